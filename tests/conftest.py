@@ -44,7 +44,8 @@ def _sqlite_with_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with the newest schema and no rows, once of each kind."""
     if request.param == "postgresql":
-        return request.getfixturevalue("_postgres_with_schema")
+        url: str = request.getfixturevalue("_postgres_with_schema")
+        return url
     template = request.getfixturevalue("_sqlite_with_schema")
     return f"sqlite:///{shutil.copy(template, tmp_path / 'touchstone.db')}"
 
