@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url
 
+from storage import schema
 from storage.base import Base
 from storage.database import Database
 from tests.databases import postgres_server
@@ -64,5 +65,5 @@ def database(database_url: str) -> Iterator[Database]:
 
 def _build_schema(url: str) -> None:
     opened = Database(url)
-    Base.metadata.create_all(opened.engine)
+    schema.migrate(opened.engine)
     opened.close()
