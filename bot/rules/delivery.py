@@ -1,0 +1,75 @@
+"""What the bot says unprompted: the key of every message, and when an unsent one is tried again."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+# Names our keys among all UUIDs; any constant does, but it must never change.
+_NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
+
+LEASE = timedelta(seconds=60)
+_FIRST_RETRY = timedelta(seconds=5)
+_LONGEST_RETRY = timedelta(minutes=15)
+
+
+def client_msg_id(workspace_id: str, key: str) -> str:
+    """Return the same id for the same message on every try, by which Slack can drop a repeat."""
+    return str(uuid5(_NAMESPACE, f"{workspace_id}:{key}"))
+
+
+def retry_after(attempts: int) -> timedelta:
+    """Return how long to wait after that many tries: doubling, up to a quarter of an hour."""
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(_FIRST_RETRY * (1 << doublings), _LONGEST_RETRY)
+
+
+def greeting_key(channel_id: str, event_ts: str) -> str:
+    return f"channel:{channel_id}:greeting:{event_ts}"
+
+
+def card_key(partnership_id: int) -> str:
+    return f"partnership:{partnership_id}:card"
+
+
+def card_change_key(partnership_id: int, change: str) -> str:
+    """`change` names what became different: `paused:3`, `resumed:3`, `closed`, `people:17`."""
+    return f"partnership:{partnership_id}:card:{change}"
+
+
+def invitation_key(cycle_id: int) -> str:
+    return f"cycle:{cycle_id}:invitation"
+
+
+def sides_in_key(cycle_id: int, sides: int) -> str:
+    return f"cycle:{cycle_id}:sides-in:{sides}"
+
+
+def reminder_key(cycle_id: int, person_id: int, step: int) -> str:
+    return f"cycle:{cycle_id}:reminder:{step}:{person_id}"
+
+
+def passed_on_key(cycle_id: int, person_id: int) -> str:
+    return f"cycle:{cycle_id}:passed-on:{person_id}"
+
+
+def digest_key(cycle_id: int) -> str:
+    return f"cycle:{cycle_id}:digest"
+
+
+def digest_details_key(cycle_id: int, part: int) -> str:
+    return f"cycle:{cycle_id}:digest:details:{part}"
+
+
+def late_digest_key(cycle_id: int, check_in_id: int) -> str:
+    return f"cycle:{cycle_id}:digest:late:{check_in_id}"
+
+
+def pause_question_key(cycle_id: int, person_id: int) -> str:
+    return f"cycle:{cycle_id}:pause-question:{person_id}"
+
+
+def channel_trouble_key(partnership_id: int, person_id: int, since: datetime) -> str:
+    return f"partnership:{partnership_id}:channel-trouble:{person_id}:{since:%Y%m%dT%H%M%S}"
+
+
+def action_key(action_id: int) -> str:
+    return f"action:{action_id}:given"

@@ -1,0 +1,117 @@
+"""The closed lists of words that rules, rows and forms share."""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Which half of a partnership somebody stands on."""
+
+    SCHOOL = "school"
+    PARTNER = "partner"
+
+    @property
+    def other(self) -> "Side":
+        return Side.PARTNER if self is Side.SCHOOL else Side.SCHOOL
+
+
+class Role(StrEnum):
+    """What a member does in a partnership."""
+
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    DEPUTY = "deputy"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
+
+
+class OrganizationKind(StrEnum):
+    DISTRICT = "district"
+    SCHOOL = "school"
+    NONPROFIT = "nonprofit"
+    HOSPITAL = "hospital"
+    COLLEGE = "college"
+    BUSINESS = "business"
+    AGENCY = "agency"
+    COMMUNITY = "community"
+    FARM = "farm"
+    OTHER = "other"
+
+
+class PartnershipStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Cadence(StrEnum):
+    """How often both sides check in."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    TERM = "term"
+    YEARLY = "yearly"
+
+
+class CycleState(StrEnum):
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ExpectationState(StrEnum):
+    """What became of the wish that one person checks in for one cycle."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    PASSED_ON = "passed_on"
+    LAPSED = "lapsed"
+
+
+class GoalStatus(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+class Direction(StrEnum):
+    """Which way the indicator should go."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    MAINTAIN = "maintain"
+
+
+class Confidence(StrEnum):
+    """A person's judgement of a goal, not arithmetic."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+
+
+class RevisionKind(StrEnum):
+    """Why a goal's wording, target or status is different from before."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    WENT_LIVE = "went_live"
+    REVISED = "revised"
+    RETIRED = "retired"
+
+
+class ActionStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class MessageStatus(StrEnum):
+    """Where an outbox message stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"

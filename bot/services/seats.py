@@ -1,0 +1,54 @@
+"""Who is acting, in which partnership, and whether they may: the first line of every use case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+import storage.partnerships
+from bot.rules import permissions
+from bot.rules.language import _
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.refusals import NotFound
+from storage.models import Membership, Partnership, Person
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's place in a partnership."""
+
+    partnership: Partnership
+    membership: Membership
+    person: Person
+
+
+def take(session: Session, key: PersonKey, partnership_id: int, right: Right) -> Seat:
+    """Return the acting person's seat, or refuse: an id in a payload is not a permission."""
+    found = storage.partnerships.seat_of(session, key, partnership_id)
+    if found is None:
+        raise permissions.not_a_member()
+    permissions.ensure(found[1].role, right)
+    return Seat(*found)
+
+
+def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Partnership]:
+    """Return the partnerships that a command can mean here: the channel's own, or all of theirs.
+
+    Raises NotFound when the person is in none.
+    """
+    theirs = [
+        partnership for partnership, _membership in storage.partnerships.of_person(session, key)
+    ]
+    here = [one for one in theirs if one.channel_id == channel_id]
+    if here:
+        return here
+    if channel_id and storage.partnerships.in_channel(session, channel_id) is not None:
+        raise permissions.not_a_member()
+    if not theirs:
+        raise NotFound(
+            _(
+                "You are in no partnership yet. A lead can add you, or set one up "
+                "in its channel with `/partner setup`."
+            )
+        )
+    return theirs

@@ -1,0 +1,1 @@
+"""What people see: plain values in, Block Kit dicts out."""

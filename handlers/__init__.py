@@ -1,0 +1,1 @@
+"""Someone started it: read, refuse, call a service, answer."""

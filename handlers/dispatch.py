@@ -1,0 +1,119 @@
+"""From Bolt to the route and back: one listener a payload kind, one place for what goes wrong."""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from bot.rules.language import _
+from bot.rules.refusals import Refusal
+from bot.views import notices
+from handlers import payloads
+from handlers.interaction import Interaction, Tools
+from handlers.router import (
+    ACTION,
+    CLOSED,
+    COMMAND,
+    EVENT,
+    OPTIONS,
+    SHORTCUT,
+    VIEW,
+    Handler,
+    Router,
+)
+
+log = logging.getLogger(__name__)
+
+_ANY = re.compile(".*")
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+
+
+def listen(app: App, router: Router, tools: Tools) -> None:
+    """Register the listeners, few of them: each that does not match costs every request time."""
+    for kind, register in (
+        (COMMAND, app.command(_ANY)),
+        (ACTION, app.action(_ANY)),
+        (VIEW, app.view_submission(_ANY)),
+        (CLOSED, app.view_closed(_ANY)),
+        (SHORTCUT, app.shortcut(_ANY)),
+        (OPTIONS, app.options(_ANY)),
+        (EVENT, app.event(_ANY)),
+    ):
+        register(_listener(kind, router, tools))
+
+
+def _listener(kind: str, router: Router, tools: Tools) -> Callable[..., None]:
+    def listener(body: dict[str, Any], ack: Callable[..., Any], context: Any) -> None:
+        interaction = payloads.read(
+            kind,
+            body,
+            workspace_id=context.authorize_result.team_id,
+            tools=tools,
+            ack=ack,
+            now=tools.clock(),
+        )
+        handler = router.find(kind, interaction.name)
+        if handler is None:
+            # Buttons that only open a link, and messages from before an update, come here.
+            log.info("no_route", extra={"kind": kind, "route": interaction.name[:80]})
+            ack()
+            return
+        answer(interaction, handler)
+
+    return listener
+
+
+def answer(interaction: Interaction, handler: Handler) -> None:
+    """Run a handler; whatever happens, the person hears of it and Slack gets its answer."""
+    try:
+        try:
+            handler(interaction)
+        except Refusal as refusal:
+            log.info("refused", extra={"kind": interaction.kind, "route": interaction.name})
+            _show(interaction, refusal.sentence, refusal.field or "")
+        except SlackApiError as error:
+            _slack_failed(interaction, error)
+        except (DBAPIError, TimeoutError) as error:
+            _unexpected(
+                interaction, error, _("The record is busy just now, and nothing was saved.")
+            )
+        except Exception as error:
+            _unexpected(interaction, error, _("Something went wrong here, and nothing was saved."))
+    except Exception:
+        # Even saying so failed; the log has both, and Slack shows its own sign of trouble.
+        log.exception("answer_failed", extra={"kind": interaction.kind, "route": interaction.name})
+    if not interaction.acked:
+        interaction.respond()
+
+
+def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
+    code = str(error.response.get("error", ""))
+    if code not in _TOO_LATE:
+        _unexpected(interaction, error, _("Slack did not take that."))
+        return
+    log.info("trigger_too_old", extra={"kind": interaction.kind, "route": interaction.name})
+    interaction.trigger_id = ""
+    _show(interaction, _("Slack closed that door before we got there. Please press it once more."))
+
+
+def _unexpected(interaction: Interaction, error: Exception, sentence: str) -> None:
+    reference = secrets.token_hex(3)
+    log.error(
+        "unexpected",
+        exc_info=error,
+        extra={"reference": reference, "kind": interaction.kind, "route": interaction.name},
+    )
+    again = _("Please try once more; if it happens again, give your IT team the reference {it}.")
+    _show(interaction, f"{sentence} {again.format(it=reference)}")
+
+
+def _show(interaction: Interaction, sentence: str, field: str = "") -> None:
+    if interaction.kind == VIEW:
+        interaction.reject({field: sentence})
+    elif interaction.kind in (COMMAND, ACTION, SHORTCUT):
+        interaction.tell(notices.sentence(sentence))

@@ -1,0 +1,156 @@
+"""One thing somebody did in Slack: who, where, what they sent, and the ways to answer them."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.rules.people import PersonKey
+from bot.slack.directory import Directory
+from bot.views import notices
+from bot.views.kit import Message, View
+from storage.database import Database, SessionContext
+
+log = logging.getLogger(__name__)
+
+SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What handlers work with; made once by the composition root."""
+
+    database: Database
+    directory: Directory
+    clock: Callable[[], datetime]
+    # Answers to people in hand: a short time-out, since a trigger lives three seconds.
+    client: WebClient
+    # Host and port that response_urls may have besides Slack's own.
+    api_host: str = ""
+
+
+@dataclass
+class Interaction:
+    """A command, click, form, shortcut or event, read once into plain values."""
+
+    tools: Tools
+    kind: str
+    workspace_id: str
+    person: PersonKey
+    body: dict[str, Any]
+    ack: Callable[..., Any]
+    now: datetime
+    name: str = ""
+    channel_id: str | None = None
+    trigger_id: str = ""
+    # What follows the command's first word, or what was typed into a search.
+    text: str = ""
+    # The pressed button's value, or the chosen option's.
+    value: str = ""
+    # Everything in the form, by block id: text, option value, user id, date, list, or None.
+    values: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    acked: bool = False
+
+    def unit_of_work(self) -> SessionContext:
+        """Open the transaction in which this person's doing is saved."""
+        return self.tools.database.unit_of_work(self.workspace_id)
+
+    def reading(self) -> SessionContext:
+        """Open a look that never waits for a writer."""
+        return self.tools.database.reading(self.workspace_id)
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The modal or Home that this happened in, or nothing."""
+        return self.body.get("view") or {}
+
+    @property
+    def in_modal(self) -> bool:
+        return self.view.get("type") == "modal"
+
+    def open(self, view: View) -> str:
+        """Open a modal, on top of the one that is open if there is one; return its id."""
+        call = self.tools.client.views_push if self.in_modal else self.tools.client.views_open
+        if self.kind == "view":
+            self.respond(response_action="push", view=view)
+            return ""
+        return str(call(trigger_id=self.trigger_id, view=view)["view"]["id"])
+
+    def replace(self, view: View, view_id: str = "") -> None:
+        """Show another view in the place of the one in hand, or of `view_id`."""
+        if self.kind == "view" and not view_id:
+            self.respond(response_action="update", view=view)
+            return
+        self.tools.client.views_update(view_id=view_id or self.view["id"], view=view)
+
+    def publish_home(self, view: View) -> None:
+        """Show a person their Home."""
+        self.tools.client.views_publish(user_id=self.person.user_id, view=view)
+
+    def reject(self, problems: dict[str, str]) -> None:
+        """Keep the form open and say at each field what to mend; what was typed stays."""
+        fields = [b["block_id"] for b in self.view.get("blocks", ()) if b["type"] == "input"]
+        if not fields:
+            self.replace(notices.notice(" ".join(problems.values())))
+            return
+        # Slack breaks the modal when an error names a field that is not in it.
+        shown: dict[str, str] = {}
+        for name, sentence in problems.items():
+            at = name if name in fields else fields[0]
+            shown[at] = f"{shown[at]} {sentence}" if at in shown else sentence
+        self.respond(response_action="errors", errors=shown)
+
+    def options(self, options: list[dict[str, Any]]) -> None:
+        """Answer a search."""
+        self.respond(options=options)
+
+    def close_all(self) -> None:
+        """Close every modal of the stack."""
+        self.respond(response_action="clear")
+
+    def respond(self, **answer: Any) -> None:
+        """Acknowledge with an answer, once."""
+        self.acked = True
+        self.ack(**answer)
+
+    def tell(self, message: Message) -> None:
+        """Say something to this person alone, where they are."""
+        if self.kind == "command":
+            self.respond(response_type="ephemeral", **message.payload())
+        elif self.kind == "view":
+            self.replace(notices.notice_of(message))
+        elif self.body.get("response_url") and not self.view:
+            self._send_back(response_type="ephemeral", replace_original=False, **message.payload())
+        elif self.trigger_id:
+            self.open(notices.notice_of(message))
+
+    def change_message(self, message: Message) -> None:
+        """Put another message in the place of the one whose button was pressed."""
+        self._send_back(replace_original=True, **message.payload())
+
+    def _send_back(self, **answer: Any) -> None:
+        url = str(self.body.get("response_url", ""))
+        parts = urlsplit(url)
+        slack = parts.scheme == "https" and parts.hostname in SLACK_HOSTS
+        if not slack and (not self.tools.api_host or parts.netloc != self.tools.api_host):
+            log.warning("response_url_refused", extra={"host": parts.hostname})
+            return
+        reply = WebhookClient(url, timeout=3, ssl=self.tools.client.ssl).send(**answer)
+        if reply.status_code != 200:
+            log.warning("reply_not_taken", extra={"status": reply.status_code})
+
+
+def metadata(**values: Any) -> str:
+    """Write what a form must remember; ids only, checked again when they come back."""
+    return json.dumps(values, separators=(",", ":"))
+
+
+__all__ = ["Interaction", "SlackApiError", "Tools", "metadata"]

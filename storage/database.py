@@ -1,0 +1,136 @@
+"""The engine and its sessions, each one transaction in one workspace."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
+
+from storage.base import Base, WorkspaceOwned
+
+_SCOPE = "workspace"
+_ALL = "*"
+_READING = "touchstone_reading"
+
+# Slack waits three seconds for an answer; a person should hear of a busy database before that.
+_LOCK_SECONDS = 2.0
+
+
+class ScopeError(RuntimeError):
+    """A statement or a row reached outside the workspace that its session belongs to."""
+
+
+class Database:
+    """One database: `unit_of_work` to change it, `reading` to look, one workspace at a time."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.engine = connect(url, pool_size=pool_size)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(
+            self.engine.execution_options(**{_READING: True}), expire_on_commit=False
+        )
+
+    def unit_of_work(self, workspace_id: str) -> "SessionContext":
+        """Open a transaction in one workspace: commits on leaving, rolls back on any exception."""
+        return _scoped(self._writers, workspace_id)
+
+    def reading(self, workspace_id: str) -> "SessionContext":
+        """Open a look at one workspace that never waits for a writer and changes nothing."""
+        return _scoped(self._readers, workspace_id)
+
+    def across_workspaces(self) -> "SessionContext":
+        """Open a transaction over all workspaces: for due-row searches and the operator alone."""
+        return _scoped(self._writers, _ALL)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class SessionContext(Protocol):
+    """`with … as session`."""
+
+    def __enter__(self) -> Session: ...
+    def __exit__(self, *exc: Any) -> bool | None: ...
+
+
+@contextmanager
+def _scoped(sessions: sessionmaker[Session], workspace_id: str) -> Iterator[Session]:
+    with sessions(info={_SCOPE: workspace_id}) as session, session.begin():
+        yield session
+
+
+def connect(url: str, *, pool_size: int = 20) -> Engine:
+    """Return an engine for a SQLite file or a PostgreSQL server."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url, connect_args={"timeout": _LOCK_SECONDS}, pool_size=pool_size, max_overflow=10
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_timeout=_LOCK_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=2000"},
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, in _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins by reading and writes later fails at once when another wrote
+    # in between, whatever the timeout; one that says it will write waits for its turn.
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT in the session's database."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def workspace_of(session: Session) -> str:
+    """Return the workspace that the session belongs to."""
+    scope = session.info.get(_SCOPE)
+    if scope is None or scope == _ALL:
+        raise ScopeError("this session belongs to no single workspace")
+    return str(scope)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _stay_in_workspace(state: ORMExecuteState) -> None:
+    scope = state.session.info.get(_SCOPE)
+    if scope is None:
+        raise ScopeError("a query needs a workspace: open the session with Database.unit_of_work")
+    if scope != _ALL and (state.is_select or state.is_update or state.is_delete):
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                WorkspaceOwned,
+                lambda table: table.workspace_id == scope,
+                include_aliases=True,
+            )
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _own_new_rows(session: Session, _context: object, _instances: object) -> None:
+    scope = session.info.get(_SCOPE)
+    for row in session.new:
+        if not isinstance(row, WorkspaceOwned) or scope == _ALL:
+            continue
+        if getattr(row, "workspace_id", None) is None:
+            row.workspace_id = workspace_of(session)
+        elif row.workspace_id != scope:
+            raise ScopeError("a row was added to another workspace")

@@ -1,0 +1,60 @@
+"""Queries about people."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from bot.rules.people import PersonKey
+from storage.database import insert_into, workspace_of
+from storage.models import Person
+
+
+def find(session: Session, key: PersonKey) -> Person | None:
+    return session.scalar(_by_key(key))
+
+
+def _by_key(key: PersonKey) -> Select[Person]:
+    return select(Person).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
+
+
+def find_or_add(session: Session, key: PersonKey) -> Person:
+    """Return the person's row, made when this is the first that is heard of them."""
+    known = find(session, key)
+    if known is not None:
+        return known
+    session.execute(
+        insert_into(session, Person)
+        .values(
+            workspace_id=workspace_of(session),
+            team_id=key.team_id,
+            user_id=key.user_id,
+            name="",
+            is_bot=False,
+            is_deactivated=False,
+        )
+        .on_conflict_do_nothing()
+    )
+    return session.scalars(_by_key(key)).one()
+
+
+def save_profile(
+    session: Session,
+    key: PersonKey,
+    *,
+    name: str,
+    time_zone: str | None,
+    locale: str | None,
+    is_bot: bool,
+    is_deactivated: bool,
+    now: datetime,
+) -> Person:
+    """Keep what Slack says of a person; a zone that Slack hides does not erase a known one."""
+    person = find_or_add(session, key)
+    person.name = name[:200]
+    person.time_zone = time_zone or person.time_zone
+    person.locale = locale or person.locale
+    person.is_bot = is_bot
+    person.is_deactivated = is_deactivated
+    person.seen_at = now
+    return person

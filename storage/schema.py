@@ -1,0 +1,55 @@
+"""The schema's version: which one a database has, which one the code needs, and the way there."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def version_needed() -> str:
+    """Return the newest revision that this code knows."""
+    return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
+
+
+def version_of(engine: Engine) -> str | None:
+    """Return the revision that the database has, or nothing when it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date, in one transaction."""
+    _upgrade(engine, "head")
+
+
+def _upgrade(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: object) -> Config:
+    """Return Alembic's configuration for work on one connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def copy_aside(engine: Engine, now: datetime) -> Path | None:
+    """Copy a SQLite file beside itself before it is changed; return where, if there was one."""
+    file = Path(engine.url.database or "")
+    if engine.dialect.name != "sqlite" or not file.is_file():
+        return None
+    copy = file.with_name(f"{file.name}.before-{now:%Y%m%dT%H%M%SZ}")
+    # SQLite's own backup takes along what is still in the write-ahead log.
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
