@@ -1,0 +1,90 @@
+"""Logging: one line an event, ids and counts only, and nothing secret even when a library tries."""
+
+import logging
+import re
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+# What libraries say below these levels holds request bodies, arguments, or nothing of use.
+_QUIET = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "slack_bolt": logging.INFO,
+    "slack_sdk": logging.INFO,
+    "_granian": logging.WARNING,
+    "websockets": logging.INFO,
+}
+_SECRETS = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+"  # tokens
+    r"|xapp-[\w-]+"
+    r"|v0=[0-9a-f]{64}"  # signatures
+    r"|https://hooks\.slack(?:-gov)?\.com/\S+"  # where anybody could answer in the bot's name
+    r"|\b\d+\.\d+\.[0-9a-f]{8,}\b"  # trigger ids
+    r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"  # a database's user and password
+    r"|(?<=DETAIL:  )[^\n]+"  # PostgreSQL quotes the row that it refused
+)
+_SECRET_KEYS = frozenset({"response_url", "token", "trigger_id"})
+_HIDDEN = "[hidden]"
+
+
+def redact(text: str) -> str:
+    """Return the text without tokens, signatures, response URLs, trigger ids and passwords."""
+    return _SECRETS.sub(_HIDDEN, text)
+
+
+def configure(level: str, form: str, stream: TextIO | None = None) -> None:
+    """Send every log record as one line to `stream` (standard error), as `text` or `json`."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.ExtraAdder(),
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _hide_secrets,
+                _renderer(form),
+            ],
+        )
+    )
+    handler.addFilter(_worth_a_line)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    # By the handler and not by level: Bolt gives its loggers the root's level on every request.
+    library = record.name.partition(".")[0]
+    if record.levelno < _QUIET.get(library, logging.NOTSET):
+        return False
+    # Bolt looks for the token in the environment too, and warns that it was given another way.
+    return not (library == "slack_bolt" and "`token` will be unused" in record.getMessage())
+
+
+def _hide_secrets(logger: Any, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
+    return {
+        _word(key): _HIDDEN if key in _SECRET_KEYS else _shown(value)
+        for key, value in event.items()
+    }
+
+
+def _word(key: str) -> str:
+    return re.sub(r"\W", "_", key)
+
+
+def _shown(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return redact(str(value))
+
+
+def _renderer(form: str) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"])

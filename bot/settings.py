@@ -1,0 +1,204 @@
+"""Every environment variable that is read: typed, checked all at once, never changed after."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+Kind = TypeVar("Kind", bound="DatabaseSettings")
+
+_DATABASES = {"sqlite", "postgresql", "postgres"}
+
+
+class SettingsProblems(Exception):
+    """Some settings are missing or wrong; `problems` has one plain sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class _Unreadable:
+    """The content of a secret's file that could not be read; no field accepts it."""
+
+    def __init__(self, name: str, path: str, why: str) -> None:
+        self.sentence = f"{name} names the file {path}, which cannot be read: {why}."
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """For each secret `X`, the content of the file that `X_FILE` names."""
+
+    def __init__(self, kind: type[BaseSettings], *sources: PydanticBaseSettingsSource) -> None:
+        super().__init__(kind)
+        self._sources = [source for source in sources if isinstance(source, EnvSettingsSource)]
+
+    def get_field_value(
+        self,
+        field: FieldInfo,  # noqa: ARG002  # pydantic-settings hands it over
+        field_name: str,
+    ) -> tuple[Any, str, bool]:
+        variable = f"{field_name}_file"
+        paths = [source.env_vars.get(variable) for source in self._sources]
+        path = next(filter(None, paths), None)
+        return path and _content(variable.upper(), path), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        secrets = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+            if SecretStr in (field.annotation, *get_args(field.annotation))
+        }
+        return {name: value for name, value in secrets.items() if value is not None}
+
+
+def _content(name: str, path: str) -> str | _Unreadable:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        return _Unreadable(name, path, (error.strerror or "unknown").lower())
+    except UnicodeDecodeError:
+        return _Unreadable(name, path, "it is not text")
+
+
+class DatabaseSettings(BaseSettings):
+    """What `migrate` needs."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_file=".env",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///touchstone.db"),
+        description="Where the records are: a SQLite file, or `postgresql://user:password@host/name`",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr) -> SecretStr:
+        wanted = "should look like sqlite:///touchstone.db or postgresql://user:password@host/name"
+        try:
+            parts = make_url(url.get_secret_value())
+        except (ArgumentError, ValueError):
+            raise ValueError(wanted) from None
+        if parts.get_backend_name() not in _DATABASES:
+            raise ValueError(wanted)
+        if parts.get_backend_name() == "sqlite" and parts.database in (None, "", ":memory:"):
+            raise ValueError("must name a file: a database in memory is lost when the bot stops")
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # a folder; not used
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        files = _SecretFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, env_settings, dotenv_settings, files
+
+
+class Settings(DatabaseSettings):
+    """What `run` needs."""
+
+    slack_bot_token: SecretStr = Field(description="The bot's token, `xoxb-…`")
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="The app-level token, `xapp-…`; when it is set, the bot uses Socket Mode",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="The app's signing secret; needed for HTTP, that is without an app-level token",
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/", description="Where Slack's Web API is"
+    )
+    http_host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP")
+    http_port: int = Field(
+        default=3000, ge=1, le=65535, description="The port to listen on, for HTTP"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much to log: `debug`, `info`, `warning` or `error`"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="One line an event: `text` for people, `json` for machines"
+    )
+
+    @property
+    def over_socket(self) -> bool:
+        """Whether Slack is reached over Socket Mode, rather than Slack reaching the bot."""
+        return self.slack_app_token is not None
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _right_kind_of_token(
+        cls, token: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        prefix = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if token is not None and not token.get_secret_value().startswith(prefix):
+            raise ValueError(f"should start with {prefix}; this looks like another kind of token")
+        return token
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _one_way_to_slack(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        # An app token that is there but wrong is told about already.
+        if secret is None and info.data.get("slack_app_token", "wrong") is None:
+            raise ValueError(
+                "is not set: set SLACK_APP_TOKEN for Socket Mode, or this one for HTTP"
+            )
+        return secret
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("should start with https://")
+        return url.rstrip("/") + "/"
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, word: Any) -> Any:
+        return word.lower() if isinstance(word, str) else word
+
+
+def load(kind: type[Kind]) -> Kind:
+    """Read the settings from the environment and `.env`, or raise SettingsProblems."""
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsProblems(problems(error)) from None
+
+
+def problems(error: ValidationError) -> list[str]:
+    """Return one plain sentence for each setting that is missing or wrong; never a value."""
+    return [_sentence(dict(one)) for one in error.errors()]
+
+
+def _sentence(one: Mapping[str, Any]) -> str:
+    if isinstance(one.get("input"), _Unreadable):
+        return str(one["input"].sentence)
+    name = str(one["loc"][0]).upper()
+    if one["type"] == "missing":
+        return f"{name} is not set."
+    if one["type"] == "value_error":
+        return f"{name} {one['ctx']['error']}."
+    message = str(one["msg"])
+    return f"{name} is not right: {message[0].lower()}{message[1:]}."
