@@ -1,0 +1,214 @@
+"""When things happen: wall-clock time in a zone, working hours, and the dates of every cycle."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.rules.dates import say_day
+from bot.rules.language import _
+from bot.rules.periods import next_period_start, period_start
+from bot.rules.refusals import Refusal
+from bot.rules.school_days import ONE_DAY, SchoolCalendar
+from bot.rules.vocabulary import Cadence
+
+MORNING = time(9)
+MID_MORNING = time(10)
+END_OF_DAY = time(17)
+_LONGEST_WAIT = timedelta(days=366)
+
+# Days from opening until answers are due, and until the cycle closes.
+_WINDOWS = {
+    Cadence.MONTHLY: (timedelta(days=10), timedelta(days=14)),
+    Cadence.QUARTERLY: (timedelta(days=14), timedelta(days=21)),
+    Cadence.TERM: (timedelta(days=14), timedelta(days=21)),
+    Cadence.YEARLY: (timedelta(days=21), timedelta(days=28)),
+}
+_FIRST_REMINDER = timedelta(days=3)
+_SECOND_REMINDER = timedelta(days=7)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """Return the instant as wall-clock time in the zone."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """Return the date on the wall calendar in the zone."""
+    return local(instant, zone).date()
+
+
+def to_utc(day: date, at: time, zone: str) -> datetime:
+    """Return the instant when clocks in the zone show this time.
+
+    The whole policy for daylight saving: a time that clocks skip becomes the first instant after
+    the gap; a time that clocks show twice means the first of the two.
+    """
+    wall = datetime.combine(day, at, ZoneInfo(zone))
+    instant = wall.astimezone(UTC)
+    if local(instant, zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    return _end_of_gap(wall)
+
+
+def _end_of_gap(wall: datetime) -> datetime:
+    """Find the instant when the clocks were moved forward over this wall time.
+
+    Read with the offset from after the gap (`fold=1`) a skipped time lies before the change, read
+    with the offset from before it lies at the change or later; the change is between them.
+    """
+    wall = wall.replace(microsecond=0)
+    offset_before = wall.utcoffset()
+    before, after = wall.replace(fold=1).astimezone(UTC), wall.astimezone(UTC)
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(wall.tzinfo).utcoffset() == offset_before:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When a person may be written to privately: weekdays in their own zone, outside days off."""
+
+    zone: str
+    calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
+    start: time = MORNING
+    end: time = time(16)
+
+
+def next_working_moment(instant: datetime, hours: WorkingHours) -> datetime:
+    """Return the instant itself when it is within working hours, else when they next begin."""
+    wall = local(instant, hours.zone)
+    day = wall.date()
+    if hours.calendar.is_school_day(day):
+        if hours.start <= wall.time() < hours.end:
+            return instant
+        if wall.time() < hours.start:
+            return max(instant, to_utc(day, hours.start, hours.zone))
+    return next_working_day(instant, hours)
+
+
+def next_working_day(instant: datetime, hours: WorkingHours) -> datetime:
+    """Return when working hours begin on the first working day after this local day."""
+    day = hours.calendar.next_school_day(local_day(instant, hours.zone) + ONE_DAY)
+    return to_utc(day, hours.start, hours.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a partnership chose: how often, from which day, on whose clock and calendar."""
+
+    cadence: Cadence
+    first_day: date
+    zone: str
+    calendar: SchoolCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CyclePlan:
+    """Every instant of one cycle, and the period it belongs to.
+
+    opens_at < every reminder < closes_at, and opens_at < due_at < digest_at < closes_at. A reminder
+    for which school days leave no day of its own is None. `period_starts_on` with `cadence` names
+    the cycle through `periods.period_name`.
+    """
+
+    number: int
+    cadence: Cadence
+    period_starts_on: date
+    opens_at: datetime
+    due_at: datetime
+    digest_at: datetime
+    closes_at: datetime
+    first_reminder_at: datetime | None
+    second_reminder_at: datetime | None
+    last_reminder_at: datetime
+
+    @property
+    def ladder(self) -> tuple[datetime | None, datetime | None, datetime]:
+        """Return the planned reminders in order."""
+        return self.first_reminder_at, self.second_reminder_at, self.last_reminder_at
+
+
+def ensure_first_day(first_day: date, zone: str, now: datetime) -> None:
+    """Refuse a first day that has passed, or that is more than a year away."""
+    today = local_day(now, zone)
+    if first_day < today:
+        raise Refusal(_("That day has passed. Choose today or a later day."), field="first_day")
+    if first_day > today + _LONGEST_WAIT:
+        raise Refusal(
+            _("That is more than a year away. Choose a day before {day}.").format(
+                day=say_day(today + _LONGEST_WAIT)
+            ),
+            field="first_day",
+        )
+
+
+def first_cycle(schedule: Schedule, now: datetime) -> CyclePlan:
+    """Plan the first cycle: the first school morning from the chosen day that is still to come.
+
+    When it is still open as the next period begins, it takes that period's name and place.
+    """
+    opens = _opening_day(schedule, schedule.first_day, now)
+    month = schedule.calendar.year_start_month
+    period = period_start(schedule.cadence, _closing_day(schedule, opens), month)
+    return _plan(schedule, 1, period, opens)
+
+
+def next_cycle_after(
+    schedule: Schedule, number: int, period_starts_on: date, not_before: datetime
+) -> CyclePlan:
+    """Plan the cycle after the numbered one, opening no earlier than `not_before`.
+
+    `not_before` is when the last cycle closes, or now when a partnership resumes. A cycle opens and
+    closes within one period, so two never overlap; a period whose breaks leave no room is skipped.
+    """
+    month = schedule.calendar.year_start_month
+    period = next_period_start(schedule.cadence, period_starts_on, month)
+    while True:
+        following = next_period_start(schedule.cadence, period, month)
+        opens = _opening_day(schedule, period, not_before)
+        if _closing_day(schedule, opens) < following:
+            return _plan(schedule, number + 1, period, opens)
+        period = following
+
+
+def _opening_day(schedule: Schedule, day: date, not_before: datetime) -> date:
+    calendar = schedule.calendar
+    opens = calendar.next_school_day(max(day, local_day(not_before, schedule.zone)))
+    if to_utc(opens, MORNING, schedule.zone) < not_before:
+        return calendar.next_school_day(opens + ONE_DAY)
+    return opens
+
+
+def _due_day(schedule: Schedule, opens: date) -> date:
+    until_due, _until_close = _WINDOWS[schedule.cadence]
+    return schedule.calendar.next_school_day(opens + until_due)
+
+
+def _closing_day(schedule: Schedule, opens: date) -> date:
+    _until_due, until_close = _WINDOWS[schedule.cadence]
+    earliest = max(opens + until_close, _due_day(schedule, opens) + ONE_DAY)
+    return schedule.calendar.next_school_day(earliest)
+
+
+def _plan(schedule: Schedule, number: int, period: date, opens: date) -> CyclePlan:
+    calendar, zone = schedule.calendar, schedule.zone
+    due, closes = _due_day(schedule, opens), _closing_day(schedule, opens)
+    last = calendar.previous_school_day(closes - ONE_DAY)
+    first = calendar.next_school_day(opens + _FIRST_REMINDER)
+    second = calendar.next_school_day(opens + _SECOND_REMINDER)
+    return CyclePlan(
+        number=number,
+        cadence=schedule.cadence,
+        period_starts_on=period,
+        opens_at=to_utc(opens, MORNING, zone),
+        due_at=to_utc(due, END_OF_DAY, zone),
+        digest_at=to_utc(calendar.next_school_day(due + ONE_DAY), MORNING, zone),
+        closes_at=to_utc(closes, END_OF_DAY, zone),
+        first_reminder_at=to_utc(first, MID_MORNING, zone) if first < last else None,
+        second_reminder_at=(to_utc(second, MID_MORNING, zone) if first < second < last else None),
+        last_reminder_at=to_utc(last, MID_MORNING, zone),
+    )

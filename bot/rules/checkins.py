@@ -1,0 +1,82 @@
+"""Who is asked to check in, when they may answer, and when both sides are in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from bot.rules.cadence import local_day
+from bot.rules.dates import say_day
+from bot.rules.language import _
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Confidence, CycleState, Role, Side
+
+Person = TypeVar("Person")
+
+
+class NotOpenYet(Refusal):
+    """The cycle has not opened."""
+
+
+class AlreadyClosed(Refusal):
+    """The cycle has closed; what was said in it stays as it is."""
+
+
+def missing_sides(sides_in: Iterable[Side]) -> frozenset[Side]:
+    """Return the sides nobody has checked in for, given the side of every check-in."""
+    return frozenset(Side) - frozenset(sides_in)
+
+
+def is_complete(sides_in: Iterable[Side]) -> bool:
+    """Say whether each side has checked in."""
+    return not missing_sides(sides_in)
+
+
+def is_late(submitted_at: datetime, due_at: datetime) -> bool:
+    """Say whether an answer came after its due date; it counts all the same."""
+    return submitted_at > due_at
+
+
+def needs_reason(confidence: Confidence | None) -> bool:
+    """Say whether a reason is asked for: below "on track"."""
+    return confidence not in (None, Confidence.ON_TRACK)
+
+
+def ensure_can_answer(
+    state: CycleState,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    next_opens_at: datetime | None,
+    zone: str,
+    now: datetime,
+) -> None:
+    """Refuse an answer, new or edited, outside the cycle's window, and say the date to wait for."""
+    if state is CycleState.UPCOMING:
+        raise NotOpenYet(
+            _("This check-in opens on {day}. You will find it here then.").format(
+                day=say_day(local_day(opens_at, zone))
+            )
+        )
+    if state is CycleState.CLOSED or now >= closes_at:
+        raise AlreadyClosed(_closed(next_opens_at, zone))
+
+
+def people_asked(seats: Sequence[tuple[Person, Side, Role]]) -> list[Person]:
+    """Choose whom to ask and remind: each side's leads, or its deputies where it has no lead.
+
+    Coordinators and contributors may answer unasked; readers read.
+    """
+    asked: list[Person] = []
+    for side in Side:
+        leads = [person for person, at, role in seats if at is side and role is Role.LEAD]
+        deputies = [person for person, at, role in seats if at is side and role is Role.DEPUTY]
+        asked += leads or deputies
+    return asked
+
+
+def _closed(next_opens_at: datetime | None, zone: str) -> str:
+    if next_opens_at is None:
+        return _("This check-in has closed. Your words from it are kept.")
+    return _("This check-in has closed. The next one opens on {day}.").format(
+        day=say_day(local_day(next_opens_at, zone))
+    )

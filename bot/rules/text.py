@@ -1,0 +1,15 @@
+"""Whether something somebody typed says anything."""
+
+import re
+
+_EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:")
+
+
+def letters_in(text: str) -> int:
+    """Count the letters and digits, of any script; emoji and their codes count nothing."""
+    return sum(character.isalnum() for character in _EMOJI_CODE.sub(" ", text))
+
+
+def meaningful(text: str | None) -> bool:
+    """Say whether there is a word or a number in it, and not only spaces, signs or emoji."""
+    return text is not None and letters_in(text) > 0
