@@ -6,9 +6,9 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers.routes import router_of_all
 from handlers.dispatch import listen
 from handlers.interaction import Tools
+from handlers.routes import router_of_all
 
 
 @dataclass(frozen=True)
