@@ -1,0 +1,118 @@
+"""The two ways by which Slack reaches Bolt; neither drops what it took when it stops."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from time import monotonic
+from typing import Any
+
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.signature import Clock as SlackClock
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+EVENTS_PATH = "/slack/events"
+
+# The largest payloads echo a view of 250 kB.
+_LARGEST_BODY = 1_000_000
+
+Environ = dict[str, Any]
+WebApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Answer = tuple[int, Mapping[str, Sequence[str]], str]
+
+
+class SocketMode(SocketModeHandler):
+    """A Socket Mode connection."""
+
+    def __init__(self, bolt: App, app_token: str, client: WebClient) -> None:
+        super().__init__(bolt, app_token, web_client=client)
+        self._changed = threading.Condition()
+        self._in_hand = 0
+        self._stopping = False
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        with self._changed:
+            # Not acknowledged, so Slack delivers it again, to whoever listens then.
+            if self._stopping:
+                return
+            self._in_hand += 1
+        try:
+            super().handle(client, req)
+        finally:
+            with self._changed:
+                self._in_hand -= 1
+                self._changed.notify_all()
+
+    def drain(self, seconds: float) -> bool:
+        """Take nothing new, finish and acknowledge what is in hand, close; say whether all was."""
+        deadline = monotonic() + seconds
+        with self._changed:
+            self._stopping = True
+            done = self._changed.wait_for(lambda: not self._in_hand, deadline - monotonic())
+        if done:
+            self.close()  # type: ignore[no-untyped-call]
+        return done
+
+
+class _Clock(SlackClock):
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock().timestamp()
+
+
+def web_application(
+    bolt: App, signing_secret: str, clock: Callable[[], datetime]
+) -> WebApplication:
+    """Return the WSGI application that Slack's signed requests come to."""
+    verifier = SignatureVerifier(signing_secret, _Clock(clock))
+
+    def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        status, headers, body = _answer(bolt, verifier, environ)
+        start_response(
+            f"{status} {HTTPStatus(status).phrase}",
+            [(name, value) for name, values in headers.items() for value in values],
+        )
+        return [body.encode()]
+
+    return application
+
+
+def _answer(bolt: App, verifier: SignatureVerifier, environ: Environ) -> Answer:
+    if environ["PATH_INFO"] != EVENTS_PATH:
+        return _plain(404, "Nothing here.")
+    if environ["REQUEST_METHOD"] != "POST":
+        return _plain(200, "Touchstone listens here for Slack.")
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > _LARGEST_BODY:
+            return _plain(413, "Too large.")
+        raw = environ["wsgi.input"].read(length)
+        headers = _headers(environ)
+        # Before anything is parsed.
+        if not verifier.is_valid_request(raw, headers):
+            return _plain(401, "The signature is missing, wrong or too old.")
+        body = raw.decode()
+    except (ValueError, TypeError):  # what the verifier raises for text where numbers should be
+        return _plain(400, "Not a request of Slack's.")
+    query = environ.get("QUERY_STRING", "")
+    answer = bolt.dispatch(BoltRequest(body=body, query=query, headers={**headers}))
+    return answer.status, answer.headers, answer.body
+
+
+def _headers(environ: Environ) -> dict[str, str]:
+    named = {
+        key.removeprefix("HTTP_").lower().replace("_", "-"): value
+        for key, value in environ.items()
+        if key.startswith("HTTP_X_SLACK_")
+    }
+    return named | {"content-type": environ.get("CONTENT_TYPE", "")}
+
+
+def _plain(status: int, sentence: str) -> Answer:
+    return status, {"content-type": ["text/plain; charset=utf-8"]}, sentence
