@@ -223,7 +223,10 @@ class Goal(WorkspaceOwned, Base):
     """What the partnership agreed to reach, with its latest value; a draft may have gaps."""
 
     __tablename__ = "goals"
-    __table_args__ = (Index("ix_goals_partnership_id", "partnership_id"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "form_token"),
+        Index("ix_goals_partnership_id", "partnership_id"),
+    )
 
     id: Mapped[RowId]
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"))
@@ -246,6 +249,8 @@ class Goal(WorkspaceOwned, Base):
     confidence: Mapped[Confidence | None] = mapped_column(words(Confidence))
     updated_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # The form it came from: submitted twice, it is still one goal.
+    form_token: Mapped[str | None] = mapped_column(String(40))
 
 
 class GoalUpdate(WorkspaceOwned, Base):
@@ -254,6 +259,7 @@ class GoalUpdate(WorkspaceOwned, Base):
     __tablename__ = "goal_updates"
     __table_args__ = (
         UniqueConstraint("check_in_id", "goal_id"),
+        UniqueConstraint("workspace_id", "form_token"),
         Index("ix_goal_updates_goal_id_at", "goal_id", "at"),
     )
 
@@ -266,13 +272,18 @@ class GoalUpdate(WorkspaceOwned, Base):
     value: Mapped[float | None]
     confidence: Mapped[Confidence | None] = mapped_column(words(Confidence))
     note: Mapped[str] = mapped_column(Text, default="")
+    # The form it came from when there was no check-in.
+    form_token: Mapped[str | None] = mapped_column(String(40))
 
 
 class GoalRevision(WorkspaceOwned, Base):
     """One change of a goal's wording, target, dates or status: before, after, who and why."""
 
     __tablename__ = "goal_revisions"
-    __table_args__ = (Index("ix_goal_revisions_goal_id_at", "goal_id", "at"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "form_token"),
+        Index("ix_goal_revisions_goal_id_at", "goal_id", "at"),
+    )
 
     id: Mapped[RowId]
     goal_id: Mapped[int] = mapped_column(ForeignKey("goals.id"))
@@ -282,6 +293,7 @@ class GoalRevision(WorkspaceOwned, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    form_token: Mapped[str | None] = mapped_column(String(40))
 
 
 class Action(WorkspaceOwned, Base):

@@ -324,6 +324,7 @@ def upgrade() -> None:
         ),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_token", sa.String(length=40), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["partner_owner_id"], ["people.id"], name=op.f("fk_goals_partner_owner_id")
@@ -338,6 +339,9 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_goals_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
+        sa.UniqueConstraint(
+            "workspace_id", "form_token", name=op.f("uq_goals_workspace_id_form_token")
+        ),
     )
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.create_index("ix_goals_partnership_id", ["partnership_id"], unique=False)
@@ -518,6 +522,7 @@ def upgrade() -> None:
         sa.Column(
             "after", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
+        sa.Column("form_token", sa.String(length=40), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["goal_id"], ["goals.id"], name=op.f("fk_goal_revisions_goal_id")),
         sa.ForeignKeyConstraint(
@@ -527,6 +532,9 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_goal_revisions_workspace_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_revisions")),
+        sa.UniqueConstraint(
+            "workspace_id", "form_token", name=op.f("uq_goal_revisions_workspace_id_form_token")
+        ),
     )
     with op.batch_alter_table("goal_revisions", schema=None) as batch_op:
         batch_op.create_index("ix_goal_revisions_goal_id_at", ["goal_id", "at"], unique=False)
@@ -593,6 +601,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("form_token", sa.String(length=40), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["check_in_id"], ["check_ins.id"], name=op.f("fk_goal_updates_check_in_id")
@@ -607,6 +616,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goal_updates")),
         sa.UniqueConstraint(
             "check_in_id", "goal_id", name=op.f("uq_goal_updates_check_in_id_goal_id")
+        ),
+        sa.UniqueConstraint(
+            "workspace_id", "form_token", name=op.f("uq_goal_updates_workspace_id_form_token")
         ),
     )
     with op.batch_alter_table("goal_updates", schema=None) as batch_op:
