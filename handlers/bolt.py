@@ -35,8 +35,8 @@ def bolt_app(client: WebClient, installation: Installation, tools: Tools) -> App
         client=client,
         # Asked once at start: Bolt's own way would ask Slack again for every request.
         authorize=lambda: authorized,
-        # Signatures are checked in bot.transports, before anything is parsed: Bolt's own check comes
-        # later, and logs the whole body that it refuses.
+        # Signatures are checked in bot.transports, before anything is parsed; Bolt's own check
+        # comes later, and logs the whole body that it refuses.
         request_verification_enabled=False,
         # Save first, then acknowledge: the answer waits for the listener.
         process_before_response=True,

@@ -1,0 +1,139 @@
+"""The settings: from the environment, `.env` and files, with all that is wrong named at once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
+
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shh"}
+
+
+@pytest.fixture
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """An empty environment in an empty folder, to be filled by calling it."""
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+        monkeypatch.delenv(f"{field.upper()}_FILE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def fill(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return fill
+
+
+def problems_of(kind: type[DatabaseSettings] = Settings) -> list[str]:
+    with pytest.raises(SettingsProblems) as caught:
+        load(kind)
+    return caught.value.problems
+
+
+def test_an_app_token_chooses_socket_mode(surroundings):
+    surroundings(**SOCKET)
+
+    settings = load(Settings)
+
+    assert settings.over_socket
+    assert settings.database_url.get_secret_value() == "sqlite:///touchstone.db"
+    assert settings.slack_api_url == "https://slack.com/api/"
+
+
+def test_without_an_app_token_a_signing_secret_chooses_http(surroundings):
+    surroundings(**HTTP, SLACK_APP_TOKEN="")
+
+    assert not load(Settings).over_socket
+
+
+def test_everything_missing_is_named_at_once(surroundings):
+    assert problems_of() == [
+        "SLACK_BOT_TOKEN is not set.",
+        "SLACK_SIGNING_SECRET is not set:"
+        " set SLACK_APP_TOKEN for Socket Mode, or this one for HTTP.",
+    ]
+
+
+def test_everything_wrong_is_named_at_once_and_no_value_is_repeated(surroundings):
+    surroundings(
+        SLACK_BOT_TOKEN="xapp-secret",
+        SLACK_APP_TOKEN="xoxb-secret",
+        DATABASE_URL="mysql://me:secret@host/db",
+        SLACK_API_URL="slack.com",
+        HTTP_PORT="no-secret",
+        LOG_LEVEL="secret",
+        LOG_FORMAT="secret",
+    )
+
+    problems = problems_of()
+
+    assert [sentence.partition(" ")[0] for sentence in problems] == [
+        "DATABASE_URL",
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_API_URL",
+        "HTTP_PORT",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+    ]
+    assert "secret" not in " ".join(problems)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "", "nonsense", "oracle://x/y"])
+def test_a_database_must_be_a_file_or_a_server(surroundings, url):
+    surroundings(DATABASE_URL=url or " ")
+
+    [sentence] = problems_of(DatabaseSettings)
+
+    assert sentence.startswith("DATABASE_URL ")
+
+
+def test_a_secret_may_stand_in_a_file(surroundings, tmp_path):
+    (tmp_path / "token").write_text("xoxb-from-file\n")
+    surroundings(SLACK_BOT_TOKEN_FILE=str(tmp_path / "token"), SLACK_APP_TOKEN="xapp-1")
+
+    assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-from-file"
+
+
+def test_the_secret_itself_wins_over_its_file(surroundings, tmp_path):
+    surroundings(**SOCKET, SLACK_BOT_TOKEN_FILE=str(tmp_path / "not-there"))
+
+    assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-1"
+
+
+def test_a_file_that_cannot_be_read_is_named(surroundings, tmp_path):
+    (tmp_path / "noise").write_bytes(b"\xff\xfe\xfa")
+    surroundings(
+        SLACK_BOT_TOKEN_FILE=str(tmp_path / "not-there"),
+        SLACK_APP_TOKEN_FILE=str(tmp_path / "noise"),
+    )
+
+    not_there, noise = problems_of()
+
+    assert not_there.startswith("SLACK_BOT_TOKEN_FILE names the file ")
+    assert not_there.endswith("which cannot be read: no such file or directory.")
+    assert noise.startswith("SLACK_APP_TOKEN_FILE names the file ")
+    assert noise.endswith("which cannot be read: it is not text.")
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins_over_it(surroundings, tmp_path):
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-dot\nSLACK_APP_TOKEN=xapp-dot\n")
+    surroundings(SLACK_APP_TOKEN="xapp-environment")
+
+    settings = load(Settings)
+
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-dot"
+    assert settings.slack_app_token is not None
+    assert settings.slack_app_token.get_secret_value() == "xapp-environment"
+
+
+def test_secrets_do_not_show_and_nothing_changes(surroundings):
+    surroundings(**SOCKET, DATABASE_URL="postgresql://me:pass@host/db")
+
+    settings = load(Settings)
+
+    assert "xoxb" not in repr(settings)
+    assert "pass" not in repr(settings)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.http_port = 1  # type: ignore[misc]
