@@ -1,0 +1,173 @@
+"""Cycles of a partnership: planned one ahead, opened with an invitation, closed, planned anew."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+import storage.cycles
+import storage.expectations
+import storage.outbox
+from bot.rules import cadence, delivery
+from bot.rules.cadence import CyclePlan, Schedule
+from bot.rules.dates import say_day
+from bot.rules.language import _
+from bot.rules.periods import period_name, period_start
+from bot.rules.school_days import SchoolCalendar
+from bot.rules.vocabulary import CycleState
+from bot.views import checkins
+from storage.models import Cycle, Partnership
+
+
+def plan_first(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
+    """Plan the first cycle of a partnership that was just set up."""
+    plan = cadence.first_cycle(schedule_of(partnership), now)
+    return _add(session, partnership, plan)
+
+
+def replan(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
+    """Bring the cycles in line with a changed calendar, or with now when the clock runs again.
+
+    A cycle that people are answering keeps its dates; the one that is to come gets new ones.
+    """
+    cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
+    if cycle is None:
+        return _add(session, partnership, _plan_next(session, partnership, now))
+    if cycle.state is CycleState.UPCOMING:
+        _set_dates(cycle, _plan_next(session, partnership, now))
+    elif cycle.closes_at <= now:
+        return _close(session, partnership, cycle, now)
+    return cycle
+
+
+def end(session: Session, partnership: Partnership) -> None:
+    """End the cycle in hand of a partnership that closes, and plan no other."""
+    storage.cycles.forget_upcoming(session, partnership.id)
+    cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
+    if cycle is not None:
+        cycle.state = CycleState.CLOSED
+        storage.expectations.lapse(session, cycle.id)
+
+
+def current(session: Session, partnership_id: int) -> Cycle | None:
+    """Return the cycle that people can answer now, if one is open."""
+    cycle = storage.cycles.unfinished(session, partnership_id)
+    return cycle if cycle is not None and cycle.state is CycleState.OPEN else None
+
+
+def next_or_current(session: Session, partnership_id: int) -> Cycle | None:
+    """Return the open cycle, or else the upcoming one; none only when the partnership closed."""
+    return storage.cycles.unfinished(session, partnership_id)
+
+
+def name_of(partnership: Partnership, cycle: Cycle) -> str:
+    """Name a cycle by its period, such as `Quarter 2 of 2026–27`."""
+    return period_name(partnership.cadence, _period(partnership, cycle), partnership.year_starts_in)
+
+
+def in_words(partnership: Partnership, cycle: Cycle) -> str:
+    """Say when one can check in, for the card, the Home and the digest's last line."""
+    upcoming = cycle.state is CycleState.UPCOMING
+    sentence = (
+        _("{period}: check-in opens on {day}")
+        if upcoming
+        else _("{period}: check-in is open, please answer by {day}")
+    )
+    day = cadence.local_day(cycle.opens_at if upcoming else cycle.due_at, partnership.time_zone)
+    return sentence.format(period=name_of(partnership, cycle), day=say_day(day))
+
+
+def open_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
+    """Open those of the cycles that are due, ask people, and queue the invitations.
+
+    A cycle that could not open before answers were due is planned anew, without asking anybody.
+    """
+    opening: list[tuple[Cycle, Partnership]] = []
+    missed = 0
+    for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.UPCOMING):
+        if cycle.opens_at <= now < cycle.due_at:
+            opening.append((cycle, partnership))
+        elif cycle.due_at <= now:
+            _set_dates(cycle, _plan_next(session, partnership, now))
+            missed += 1
+    ids = [cycle.id for cycle, _partnership in opening]
+    storage.cycles.mark_open(session, ids)
+    storage.expectations.plan(session, ids)
+    for cycle, partnership in opening:
+        _invite(session, partnership, cycle, now)
+    return len(opening) + missed
+
+
+def close_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
+    """Close those of the cycles whose window has ended, complete or not, and plan the next."""
+    closed = 0
+    for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.OPEN):
+        if cycle.closes_at <= now:
+            _close(session, partnership, cycle, now)
+            closed += 1
+    return closed
+
+
+def schedule_of(partnership: Partnership) -> Schedule:
+    """Return what the rules need to know to plan a partnership's cycles."""
+    return Schedule(
+        cadence=partnership.cadence,
+        first_day=partnership.first_day,
+        zone=partnership.time_zone,
+        calendar=SchoolCalendar(partnership.year_starts_in),
+    )
+
+
+def _close(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> Cycle:
+    cycle.state = CycleState.CLOSED
+    storage.expectations.lapse(session, cycle.id)
+    return _add(session, partnership, _plan_next(session, partnership, now))
+
+
+def _plan_next(session: Session, partnership: Partnership, now: datetime) -> CyclePlan:
+    schedule = schedule_of(partnership)
+    last = storage.cycles.last_closed(session, partnership.id)
+    if last is None:
+        return cadence.first_cycle(schedule, now)
+    return cadence.next_cycle_after(
+        schedule, last.number, _period(partnership, last), max(last.closes_at, now)
+    )
+
+
+def _period(partnership: Partnership, cycle: Cycle) -> date:
+    """A cycle closes within the period that it belongs to."""
+    day = cadence.local_day(cycle.closes_at, partnership.time_zone)
+    return period_start(partnership.cadence, day, partnership.year_starts_in)
+
+
+def _add(session: Session, partnership: Partnership, plan: CyclePlan) -> Cycle:
+    cycle = Cycle(partnership_id=partnership.id, number=plan.number, state=CycleState.UPCOMING)
+    _set_dates(cycle, plan)
+    session.add(cycle)
+    session.flush()
+    return cycle
+
+
+def _set_dates(cycle: Cycle, plan: CyclePlan) -> None:
+    cycle.opens_at = plan.opens_at
+    cycle.due_at = plan.due_at
+    cycle.digest_at = plan.digest_at
+    cycle.closes_at = plan.closes_at
+    cycle.first_reminder_at, cycle.second_reminder_at, cycle.last_reminder_at = plan.ladder
+
+
+def _invite(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> None:
+    message = checkins.invitation(
+        partnership.id,
+        partnership.name,
+        name_of(partnership, cycle),
+        due_on=cadence.local_day(cycle.due_at, partnership.time_zone),
+    )
+    storage.outbox.enqueue(
+        session,
+        key=delivery.invitation_key(cycle.id),
+        channel=partnership.channel_id,
+        payload=message.payload(),
+        now=now,
+        best_before=cycle.due_at,
+    )

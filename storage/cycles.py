@@ -1,0 +1,107 @@
+"""Queries about cycles: the one in hand, the last one, and those whose moment has come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.rules.vocabulary import CycleState, PartnershipStatus
+from storage.models import Cycle, Partnership
+
+_UNFINISHED = (CycleState.UPCOMING, CycleState.OPEN)
+
+
+def get(session: Session, cycle_id: int) -> Cycle | None:
+    """Return a cycle by its id."""
+    return session.scalar(select(Cycle).where(Cycle.id == cycle_id))
+
+
+def unfinished(session: Session, partnership_id: int, *, lock: bool = False) -> Cycle | None:
+    """Return the partnership's open cycle, or else its upcoming one; `lock` to change it."""
+    query = (
+        select(Cycle)
+        .where(Cycle.partnership_id == partnership_id, Cycle.state.in_(_UNFINISHED))
+        .order_by(Cycle.number)
+        .limit(1)
+    )
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def last_closed(session: Session, partnership_id: int) -> Cycle | None:
+    """Return the partnership's newest closed cycle."""
+    return session.scalar(
+        select(Cycle)
+        .where(Cycle.partnership_id == partnership_id, Cycle.state == CycleState.CLOSED)
+        .order_by(Cycle.number.desc())
+        .limit(1)
+    )
+
+
+def due_to_open(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of upcoming cycles whose opening has come, across workspaces."""
+    rows = session.execute(
+        select(Cycle.workspace_id, Cycle.id)
+        .join(Partnership, Partnership.id == Cycle.partnership_id)
+        .where(
+            Cycle.state == CycleState.UPCOMING,
+            Cycle.opens_at <= now,
+            Partnership.status == PartnershipStatus.ACTIVE,
+        )
+        .order_by(Cycle.opens_at, Cycle.id)
+        .limit(limit)
+    )
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+def due_to_close(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of open cycles whose closing has come, across workspaces."""
+    rows = session.execute(
+        select(Cycle.workspace_id, Cycle.id)
+        .join(Partnership, Partnership.id == Cycle.partnership_id)
+        .where(
+            Cycle.state == CycleState.OPEN,
+            Cycle.closes_at <= now,
+            Partnership.status == PartnershipStatus.ACTIVE,
+        )
+        .order_by(Cycle.closes_at, Cycle.id)
+        .limit(limit)
+    )
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+def take(
+    session: Session, cycle_ids: Sequence[int], state: CycleState
+) -> Sequence[tuple[Cycle, Partnership]]:
+    """Lock those of the cycles that are in the state and that nobody else holds."""
+    rows = session.execute(
+        select(Cycle, Partnership)
+        .join(Partnership, Partnership.id == Cycle.partnership_id)
+        .where(
+            Cycle.id.in_(cycle_ids),
+            Cycle.state == state,
+            Partnership.status == PartnershipStatus.ACTIVE,
+        )
+        .order_by(Cycle.id)
+        .with_for_update(of=Cycle, skip_locked=True)
+    )
+    return [(cycle, partnership) for cycle, partnership in rows]
+
+
+def mark_open(session: Session, cycle_ids: Sequence[int]) -> None:
+    """Open cycles, in one statement."""
+    session.execute(
+        update(Cycle)
+        .where(Cycle.id.in_(cycle_ids))
+        .values(state=CycleState.OPEN)
+        .execution_options(synchronize_session="evaluate")
+    )
+
+
+def forget_upcoming(session: Session, partnership_id: int) -> None:
+    """Take back the cycle that has not opened; nothing hangs on it yet."""
+    session.execute(
+        delete(Cycle).where(
+            Cycle.partnership_id == partnership_id, Cycle.state == CycleState.UPCOMING
+        )
+    )
