@@ -75,7 +75,7 @@ def answer(interaction: Interaction, handler: Handler) -> None:
             handler(interaction)
         except Refusal as refusal:
             log.info("refused", extra={"kind": interaction.kind, "route": interaction.name})
-            _show(interaction, refusal.sentence, refusal.field or "")
+            _show(interaction, refusal.problems)
         except SlackApiError as error:
             _slack_failed(interaction, error)
         except (DBAPIError, TimeoutError) as error:
@@ -98,7 +98,10 @@ def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
         return
     log.info("trigger_too_old", extra={"kind": interaction.kind, "route": interaction.name})
     interaction.trigger_id = ""
-    _show(interaction, _("Slack closed that door before we got there. Please press it once more."))
+    _show(
+        interaction,
+        {"": _("Slack closed that door before we got there. Please press it once more.")},
+    )
 
 
 def _unexpected(interaction: Interaction, error: Exception, sentence: str) -> None:
@@ -109,11 +112,11 @@ def _unexpected(interaction: Interaction, error: Exception, sentence: str) -> No
         extra={"reference": reference, "kind": interaction.kind, "route": interaction.name},
     )
     again = _("Please try once more; if it happens again, give your IT team the reference {it}.")
-    _show(interaction, f"{sentence} {again.format(it=reference)}")
+    _show(interaction, {"": f"{sentence} {again.format(it=reference)}"})
 
 
-def _show(interaction: Interaction, sentence: str, field: str = "") -> None:
+def _show(interaction: Interaction, problems: dict[str, str]) -> None:
     if interaction.kind == VIEW:
-        interaction.reject({field: sentence})
+        interaction.reject(problems)
     elif interaction.kind in (COMMAND, ACTION, SHORTCUT):
-        interaction.tell(notices.sentence(sentence))
+        interaction.tell(notices.sentence(" ".join(problems.values())))

@@ -9,6 +9,23 @@ class Refusal(Exception):
         self.sentence = sentence
         self.field = field
 
+    @property
+    def problems(self) -> dict[str, str]:
+        """Return what to say at which field; an empty name is no field in particular."""
+        return {self.field or "": self.sentence}
+
+
+class FormRefusal(Refusal):
+    """What to mend at several fields of one form, one sentence each."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self._problems = problems
+
+    @property
+    def problems(self) -> dict[str, str]:
+        return self._problems
+
 
 class NotFound(Refusal):
     """The record does not exist, or not for this person: the two are told apart nowhere."""
