@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.rules.people import PersonKey
+from bot.rules.people import PersonKey, Profile
 from storage.database import insert_into, workspace_of
 from storage.models import Person
 
@@ -38,23 +38,13 @@ def find_or_add(session: Session, key: PersonKey) -> Person:
     return session.scalars(_by_key(key)).one()
 
 
-def save_profile(
-    session: Session,
-    key: PersonKey,
-    *,
-    name: str,
-    time_zone: str | None,
-    locale: str | None,
-    is_bot: bool,
-    is_deactivated: bool,
-    now: datetime,
-) -> Person:
+def save_profile(session: Session, profile: Profile, now: datetime) -> Person:
     """Keep what Slack says of a person; a zone that Slack hides does not erase a known one."""
-    person = find_or_add(session, key)
-    person.name = name[:200]
-    person.time_zone = time_zone or person.time_zone
-    person.locale = locale or person.locale
-    person.is_bot = is_bot
-    person.is_deactivated = is_deactivated
+    person = find_or_add(session, profile.key)
+    person.name = profile.name[:200]
+    person.time_zone = profile.time_zone or person.time_zone
+    person.locale = profile.locale or person.locale
+    person.is_bot = profile.is_bot
+    person.is_deactivated = profile.is_deactivated
     person.seen_at = now
     return person

@@ -1,5 +1,6 @@
 """Who somebody is: a Slack user in their own workspace."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -8,3 +9,15 @@ class PersonKey(NamedTuple):
 
     team_id: str
     user_id: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as Slack shows them to the bot; a zone or language it hides is None."""
+
+    key: PersonKey
+    name: str
+    time_zone: str | None
+    locale: str | None
+    is_bot: bool
+    is_deactivated: bool

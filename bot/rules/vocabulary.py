@@ -43,6 +43,15 @@ class PartnershipStatus(StrEnum):
     CLOSED = "closed"
 
 
+class PauseReason(StrEnum):
+    """Why the clock of a partnership rests."""
+
+    ASKED = "asked"
+    ARCHIVED = "archived"
+    REMOVED = "removed"
+    UNREACHABLE = "unreachable"
+
+
 class Cadence(StrEnum):
     """How often both sides check in."""
 

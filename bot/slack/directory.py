@@ -1,4 +1,4 @@
-"""Who people are, as Slack tells it."""
+"""Who people are and what channels are, as Slack tells it."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,20 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.rules.language import _
-from bot.rules.people import PersonKey
+from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+_HIDDEN = frozenset({"channel_not_found", "not_in_channel"})
 
 
 @dataclass(frozen=True)
-class Profile:
-    """A person as Slack shows them to the bot."""
+class Channel:
+    """What decides whether a partnership can live in a channel."""
 
-    key: PersonKey
-    name: str
-    time_zone: str | None
-    locale: str | None
-    is_bot: bool
-    is_deactivated: bool
+    is_member: bool
+    is_archived: bool
+    is_direct: bool
 
 
 class Directory:
@@ -54,6 +52,25 @@ class Directory:
             is_deactivated=bool(user.get("deleted")),
         )
 
+    def channel(self, channel_id: str) -> Channel:
+        """Return what a channel is; one that Slack hides is one the bot is not in.
+
+        Raises Refusal when Slack does not answer, in words for the person who waits for it.
+        """
+        try:
+            found = self._client.conversations_info(channel=channel_id)["channel"]
+        except SlackApiError as error:
+            if error.response.get("error") in _HIDDEN:
+                return Channel(is_member=False, is_archived=False, is_direct=False)
+            raise Refusal(_slack_is_silent()) from error
+        except OSError as error:
+            raise Refusal(_slack_is_silent()) from error
+        return Channel(
+            is_member=bool(found.get("is_member")),
+            is_archived=bool(found.get("is_archived")),
+            is_direct=bool(found.get("is_im") or found.get("is_mpim")),
+        )
+
 
 def _slack_is_silent() -> str:
-    return _("Slack did not tell us who that is just now. Please press the button once more.")
+    return _("Slack did not answer our question just now. Please try that once more.")
