@@ -71,5 +71,5 @@ def channel_trouble_key(partnership_id: int, person_id: int, since: datetime) ->
     return f"partnership:{partnership_id}:channel-trouble:{person_id}:{since:%Y%m%dT%H%M%S}"
 
 
-def action_key(action_id: int) -> str:
-    return f"action:{action_id}:given"
+def action_key(action_id: int, owner_id: int) -> str:
+    return f"action:{action_id}:given:{owner_id}"
