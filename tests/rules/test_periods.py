@@ -1,0 +1,55 @@
+"""Periods of a school year and their names."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.periods import next_period_start, period_name, period_start
+from bot.rules.vocabulary import Cadence
+
+days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+cadences = st.sampled_from(Cadence)
+months = st.integers(1, 12)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "day", "year_start_month", "name"),
+    [
+        (Cadence.MONTHLY, date(2026, 10, 17), 8, "October 2026"),
+        (Cadence.QUARTERLY, date(2026, 8, 1), 8, "Quarter 1 of 2026–27"),
+        (Cadence.QUARTERLY, date(2026, 11, 30), 9, "Quarter 1 of 2026–27"),
+        (Cadence.QUARTERLY, date(2026, 12, 1), 9, "Quarter 2 of 2026–27"),
+        (Cadence.QUARTERLY, date(2027, 8, 31), 9, "Quarter 4 of 2026–27"),
+        (Cadence.QUARTERLY, date(2026, 4, 1), 1, "Quarter 2 of 2026"),
+        (Cadence.TERM, date(2027, 1, 1), 9, "Term 2 of 2026–27"),
+        (Cadence.YEARLY, date(2027, 7, 31), 8, "School year 2026–27"),
+        (Cadence.YEARLY, date(2099, 8, 1), 8, "School year 2099–00"),
+    ],
+)
+def test_a_period_is_called(cadence, day, year_start_month, name):
+    assert period_name(cadence, day, year_start_month) == name
+    starts_on = period_start(cadence, day, year_start_month)
+    assert period_name(cadence, starts_on, year_start_month) == name
+
+
+@given(cadences, days, months)
+def test_a_day_lies_in_exactly_one_period(cadence, day, month):
+    start = period_start(cadence, day, month)
+    following = next_period_start(cadence, day, month)
+    assert start <= day < following
+    assert start.day == following.day == 1
+    assert period_start(cadence, following, month) == following
+
+
+@given(cadences, days, months)
+def test_a_school_year_begins_a_period_of_every_kind(cadence, day, month):
+    new_year = day.replace(day=1, month=month)
+    assert period_start(cadence, new_year, month) == new_year
+
+
+@given(cadences, days, months)
+def test_neighbouring_periods_have_different_names(cadence, day, month):
+    following = next_period_start(cadence, day, month)
+    assert period_name(cadence, day, month) != period_name(cadence, following, month)
