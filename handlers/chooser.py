@@ -1,0 +1,36 @@
+"""The way to a form when it is not yet known which partnership is meant."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from bot.services import seats
+from bot.views import chooser
+from bot.views.inputs import Choice
+from bot.views.kit import View
+from handlers.interaction import Interaction
+
+
+def open_for(
+    interaction: Interaction, action_id: str, view_of: Callable[[Session, int], View]
+) -> None:
+    """Open `view_of` for the partnership that can be meant here, or ask which of several.
+
+    Each choice is a button `action_id` with the partnership's id; its handler answers with `show`.
+    """
+    with interaction.reading() as session:
+        theirs = seats.choose(session, interaction.person, interaction.channel_id)
+        if len(theirs) == 1:
+            view = view_of(session, theirs[0].id)
+        else:
+            choices = [Choice(one.name, str(one.id)) for one in theirs]
+            view = chooser.choose_partnership(action_id, choices)
+    interaction.open(view)
+
+
+def show(interaction: Interaction, view: View) -> None:
+    """Open a modal; it takes the place of the chooser when the choice was just made there."""
+    if interaction.view.get("callback_id") == chooser.CHOOSER:
+        interaction.replace(view)
+    else:
+        interaction.open(view)
