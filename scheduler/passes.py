@@ -45,7 +45,7 @@ def for_each_due(
     `at_once` rows of a workspace share a transaction. When that fails, each of them gets one of its
     own, so that only the bad one is left; it is logged by its id, and tried again in the next pass.
     """
-    with database.across_workspaces() as session:
+    with database.reading_across_workspaces() as session:
         due = sorted(find(session, now, _ROWS), key=itemgetter(0))
     acted = 0
     for workspace_id, rows in groupby(due, key=itemgetter(0)):

@@ -42,8 +42,12 @@ class Database:
         return _scoped(self._readers, workspace_id)
 
     def across_workspaces(self) -> "SessionContext":
-        """Open a transaction over all workspaces: for due-row searches and the operator alone."""
+        """Open a transaction over all workspaces: for the operator alone."""
         return _scoped(self._writers, _ALL)
+
+    def reading_across_workspaces(self) -> "SessionContext":
+        """Open a look at all workspaces: for due-row searches and the operator alone."""
+        return _scoped(self._readers, _ALL)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -343,6 +343,13 @@ class OutboxMessage(WorkspaceOwned, Base):
             sqlite_where=text("finished_at IS NULL"),
             postgresql_where=text("finished_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_messages_after_key",
+            "workspace_id",
+            "after_key",
+            sqlite_where=text("after_key IS NOT NULL"),
+            postgresql_where=text("after_key IS NOT NULL"),
+        ),
     )
 
     id: Mapped[RowId]
@@ -365,7 +372,7 @@ class OutboxMessage(WorkspaceOwned, Base):
 
 
 class Lane(WorkspaceOwned, Base):
-    """When a channel, or the workspace as a whole (channel `*`), may be written to again."""
+    """When a channel, the workspace (`*`) or a method (its name) may be written to again."""
 
     __tablename__ = "lanes"
 

@@ -109,6 +109,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_outbox_messages_after_key",
+            ["workspace_id", "after_key"],
+            unique=False,
+            sqlite_where=sa.text("after_key IS NOT NULL"),
+            postgresql_where=sa.text("after_key IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_messages_due",
             ["due_at", "id"],
             unique=False,
@@ -702,6 +709,11 @@ def downgrade() -> None:
             "ix_outbox_messages_due",
             sqlite_where=sa.text("finished_at IS NULL"),
             postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_messages_after_key",
+            sqlite_where=sa.text("after_key IS NOT NULL"),
+            postgresql_where=sa.text("after_key IS NOT NULL"),
         )
 
     op.drop_table("outbox_messages")
