@@ -90,7 +90,7 @@ def _answer(bolt: App, verifier: SignatureVerifier, environ: Environ) -> Answer:
         return _plain(200, "Touchstone listens here for Slack.")
     try:
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > _LARGEST_BODY:
+        if not 0 <= length <= _LARGEST_BODY:
             return _plain(413, "Too large.")
         raw = environ["wsgi.input"].read(length)
         headers = _headers(environ)
