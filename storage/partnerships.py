@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
-from bot.rules.vocabulary import PartnershipStatus
+from bot.rules.vocabulary import PartnershipStatus, Role, Side
+from storage.database import insert_into, workspace_of
 from storage.models import Membership, Organization, Partnership, Person
 
 
@@ -18,6 +21,25 @@ class Member:
     person: Person
     membership: Membership
     organization: Organization
+
+
+def add(session: Session, **columns: Any) -> Partnership | None:
+    """Add a partnership, or return nothing when its channel has one that is not closed."""
+    return session.scalars(
+        insert_into(session, Partnership)
+        .values(workspace_id=workspace_of(session), **columns)
+        .on_conflict_do_nothing(
+            index_elements=["workspace_id", "channel_id"], index_where=text("status != 'closed'")
+        )
+        .returning(Partnership)
+    ).one_or_none()
+
+
+def lock(session: Session, partnership_id: int) -> None:
+    """Let nobody else change this partnership before this transaction ends."""
+    session.execute(
+        select(Partnership.id).where(Partnership.id == partnership_id).with_for_update()
+    )
 
 
 def in_channel(session: Session, channel_id: str) -> Partnership | None:
@@ -75,3 +97,60 @@ def members_of(session: Session, partnership_id: int) -> Sequence[Member]:
         .order_by(Membership.side.desc(), Membership.id)
     )
     return [Member(person, membership, organization) for person, membership, organization in rows]
+
+
+def add_member(
+    session: Session,
+    *,
+    partnership_id: int,
+    person_id: int,
+    organization_id: int,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> int | None:
+    """Give a person a seat and return its id; nothing when they have one."""
+    return session.scalar(
+        insert_into(session, Membership)
+        .values(
+            workspace_id=workspace_of(session),
+            partnership_id=partnership_id,
+            person_id=person_id,
+            organization_id=organization_id,
+            side=side,
+            role=role,
+            started_at=now,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["partnership_id", "person_id"], index_where=text("ended_at IS NULL")
+        )
+        .returning(Membership.id)
+    )
+
+
+def last_closed_in_channel(session: Session, key: PersonKey, channel_id: str) -> Partnership | None:
+    """Return the channel's partnership that closed last, if the person was in it to the end."""
+    return session.scalar(
+        select(Partnership)
+        .join(Membership, Membership.partnership_id == Partnership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Partnership.channel_id == channel_id,
+            Partnership.status == PartnershipStatus.CLOSED,
+            Membership.ended_at.is_(None),
+            Person.team_id == key.team_id,
+            Person.user_id == key.user_id,
+        )
+        .order_by(Partnership.closed_at.desc())
+        .limit(1)
+    )
+
+
+def renumber_channel(session: Session, old: str, new: str) -> None:
+    """Follow a channel to its new id."""
+    session.execute(
+        update(Partnership)
+        .where(Partnership.channel_id == old)
+        .values(channel_id=new)
+        .execution_options(synchronize_session=False)
+    )

@@ -31,6 +31,15 @@ def take(session: Session, key: PersonKey, partnership_id: int, right: Right) ->
     return Seat(*found)
 
 
+def take_to_change(session: Session, key: PersonKey, partnership_id: int, right: Right) -> Seat:
+    """Return the acting person's seat as `take` does, and let nobody else change the partnership.
+
+    Call it before anything else is read: what it returns is as new as the lock.
+    """
+    storage.partnerships.lock(session, partnership_id)
+    return take(session, key, partnership_id, right)
+
+
 def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Partnership]:
     """Return the partnerships that a command can mean here: the channel's own, or all of theirs.
 

@@ -1,0 +1,61 @@
+"""What people read for the words of our closed lists."""
+
+from bot.rules.language import _
+from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, Role, Side
+
+
+def side_name(side: Side) -> str:
+    return _("school side") if side is Side.SCHOOL else _("partner side")
+
+
+def role_name(role: Role) -> str:
+    return {
+        Role.COORDINATOR: _("coordinator"),
+        Role.LEAD: _("lead"),
+        Role.DEPUTY: _("deputy"),
+        Role.CONTRIBUTOR: _("contributor"),
+        Role.READER: _("reader"),
+    }[role]
+
+
+def role_meaning(role: Role) -> str:
+    """Say what somebody with the role does, in a few words."""
+    return {
+        Role.COORDINATOR: _("looks after the partnership"),
+        Role.LEAD: _("checks in and decides for the side"),
+        Role.DEPUTY: _("stands in for the lead, writes goals"),
+        Role.CONTRIBUTOR: _("checks in when there is something to say"),
+        Role.READER: _("reads along"),
+    }[role]
+
+
+def cadence_name(cadence: Cadence) -> str:
+    return {
+        Cadence.MONTHLY: _("every month"),
+        Cadence.QUARTERLY: _("every quarter"),
+        Cadence.TERM: _("every term"),
+        Cadence.YEARLY: _("once a year"),
+    }[cadence]
+
+
+def kind_name(kind: OrganizationKind) -> str:
+    return {
+        OrganizationKind.DISTRICT: _("School district"),
+        OrganizationKind.SCHOOL: _("School"),
+        OrganizationKind.NONPROFIT: _("Nonprofit"),
+        OrganizationKind.HOSPITAL: _("Hospital or clinic"),
+        OrganizationKind.COLLEGE: _("College or university"),
+        OrganizationKind.BUSINESS: _("Business"),
+        OrganizationKind.AGENCY: _("Public agency"),
+        OrganizationKind.COMMUNITY: _("Community group"),
+        OrganizationKind.FARM: _("Farm"),
+        OrganizationKind.OTHER: _("Something else"),
+    }[kind]
+
+
+def status_name(status: PartnershipStatus) -> str:
+    return {
+        PartnershipStatus.ACTIVE: _("active"),
+        PartnershipStatus.PAUSED: _("paused"),
+        PartnershipStatus.CLOSED: _("closed"),
+    }[status]
