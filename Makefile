@@ -15,9 +15,10 @@ CODE := bot handlers scheduler storage tests
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help install demo test lint format bench lock clean
 
 help:
+	@echo 'make install only .venv, as every other target does first'
 	@echo 'make demo    a quarter of two partnerships in seconds (ARGS="--http", ARGS="--database URL")'
 	@echo 'make test    the tests, on SQLite and PostgreSQL, with coverage'
 	@echo 'make lint    style, types, what may import what'
@@ -32,6 +33,8 @@ $(READY): requirements-dev.lock
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+install: $(READY)
 
 demo: $(READY)
 	@$(BIN)/python -m bot demo $(ARGS)
