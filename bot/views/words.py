@@ -1,7 +1,14 @@
 """What people read for the words of our closed lists."""
 
 from bot.rules.language import _
-from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, Role, Side
+from bot.rules.vocabulary import (
+    Cadence,
+    Confidence,
+    OrganizationKind,
+    PartnershipStatus,
+    Role,
+    Side,
+)
 
 
 def side_name(side: Side) -> str:
@@ -59,3 +66,11 @@ def status_name(status: PartnershipStatus) -> str:
         PartnershipStatus.PAUSED: _("paused"),
         PartnershipStatus.CLOSED: _("closed"),
     }[status]
+
+
+def confidence_name(confidence: Confidence) -> str:
+    return {
+        Confidence.ON_TRACK: _("On track"),
+        Confidence.AT_RISK: _("At risk"),
+        Confidence.OFF_TRACK: _("Off track"),
+    }[confidence]
