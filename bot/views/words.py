@@ -74,3 +74,8 @@ def confidence_name(confidence: Confidence) -> str:
         Confidence.AT_RISK: _("At risk"),
         Confidence.OFF_TRACK: _("Off track"),
     }[confidence]
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter, where words of ours begin a line."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,68 @@
+"""What the bot says when it comes to a channel, and to the leads when it cannot stay there."""
+
+from bot.rules.language import _
+from bot.rules.vocabulary import PauseReason
+from bot.views import help as helping
+from bot.views import kit, partnerships
+from bot.views.kit import Message
+
+
+def greeting() -> Message:
+    """Introduce the bot in a channel that has no partnership yet."""
+    return kit.message(
+        kit.section(
+            _(
+                "Hello, I am Touchstone. I help a school and its partner keep in touch: you agree "
+                "on goals, both sides check in a few times a year, and everybody reads one short "
+                "digest."
+            )
+        ),
+        kit.section(
+            _(
+                "I ask little and at a good time, I name nobody who has not answered, and I keep "
+                "nothing about a single student. Setting up takes about three minutes."
+            )
+        ),
+        kit.actions(helping.set_up_button(), helping.help_button()),
+    )
+
+
+def welcome_back(partnership_id: int, name: str, next_check_in: str) -> Message:
+    """Say that a partnership goes on, when the bot is invited to its channel again."""
+    return kit.message(
+        kit.section(
+            kit.say(
+                _("Thank you for having me back. *{name}* goes on. {next_check_in}"),
+                name=name,
+                next_check_in=next_check_in,
+            )
+        ),
+        kit.actions(partnerships.details_button(partnership_id)),
+    )
+
+
+def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
+    """Tell a lead, privately, why a partnership rests and what wakes it."""
+    what = {
+        PauseReason.ARCHIVED: _(
+            "*{name}* is paused, because its channel was archived. When somebody unarchives the "
+            "channel, it goes on by itself. If the work is done, you can close it in the details."
+        ),
+        PauseReason.REMOVED: _(
+            "*{name}* is paused, because I was removed from its channel. When somebody types "
+            "`/invite @Touchstone` there, it goes on by itself. If the work is done, you can "
+            "close it in the details."
+        ),
+    }.get(
+        reason,
+        _(
+            "*{name}* is paused, because I cannot write to its channel. Please check that the "
+            "channel is there and that I am in it: `/invite @Touchstone`. Then press *Resume* in "
+            "the details."
+        ),
+    )
+    return kit.message(
+        kit.section(kit.say(what, name=name)),
+        kit.actions(partnerships.details_button(partnership_id)),
+        kit.context(_("You get this because you lead one side of it.")),
+    )

@@ -1,0 +1,204 @@
+"""The partnership as people see it: the card in its channel, its record, the way to close it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.rules.dates import month_name
+from bot.rules.language import _, ngettext
+from bot.rules.permissions import Right, may
+from bot.rules.vocabulary import Cadence, PartnershipStatus, PauseReason, Role, Side
+from bot.rules.zones import zone_label
+from bot.views import checkins, digests, goals, kit
+from bot.views.kit import Block, Markup, Message, View
+from bot.views.words import cadence_name, role_name, status_name
+
+# Each carries the partnership's id as its value.
+DETAILS = "partnerships.details"
+PAUSE = "partnerships.pause"
+RESUME = "partnerships.resume"
+CLOSE = "partnerships.close"
+PEOPLE = "people.list"
+# Set-up begins in a channel, not with a record.
+SET_UP = "partnerships.set_up"
+
+_MOST_NAMED_ON_CARD = 8
+_MOST_NAMED_IN_DETAILS = 30
+
+
+@dataclass(frozen=True)
+class Member:
+    """One current member; `user_id` is their Slack id, `name` empty until Slack told it."""
+
+    membership_id: int
+    user_id: str
+    name: str
+    side: Side
+    role: Role
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is shown of one partnership; `next_check_in` is a sentence, empty when closed."""
+
+    partnership_id: int
+    name: str
+    status: PartnershipStatus
+    paused_because: str | None
+    organizations: Mapping[Side, str]
+    members: Sequence[Member]
+    cadence: Cadence
+    time_zone: str
+    year_starts_in: int
+    next_check_in: str
+    live_goals: int
+
+
+def card(record: Record) -> Message:
+    """Show in its channel who is in it, when the next check-in is, and the ways in."""
+    return kit.message(
+        kit.header(record.name),
+        *_sides(record, _MOST_NAMED_ON_CARD),
+        kit.section(kit.join([_rhythm(record), status(record)])),
+        kit.actions(*_ways_in(record)),
+    )
+
+
+def details(record: Record, role: Role) -> View:
+    """Show the whole record to one member, with what their role may do about it."""
+    facts = kit.fields(
+        kit.say(_("*Check-ins*\n{often}"), often=cadence_name(record.cadence)),
+        kit.say(_("*Live goals*\n{count}"), count=record.live_goals),
+        kit.say(_("*Time zone*\n{zone}"), zone=zone_label(record.time_zone)),
+        kit.say(_("*School year starts in*\n{month}"), month=month_name(record.year_starts_in)),
+    )
+    blocks = [
+        kit.header(record.name),
+        kit.section(kit.join([line for line in (status(record), _next(record)) if line])),
+        *_sides(record, _MOST_NAMED_IN_DETAILS),
+        facts,
+        kit.actions(*details_buttons(record, role)),
+    ]
+    return kit.modal(_("Partnership"), blocks, callback_id=DETAILS, close=_("Close"))
+
+
+def closing(partnership_id: int, name: str, metadata: str) -> View:
+    """Ask before a partnership is closed for good."""
+    question = kit.say(_("*Close {name}?*"), name=name)
+    meaning = _(
+        "Check-ins and reminders stop for good, and this cannot be taken back. "
+        "Everything that was said stays here to read."
+    )
+    back = kit.button(_("Back"), DETAILS, partnership_id)
+    return kit.modal(
+        _("Close partnership"),
+        [kit.section(question), kit.section(meaning), kit.actions(back)],
+        callback_id=CLOSE,
+        submit=_("Close it for good"),
+        close=_("Keep it"),
+        metadata=metadata,
+    )
+
+
+def closed(name: str) -> Message:
+    """Confirm to who closed it."""
+    return kit.message(
+        kit.section(
+            kit.say(_("*{name}* is closed. Thank you for what you did together."), name=name)
+        )
+    )
+
+
+def details_buttons(record: Record, role: Role) -> list[Block]:
+    """Return every way on from the record that this role has, as buttons."""
+    return [
+        *_ways_in(record)[:-1],
+        kit.button(_("Digest"), digests.SHOW, record.partnership_id),
+        kit.button(_("People"), PEOPLE, record.partnership_id),
+        *_managing(record, role),
+    ]
+
+
+def details_button(partnership_id: int, name: str = "") -> Block:
+    """The way to the record; `name` tells several such buttons apart for screen readers."""
+    label = _("Details of {name}").format(name=name) if name else None
+    return kit.button(_("Details"), DETAILS, partnership_id, label=label)
+
+
+def status(record: Record) -> Markup:
+    """Say how the partnership stands, and what would change it."""
+    if record.status is not PartnershipStatus.PAUSED:
+        return kit.say(_("*Status* {status}"), status=status_name(record.status))
+    return kit.say(_("*Status* paused: {why}"), why=_why_paused(record.paused_because))
+
+
+def _why_paused(because: str | None) -> str:
+    return {
+        PauseReason.ARCHIVED: _("the channel was archived. It goes on when the channel is back."),
+        PauseReason.REMOVED: _("Touchstone left the channel. It goes on when invited back."),
+        PauseReason.UNREACHABLE: _("Touchstone cannot write to the channel."),
+    }.get(PauseReason(because or PauseReason.ASKED), _("a lead can resume it at any time."))
+
+
+def _ways_in(record: Record) -> list[Block]:
+    """Check in while it runs, goals while it lasts, details always, and always last."""
+    buttons = []
+    if record.status is PartnershipStatus.ACTIVE:
+        buttons.append(checkins.open_button(record.partnership_id))
+    if record.status is not PartnershipStatus.CLOSED:
+        buttons.append(goals.goals_button(record.partnership_id))
+    return [*buttons, details_button(record.partnership_id)]
+
+
+def _managing(record: Record, role: Role) -> list[Block]:
+    if not may(role, Right.MANAGE_PARTNERSHIP) or record.status is PartnershipStatus.CLOSED:
+        return []
+    if record.status is PartnershipStatus.ACTIVE:
+        rest = kit.button(_("Pause"), PAUSE, record.partnership_id)
+    else:
+        rest = kit.button(_("Resume"), RESUME, record.partnership_id)
+    return [rest, kit.button(_("Close partnership"), CLOSE, record.partnership_id, style="danger")]
+
+
+def _rhythm(record: Record) -> Markup:
+    line = kit.say(_("*Check-ins* {often}"), often=cadence_name(record.cadence))
+    following = _next(record)
+    return kit.join([line, following]) if following else line
+
+
+def _next(record: Record) -> Markup | None:
+    if not record.next_check_in or record.status is not PartnershipStatus.ACTIVE:
+        return None
+    return kit.say(_("*Next* {sentence}"), sentence=record.next_check_in)
+
+
+def _sides(record: Record, most: int) -> list[Block]:
+    return [_side(record, side, most) for side in Side]
+
+
+def _side(record: Record, side: Side, most: int) -> Block:
+    title = (
+        _("*School side* {organization}")
+        if side is Side.SCHOOL
+        else _("*Partner side* {organization}")
+    )
+    people = [member for member in record.members if member.side is side]
+    lines = [
+        kit.say(title, organization=record.organizations[side]),
+        kit.join([_named(member) for member in people[:most]], ", "),
+    ]
+    if len(people) > most:
+        more = len(people) - most
+        lines.append(
+            kit.escape(
+                ngettext("and {count} more person", "and {count} more people", more).format(
+                    count=more
+                )
+            )
+        )
+    return kit.section(kit.join(lines))
+
+
+def _named(member: Member) -> Markup:
+    return kit.say(
+        _("{person} ({role})"), person=kit.mention(member.user_id), role=role_name(member.role)
+    )
