@@ -1,0 +1,20 @@
+"""Queries about the workspaces that installed the bot."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from storage.database import insert_into
+from storage.models import Workspace
+
+
+def remember(
+    session: Session, workspace_id: str, *, name: str, bot_user_id: str, now: datetime
+) -> None:
+    """Keep a workspace with its name and bot as Slack tells them now."""
+    told = {"name": name[:200], "bot_user_id": bot_user_id}
+    session.execute(
+        insert_into(session, Workspace)
+        .values(id=workspace_id, added_at=now, **told)
+        .on_conflict_do_update(index_elements=["id"], set_=told)
+    )
