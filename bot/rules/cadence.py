@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.dates import say_day
 from bot.rules.language import _
-from bot.rules.periods import next_period_start, period_start
+from bot.rules.periods import next_period_start
 from bot.rules.refusals import Refusal
 from bot.rules.school_days import ONE_DAY, SchoolCalendar
 from bot.rules.vocabulary import Cadence
@@ -108,16 +108,13 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class CyclePlan:
-    """Every instant of one cycle, and the period it belongs to.
+    """Every instant of one cycle, which belongs to the period it closes in.
 
     opens_at < every reminder < closes_at, and opens_at < due_at < digest_at < closes_at. A reminder
-    for which school days leave no day of its own is None. `period_starts_on` with `cadence` names
-    the cycle through `periods.period_name`.
+    for which school days leave no day of its own is None.
     """
 
     number: int
-    cadence: Cadence
-    period_starts_on: date
     opens_at: datetime
     due_at: datetime
     digest_at: datetime
@@ -151,27 +148,25 @@ def first_cycle(schedule: Schedule, now: datetime) -> CyclePlan:
 
     When it is still open as the next period begins, it takes that period's name and place.
     """
-    opens = _opening_day(schedule, schedule.first_day, now)
-    month = schedule.calendar.year_start_month
-    period = period_start(schedule.cadence, _closing_day(schedule, opens), month)
-    return _plan(schedule, 1, period, opens)
+    return _plan(schedule, 1, _opening_day(schedule, schedule.first_day, now))
 
 
 def next_cycle_after(
-    schedule: Schedule, number: int, period_starts_on: date, not_before: datetime
+    schedule: Schedule, number: int, closed_at: datetime, now: datetime
 ) -> CyclePlan:
-    """Plan the cycle after the numbered one, opening no earlier than `not_before`.
+    """Plan the cycle after the numbered one, in a period after the one it closed in.
 
-    `not_before` is when the last cycle closes, or now when a partnership resumes. A cycle opens and
-    closes within one period, so two never overlap; a period whose breaks leave no room is skipped.
+    It opens and closes within one period, so two never overlap; a period that has too few days
+    left, because of breaks or because it is well under way by now, is skipped.
     """
     month = schedule.calendar.year_start_month
-    period = next_period_start(schedule.cadence, period_starts_on, month)
+    closed_on = local_day(closed_at, schedule.zone)
+    period = next_period_start(schedule.cadence, closed_on, month)
     while True:
         following = next_period_start(schedule.cadence, period, month)
-        opens = _opening_day(schedule, period, not_before)
+        opens = _opening_day(schedule, period, now)
         if _closing_day(schedule, opens) < following:
-            return _plan(schedule, number + 1, period, opens)
+            return _plan(schedule, number + 1, opens)
         period = following
 
 
@@ -194,7 +189,7 @@ def _closing_day(schedule: Schedule, opens: date) -> date:
     return schedule.calendar.next_school_day(earliest)
 
 
-def _plan(schedule: Schedule, number: int, period: date, opens: date) -> CyclePlan:
+def _plan(schedule: Schedule, number: int, opens: date) -> CyclePlan:
     calendar, zone = schedule.calendar, schedule.zone
     due, closes = _due_day(schedule, opens), _closing_day(schedule, opens)
     last = calendar.previous_school_day(closes - ONE_DAY)
@@ -202,8 +197,6 @@ def _plan(schedule: Schedule, number: int, period: date, opens: date) -> CyclePl
     second = calendar.next_school_day(opens + _SECOND_REMINDER)
     return CyclePlan(
         number=number,
-        cadence=schedule.cadence,
-        period_starts_on=period,
         opens_at=to_utc(opens, MORNING, zone),
         due_at=to_utc(due, END_OF_DAY, zone),
         digest_at=to_utc(calendar.next_school_day(due + ONE_DAY), MORNING, zone),

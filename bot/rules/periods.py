@@ -11,9 +11,8 @@ _MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.TERM: 4, Cadence.YE
 
 def period_start(cadence: Cadence, day: date, year_start_month: int) -> date:
     """Return the first day of the period that holds this day."""
-    months = _MONTHS[cadence]
-    into_period = (day.month - year_start_month) % 12 % months
-    return _months_later(day.replace(day=1), -into_period)
+    into_period = (day.month - year_start_month) % _MONTHS[cadence]
+    return _months_later(day, -into_period)
 
 
 def next_period_start(cadence: Cadence, day: date, year_start_month: int) -> date:
@@ -21,14 +20,14 @@ def next_period_start(cadence: Cadence, day: date, year_start_month: int) -> dat
     return _months_later(period_start(cadence, day, year_start_month), _MONTHS[cadence])
 
 
-def period_name(cadence: Cadence, starts_on: date, year_start_month: int) -> str:
-    """Name the period that holds `starts_on`, such as `Quarter 2 of 2026–27`."""
+def period_name(cadence: Cadence, day: date, year_start_month: int) -> str:
+    """Name the period that holds this day, such as `Quarter 2 of 2026–27`."""
     if cadence is Cadence.MONTHLY:
-        return _("{month} {year}").format(month=month_name(starts_on.month), year=starts_on.year)
-    year = _school_year(starts_on, year_start_month)
+        return _("{month} {year}").format(month=month_name(day.month), year=day.year)
+    year = _school_year(day, year_start_month)
     if cadence is Cadence.YEARLY:
         return _("School year {year}").format(year=year)
-    number = (starts_on.month - year_start_month) % 12 // _MONTHS[cadence] + 1
+    number = (day.month - year_start_month) % 12 // _MONTHS[cadence] + 1
     words = (
         _("Quarter {number} of {year}")
         if cadence is Cadence.QUARTERLY
@@ -44,6 +43,7 @@ def _school_year(day: date, year_start_month: int) -> str:
     return f"{first}–{(first + 1) % 100:02}"
 
 
-def _months_later(first_of_month: date, months: int) -> date:
-    years, month = divmod(first_of_month.month - 1 + months, 12)
-    return date(first_of_month.year + years, month + 1, 1)
+def _months_later(day: date, months: int) -> date:
+    """Return the first of the month so many months later, or earlier if negative."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)

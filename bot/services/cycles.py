@@ -1,7 +1,7 @@
 """Cycles of a partnership: planned one ahead, opened with an invitation, closed, planned anew."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from bot.rules import cadence, delivery
 from bot.rules.cadence import CyclePlan, Schedule
 from bot.rules.dates import say_day
 from bot.rules.language import _
-from bot.rules.periods import period_name, period_start
+from bot.rules.periods import period_name
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import CycleState
 from bot.views import checkins
@@ -62,7 +62,9 @@ def next_or_current(session: Session, partnership_id: int) -> Cycle | None:
 
 def name_of(partnership: Partnership, cycle: Cycle) -> str:
     """Name a cycle by its period, such as `Quarter 2 of 2026–27`."""
-    return period_name(partnership.cadence, _period(partnership, cycle), partnership.year_starts_in)
+    # A cycle closes within the period that it belongs to.
+    day = cadence.local_day(cycle.closes_at, partnership.time_zone)
+    return period_name(partnership.cadence, day, partnership.year_starts_in)
 
 
 def in_words(partnership: Partnership, cycle: Cycle) -> str:
@@ -129,15 +131,7 @@ def _plan_next(session: Session, partnership: Partnership, now: datetime) -> Cyc
     last = storage.cycles.last_closed(session, partnership.id)
     if last is None:
         return cadence.first_cycle(schedule, now)
-    return cadence.next_cycle_after(
-        schedule, last.number, _period(partnership, last), max(last.closes_at, now)
-    )
-
-
-def _period(partnership: Partnership, cycle: Cycle) -> date:
-    """A cycle closes within the period that it belongs to."""
-    day = cadence.local_day(cycle.closes_at, partnership.time_zone)
-    return period_start(partnership.cadence, day, partnership.year_starts_in)
+    return cadence.next_cycle_after(schedule, last.number, last.closes_at, now)
 
 
 def _add(session: Session, partnership: Partnership, plan: CyclePlan) -> Cycle:

@@ -27,6 +27,7 @@ from bot.rules.zones import zone_names
 
 CHICAGO = "America/Chicago"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+CLOSED_IN_DECEMBER = datetime(2026, 12, 22, 23, tzinfo=UTC)
 WINTER = DaysOff(date(2026, 12, 19), date(2027, 1, 3), "winter break")
 SUMMER = DaysOff(date(2027, 6, 12), date(2027, 9, 6), "summer")
 
@@ -40,7 +41,7 @@ def plans(plan_of, count, now=LONG_AGO):
     plan = first_cycle(plan_of, now)
     yield plan
     for _more in range(count - 1):
-        plan = next_cycle_after(plan_of, plan.number, plan.period_starts_on, plan.closes_at)
+        plan = next_cycle_after(plan_of, plan.number, plan.closes_at, plan.closes_at)
         yield plan
 
 
@@ -49,10 +50,19 @@ def opening_days(plan_of, count):
 
 
 def names(plan_of, count):
-    month = plan_of.calendar.year_start_month
     return [
-        period_name(plan.cadence, plan.period_starts_on, month) for plan in plans(plan_of, count)
+        period_name(
+            plan_of.cadence,
+            local_day(plan.closes_at, plan_of.zone),
+            plan_of.calendar.year_start_month,
+        )
+        for plan in plans(plan_of, count)
     ]
+
+
+def period_of(instant, plan_of):
+    day = local_day(instant, plan_of.zone)
+    return period_start(plan_of.cadence, day, plan_of.calendar.year_start_month)
 
 
 def test_a_quarter_on_the_calendar():
@@ -153,16 +163,21 @@ def test_a_morning_that_has_passed_becomes_the_next_school_morning(hour, opens):
 
 def test_resuming_late_in_a_quarter_waits_for_the_next_one():
     may = datetime(2027, 5, 25, tzinfo=UTC)
-    plan = next_cycle_after(schedule(), 2, date(2026, 12, 1), may)
+    plan = next_cycle_after(schedule(), 2, CLOSED_IN_DECEMBER, may)
     assert plan.number == 3
-    assert plan.period_starts_on == date(2027, 6, 1)
+    assert local_day(plan.opens_at, CHICAGO) == date(2027, 6, 1)
 
 
 def test_resuming_early_in_a_quarter_opens_the_next_school_morning():
     march = datetime(2027, 3, 12, 20, tzinfo=UTC)
-    plan = next_cycle_after(schedule(), 2, date(2026, 12, 1), march)
+    plan = next_cycle_after(schedule(), 2, CLOSED_IN_DECEMBER, march)
     assert local_day(plan.opens_at, CHICAGO) == date(2027, 3, 15)
-    assert plan.period_starts_on == date(2027, 3, 1)
+
+
+def test_a_new_cadence_begins_with_its_own_next_period():
+    monthly = schedule(Cadence.MONTHLY)
+    plan = next_cycle_after(monthly, 2, CLOSED_IN_DECEMBER, CLOSED_IN_DECEMBER)
+    assert local_day(plan.opens_at, CHICAGO) == date(2027, 1, 1)
 
 
 @pytest.mark.parametrize("days", [0, 1, 366])
@@ -209,12 +224,9 @@ def assert_good(every, plan_of):
     for before, after in pairwise(every):
         assert after.number == before.number + 1
         assert before.closes_at <= after.opens_at
-        assert before.period_starts_on < after.period_starts_on
+        assert period_of(before.closes_at, plan_of) < period_of(after.opens_at, plan_of)
     for plan in every[1:]:
-        month = plan_of.calendar.year_start_month
-        for at in (plan.opens_at, plan.closes_at):
-            day = local_day(at, plan_of.zone)
-            assert period_start(plan_of.cadence, day, month) == plan.period_starts_on
+        assert period_of(plan.opens_at, plan_of) == period_of(plan.closes_at, plan_of)
 
 
 def test_ten_years_of_quarters_are_in_order_in_every_zone():
@@ -256,6 +268,6 @@ def test_nothing_is_planned_in_the_past(plan_of, hours):
 def test_without_breaks_no_period_is_ever_skipped(plan_of):
     free = replace(plan_of, calendar=replace(plan_of.calendar, days_off=()))
     first, second = plans(free, 2)
-    gap = second.period_starts_on - first.period_starts_on
+    gap = period_of(second.opens_at, free) - period_of(first.closes_at, free)
     longest = {Cadence.MONTHLY: 31, Cadence.QUARTERLY: 92, Cadence.TERM: 123, Cadence.YEARLY: 366}
     assert gap <= timedelta(days=longest[free.cadence])

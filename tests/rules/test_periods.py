@@ -43,6 +43,15 @@ def test_a_day_lies_in_exactly_one_period(cadence, day, month):
     assert period_start(cadence, following, month) == following
 
 
+@pytest.mark.parametrize(
+    ("cadence", "count"),
+    [(Cadence.MONTHLY, 12), (Cadence.QUARTERLY, 4), (Cadence.TERM, 3), (Cadence.YEARLY, 1)],
+)
+def test_a_school_year_has_so_many_periods(cadence, count):
+    starts = {period_start(cadence, date(2026 + m // 12, m % 12 + 1, 9), 9) for m in range(8, 20)}
+    assert len(starts) == count
+
+
 @given(cadences, days, months)
 def test_a_school_year_begins_a_period_of_every_kind(cadence, day, month):
     new_year = day.replace(day=1, month=month)
