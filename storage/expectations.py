@@ -87,3 +87,18 @@ def lapse(session: Session, cycle_id: int) -> None:
         .values(state=ExpectationState.LAPSED, next_reminder_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def lapse_of_person(session: Session, partnership_id: int, person_id: int) -> None:
+    """End what was still asked of somebody whose seat in the partnership ends."""
+    cycles = select(Cycle.id).where(Cycle.partnership_id == partnership_id)
+    session.execute(
+        update(Expectation)
+        .where(
+            Expectation.cycle_id.in_(cycles),
+            Expectation.person_id == person_id,
+            Expectation.state == ExpectationState.OPEN,
+        )
+        .values(state=ExpectationState.LAPSED, next_reminder_at=None)
+        .execution_options(synchronize_session=False)
+    )

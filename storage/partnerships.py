@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
 from storage.database import insert_into, workspace_of
-from storage.models import Membership, Organization, Partnership, Person
+from storage.models import Cycle, Membership, Organization, Partnership, Person
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,21 @@ def lock(session: Session, partnership_id: int) -> None:
     )
 
 
-def in_channel(session: Session, channel_id: str) -> Partnership | None:
-    """Return the channel's partnership that is not closed."""
-    return session.scalar(
-        select(Partnership).where(
-            Partnership.channel_id == channel_id,
-            Partnership.status != PartnershipStatus.CLOSED,
-        )
+def in_channel(session: Session, channel_id: str, *, lock: bool = False) -> Partnership | None:
+    """Return the channel's partnership that is not closed; `lock` to change it."""
+    query = select(Partnership).where(
+        Partnership.channel_id == channel_id,
+        Partnership.status != PartnershipStatus.CLOSED,
     )
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def of_cycles(session: Session, cycle_ids: Sequence[int]) -> Sequence[Partnership]:
+    """Return the partnerships that the cycles belong to."""
+    theirs = select(Cycle.partnership_id).where(Cycle.id.in_(cycle_ids))
+    return session.scalars(
+        select(Partnership).where(Partnership.id.in_(theirs)).order_by(Partnership.id)
+    ).all()
 
 
 def seat_of(
@@ -90,13 +97,50 @@ def of_person(session: Session, key: PersonKey) -> Sequence[tuple[Partnership, M
 def members_of(session: Session, partnership_id: int) -> Sequence[Member]:
     """Return the current members, school side first, leads first."""
     rows = session.execute(
+        _members()
+        .where(Membership.partnership_id == partnership_id)
+        .order_by(Membership.side.desc(), Membership.role != Role.LEAD, Membership.id)
+    )
+    return [Member(person, membership, organization) for person, membership, organization in rows]
+
+
+def member(session: Session, membership_id: int) -> Member | None:
+    """Return the current member who has this seat."""
+    row = session.execute(_members().where(Membership.id == membership_id)).first()
+    return None if row is None else Member(row[0], row[1], row[2])
+
+
+def seat_of_person(session: Session, partnership_id: int, person_id: int) -> Membership | None:
+    """Return the person's current seat in the partnership."""
+    return session.scalar(
+        select(Membership).where(
+            Membership.partnership_id == partnership_id,
+            Membership.person_id == person_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def count_other_leads(session: Session, seat: Membership) -> int:
+    """Count who else leads the side of this seat."""
+    return session.scalars(
+        select(func.count(Membership.id)).where(
+            Membership.partnership_id == seat.partnership_id,
+            Membership.side == seat.side,
+            Membership.role == Role.LEAD,
+            Membership.ended_at.is_(None),
+            Membership.id != seat.id,
+        )
+    ).one()
+
+
+def _members() -> Select[Person, Membership, Organization]:
+    return (
         select(Person, Membership, Organization)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organization, Organization.id == Membership.organization_id)
-        .where(Membership.partnership_id == partnership_id, Membership.ended_at.is_(None))
-        .order_by(Membership.side.desc(), Membership.id)
+        .where(Membership.ended_at.is_(None))
     )
-    return [Member(person, membership, organization) for person, membership, organization in rows]
 
 
 def add_member(
@@ -143,14 +187,4 @@ def last_closed_in_channel(session: Session, key: PersonKey, channel_id: str) ->
         )
         .order_by(Partnership.closed_at.desc())
         .limit(1)
-    )
-
-
-def renumber_channel(session: Session, old: str, new: str) -> None:
-    """Follow a channel to its new id."""
-    session.execute(
-        update(Partnership)
-        .where(Partnership.channel_id == old)
-        .values(channel_id=new)
-        .execution_options(synchronize_session=False)
     )

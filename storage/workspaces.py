@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage.database import insert_into
+from storage.database import insert_into, workspace_of
 from storage.models import Workspace
 
 
@@ -18,3 +18,9 @@ def remember(
         .values(id=workspace_id, added_at=now, **told)
         .on_conflict_do_update(index_elements=["id"], set_=told)
     )
+
+
+def bot_user_id(session: Session) -> str | None:
+    """Return the bot's own user id in the session's workspace."""
+    workspace = session.get(Workspace, workspace_of(session))
+    return None if workspace is None else workspace.bot_user_id

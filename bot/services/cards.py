@@ -1,0 +1,87 @@
+"""The card of a partnership: as it should look now, posted once, changed in place ever after."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+import storage.goals
+import storage.organizations
+import storage.outbox
+import storage.partnerships
+from bot.rules import delivery
+from bot.services import cycles
+from bot.views import partnerships
+from bot.views.kit import Message
+from bot.views.partnerships import Member, Record
+from storage.models import Partnership
+
+# A card is worth posting as long as people may look for it.
+_WORTH_SENDING = timedelta(days=7)
+
+
+def record_of(session: Session, partnership: Partnership) -> Record:
+    """Gather all that is shown of a partnership."""
+    cycle = cycles.next_or_current(session, partnership.id)
+    organizations = storage.organizations.of_sides(session, partnership.id)
+    return Record(
+        partnership_id=partnership.id,
+        name=partnership.name,
+        status=partnership.status,
+        paused_because=partnership.paused_because,
+        organizations={side: one.name for side, one in organizations.items()},
+        members=[
+            Member(
+                one.membership.id,
+                one.person.user_id,
+                one.person.name,
+                one.membership.side,
+                one.membership.role,
+            )
+            for one in storage.partnerships.members_of(session, partnership.id)
+        ],
+        cadence=partnership.cadence,
+        time_zone=partnership.time_zone,
+        year_starts_in=partnership.year_starts_in,
+        next_check_in=cycles.in_words(partnership, cycle) if cycle else "",
+        live_goals=len(storage.goals.live_of(session, partnership.id)),
+    )
+
+
+def card(session: Session, partnership: Partnership) -> Message:
+    """Return the card as it should look now."""
+    return partnerships.card(record_of(session, partnership))
+
+
+def post(session: Session, partnership: Partnership, now: datetime) -> None:
+    """Put the card of a new partnership into its channel."""
+    storage.outbox.enqueue(
+        session,
+        key=delivery.card_key(partnership.id),
+        channel=partnership.channel_id,
+        payload=card(session, partnership).payload(),
+        now=now,
+        best_before=now + _WORTH_SENDING,
+    )
+
+
+def refresh(session: Session, partnership: Partnership, change: str, now: datetime) -> None:
+    """Bring the card in its channel up to date; `change` names what became different."""
+    storage.outbox.enqueue(
+        session,
+        key=delivery.card_change_key(partnership.id, change),
+        after_key=delivery.card_key(partnership.id),
+        method=storage.outbox.UPDATE,
+        channel=partnership.channel_id,
+        payload=card(session, partnership).payload(),
+        now=now,
+        best_before=now + _WORTH_SENDING,
+    )
+
+
+def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
+    """Bring the cards up to date whose partnerships' cycles have opened or closed."""
+    for partnership in storage.partnerships.of_cycles(session, cycle_ids):
+        cycle = cycles.next_or_current(session, partnership.id)
+        if cycle is not None:
+            refresh(session, partnership, f"cycle:{cycle.id}:{cycle.state}", now)

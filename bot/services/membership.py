@@ -1,0 +1,168 @@
+"""Who is in a partnership: added, moved to another side or role, removed; every seat is kept."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+import storage.expectations
+import storage.organizations
+import storage.partnerships
+import storage.people
+from bot.rules import partnerships as rules
+from bot.rules.language import _
+from bot.rules.people import PersonKey, Profile
+from bot.rules.permissions import Right
+from bot.rules.refusals import NotFound, Refusal
+from bot.rules.vocabulary import Role, Side
+from bot.services import cards, cycles, seats
+from bot.views.partnerships import Member
+from bot.views.people import Seat
+from storage.models import Membership, Partnership
+
+
+def add_person(
+    session: Session,
+    *,
+    key: PersonKey,
+    partnership_id: int,
+    profile: Profile | None,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> Partnership:
+    """Give somebody a seat; one who has a seat moves to this side and role.
+
+    `profile` is None for somebody whom Slack does not know. The same again changes nothing.
+    """
+    problem = rules.person_problem(profile)
+    if profile is None or problem:
+        raise Refusal(problem or "", field="person")
+    partnership = _take(session, key, partnership_id)
+    person = storage.people.save_profile(session, profile, now)
+    session.flush()
+    seated = storage.partnerships.seat_of_person(session, partnership_id, person.id)
+    if seated is None:
+        _seat(session, partnership, person.id, side, role, now)
+    else:
+        _move(session, partnership, seated, side, role, now)
+    return partnership
+
+
+def change_person(
+    session: Session,
+    *,
+    key: PersonKey,
+    membership_id: int,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> tuple[Partnership, str]:
+    """Move somebody to another side or role; return the partnership and their Slack user id."""
+    partnership, seated, user_id = _found(session, key, membership_id)
+    _move(session, partnership, seated, side, role, now)
+    return partnership, user_id
+
+
+def remove_person(
+    session: Session, *, key: PersonKey, membership_id: int, now: datetime
+) -> tuple[Partnership, str]:
+    """End somebody's seat; what they said stays. Return the partnership and their Slack user id."""
+    partnership, seated, user_id = _found(session, key, membership_id)
+    _ensure_lead_remains(session, seated)
+    _end(session, seated, now)
+    _follow(session, partnership, f"people:{seated.id}:left", now)
+    return partnership, user_id
+
+
+def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat:
+    """Return what the form to change a member shows, for somebody who may."""
+    found = storage.partnerships.member(session, membership_id)
+    if found is None:
+        raise _gone()
+    membership, person = found.membership, found.person
+    seats.take(session, key, membership.partnership_id, Right.MANAGE_PEOPLE)
+    organizations = storage.organizations.of_sides(session, membership.partnership_id)
+    return Seat(
+        partnership_id=membership.partnership_id,
+        member=Member(membership.id, person.user_id, person.name, membership.side, membership.role),
+        organizations={side: one.name for side, one in organizations.items()},
+    )
+
+
+def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:
+    seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PEOPLE)
+    rules.ensure_not_closed(seat.partnership.status)
+    return seat.partnership
+
+
+def _found(
+    session: Session, key: PersonKey, membership_id: int
+) -> tuple[Partnership, Membership, str]:
+    found = storage.partnerships.member(session, membership_id)
+    if found is None:
+        raise _gone()
+    partnership = _take(session, key, found.membership.partnership_id)
+    # What was read before the lock may be over by now.
+    session.refresh(found.membership)
+    if found.membership.ended_at is not None:
+        raise _gone()
+    return partnership, found.membership, found.person.user_id
+
+
+def _gone() -> NotFound:
+    return NotFound(_("Somebody changed that person just now. Open the list of people again."))
+
+
+def _move(
+    session: Session,
+    partnership: Partnership,
+    seated: Membership,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> None:
+    if (seated.side, seated.role) == (side, role):
+        return
+    _ensure_lead_remains(session, seated)
+    _end(session, seated, now)
+    _seat(session, partnership, seated.person_id, side, role, now)
+
+
+def _ensure_lead_remains(session: Session, seated: Membership) -> None:
+    others = storage.partnerships.count_other_leads(session, seated)
+    rules.ensure_side_keeps_lead(seated.role, others)
+
+
+def _end(session: Session, seated: Membership, now: datetime) -> None:
+    seated.ended_at = now
+    session.flush()
+    storage.expectations.lapse_of_person(session, seated.partnership_id, seated.person_id)
+
+
+def _seat(
+    session: Session,
+    partnership: Partnership,
+    person_id: int,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> None:
+    organization = storage.organizations.of_sides(session, partnership.id)[side]
+    membership_id = storage.partnerships.add_member(
+        session,
+        partnership_id=partnership.id,
+        person_id=person_id,
+        organization_id=organization.id,
+        side=side,
+        role=role,
+        now=now,
+    )
+    _follow(session, partnership, f"people:{membership_id}:joined", now)
+
+
+def _follow(session: Session, partnership: Partnership, change: str, now: datetime) -> None:
+    """Ask whoever should be asked now in an open check-in, and show the new people on the card."""
+    cycle = cycles.current(session, partnership.id)
+    if cycle is not None:
+        storage.expectations.plan(session, [cycle.id])
+    cards.refresh(session, partnership, change, now)

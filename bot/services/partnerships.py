@@ -1,0 +1,193 @@
+"""A partnership's life: set up in a channel, paused, resumed, and closed for good."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+import storage.organizations
+import storage.partnerships
+import storage.people
+from bot.rules import partnerships as rules
+from bot.rules.language import _
+from bot.rules.partnerships import SetUpAnswers, SideAnswers
+from bot.rules.people import PersonKey, Profile
+from bot.rules.permissions import Right
+from bot.rules.refusals import FormRefusal, Refusal
+from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
+from bot.services import cards, cycles, seats
+from bot.services.seats import Seat
+from bot.views.setup import Saved
+from storage.models import Organization, Partnership, Person
+
+
+def ensure_channel_is_free(session: Session, channel_id: str) -> None:
+    """Refuse a second partnership in a channel before anybody fills in a form for it."""
+    there = storage.partnerships.in_channel(session, channel_id)
+    if there is not None:
+        raise _taken(there.name)
+
+
+def set_up(
+    session: Session, *, key: PersonKey, channel_id: str, answers: SetUpAnswers, now: datetime
+) -> Saved:
+    """Found a partnership in a channel, seat its people, plan its first check-in, post its card.
+
+    The same answers from the same person again change nothing and give the same outcome. Raises
+    FormRefusal by field, or Refusal when the channel has another partnership.
+    """
+    problems = rules.problems(answers, now)
+    if problems:
+        raise FormRefusal(problems)
+    setter = storage.people.find_or_add(session, key)
+    partnership = _found(session, setter, channel_id, answers, now)
+    if partnership is None:
+        return _outcome(session, _already_there(session, setter, channel_id, answers))
+    _seat_everyone(session, partnership, setter, answers, now)
+    cycles.plan_first(session, partnership, now=now)
+    cards.post(session, partnership, now)
+    return _outcome(session, partnership)
+
+
+def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
+    """Let a partnership rest until somebody resumes it; paused already is fine."""
+    partnership = _take(session, key, partnership_id).partnership
+    already = partnership.paused_because == PauseReason.ASKED
+    if not already:
+        rest(session, partnership, PauseReason.ASKED, now)
+        cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
+    return partnership
+
+
+def resume(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
+    """Let a partnership go on from today; one that runs already is fine."""
+    partnership = _take(session, key, partnership_id).partnership
+    if partnership.status is PartnershipStatus.PAUSED:
+        wake(session, partnership, now)
+    return partnership
+
+
+def close(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
+    """End a partnership for good; its history stays readable. Closed already is fine."""
+    seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
+    partnership = seat.partnership
+    if partnership.status is not PartnershipStatus.CLOSED:
+        partnership.status = PartnershipStatus.CLOSED
+        partnership.closed_at = now
+        cycles.end(session, partnership)
+        session.flush()
+        cards.refresh(session, partnership, "closed", now)
+    return partnership
+
+
+def rest(session: Session, partnership: Partnership, because: PauseReason, now: datetime) -> None:
+    """Stop the clock of a partnership, and remember why."""
+    partnership.status = PartnershipStatus.PAUSED
+    partnership.paused_because = because
+    partnership.paused_at = now
+    session.flush()
+
+
+def wake(session: Session, partnership: Partnership, now: datetime) -> None:
+    """Start the clock again: cycles are planned from now, nothing missed is made up for."""
+    partnership.status = PartnershipStatus.ACTIVE
+    partnership.paused_because = None
+    partnership.paused_at = None
+    cycles.replan(session, partnership, now=now)
+    session.flush()
+    cards.refresh(session, partnership, f"resumed:{now:%Y%m%dT%H%M%S%f}", now)
+
+
+def _take(session: Session, key: PersonKey, partnership_id: int) -> Seat:
+    seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
+    rules.ensure_not_closed(seat.partnership.status)
+    return seat
+
+
+def _found(
+    session: Session, setter: Person, channel_id: str, answers: SetUpAnswers, now: datetime
+) -> Partnership | None:
+    return storage.partnerships.add(
+        session,
+        name=answers.name,
+        channel_id=channel_id,
+        time_zone=answers.time_zone,
+        cadence=answers.cadence,
+        year_starts_in=answers.year_starts_in,
+        first_day=answers.first_day,
+        status=PartnershipStatus.ACTIVE,
+        set_up_by_id=setter.id,
+        created_at=now,
+    )
+
+
+def _already_there(
+    session: Session, setter: Person, channel_id: str, answers: SetUpAnswers
+) -> Partnership:
+    """Return the channel's partnership if these very answers made it; else say which one it is."""
+    there = storage.partnerships.in_channel(session, channel_id)
+    if there is None:
+        raise Refusal(_("Somebody closed this channel's partnership just now. Please try again."))
+    made_from = (there.set_up_by_id, there.name, there.first_day)
+    if made_from != (setter.id, answers.name, answers.first_day):
+        raise _taken(there.name)
+    return there
+
+
+def _taken(name: str) -> Refusal:
+    return Refusal(
+        _(
+            "This channel already has a partnership: {name}. A channel has one at a time; "
+            "`/partner details` shows it, and another one can have a channel of its own."
+        ).format(name=name)
+    )
+
+
+def _seat_everyone(
+    session: Session,
+    partnership: Partnership,
+    setter: Person,
+    answers: SetUpAnswers,
+    now: datetime,
+) -> None:
+    """Give the leads their seats, and whoever set it up one as coordinator if they lead neither."""
+    organizations, leads = {}, {}
+    for side, said in ((Side.SCHOOL, answers.school), (Side.PARTNER, answers.partner)):
+        organizations[side] = _organization(session, said)
+        leads[side] = storage.people.save_profile(session, cast(Profile, said.lead), now)
+    seats_taken = [(person, side, Role.LEAD) for side, person in leads.items()]
+    if setter.id not in {person.id for person in leads.values()}:
+        side = rules.coordinates_for(
+            setter.team_id, leads[Side.SCHOOL].team_id, leads[Side.PARTNER].team_id
+        )
+        seats_taken.append((setter, side, Role.COORDINATOR))
+    for person, side, role in seats_taken:
+        storage.partnerships.add_member(
+            session,
+            partnership_id=partnership.id,
+            person_id=person.id,
+            organization_id=organizations[side].id,
+            side=side,
+            role=role,
+            now=now,
+        )
+
+
+def _organization(session: Session, said: SideAnswers) -> Organization:
+    return storage.organizations.find_or_add(
+        session, said.organization, cast(OrganizationKind, said.kind)
+    )
+
+
+def _outcome(session: Session, partnership: Partnership) -> Saved:
+    cycle = cycles.next_or_current(session, partnership.id)
+    moved = cycle and rules.moved_first_day(
+        partnership.first_day, cycle.opens_at, partnership.time_zone
+    )
+    return Saved(
+        partnership_id=partnership.id,
+        name=partnership.name,
+        channel_id=partnership.channel_id,
+        next_check_in=cycles.in_words(partnership, cycle) if cycle else "",
+        moved=moved or None,
+    )
