@@ -21,16 +21,24 @@ class Identity:
 
 
 def ask(client: WebClient) -> Identity:
-    """Ask Slack who the token belongs to; raises SlackApiError, or OSError without an answer."""
+    """Ask Slack who the token belongs to; raises whatever the SDK raises."""
     answer = client.auth_test()
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    granted = str(headers.get("x-oauth-scopes", ""))
-    date = headers.get("date")
+    if not (answer.get("team_id") and answer.get("user_id")):
+        raise LookupError("the answer names no workspace")
+    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
+    granted = headers.get("x-oauth-scopes", "")
     return Identity(
         workspace_id=str(answer["team_id"]),
         workspace_name=str(answer.get("team", "")),
         bot_id=str(answer.get("bot_id", "")),
         bot_user_id=str(answer["user_id"]),
         scopes=frozenset(filter(None, (scope.strip() for scope in granted.split(",")))),
-        told_at=parsedate_to_datetime(date) if date else None,
+        told_at=_instant(headers.get("date", "")),
     )
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None

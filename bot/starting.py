@@ -1,0 +1,131 @@
+"""What must be true before the bot starts: the right schema, and tokens that Slack knows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import Enum, auto
+from http.client import HTTPException
+from pathlib import Path
+
+from alembic.util import CommandError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
+
+from bot.rules.language import _
+from bot.slack import identity
+from bot.slack.identity import Identity
+from storage import schema
+from storage.database import Database
+
+_BAD_TOKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+# What the SDK raises when nothing answers, or something that is not Slack.
+_NO_ANSWER = (OSError, HTTPException, ValueError, LookupError, AttributeError)
+
+
+class CannotStart(Exception):
+    """The bot cannot start; `sentence` says what to do, `setting` names the one that is wrong."""
+
+    def __init__(self, sentence: str, *, setting: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.setting = setting
+
+
+class Schema(Enum):
+    """How the schema of a database stands to the one that this code needs."""
+
+    CURRENT = auto()
+    EMPTY = auto()
+    OTHER = auto()
+
+
+def open_database(url: str, now: datetime) -> Database:
+    """Return the database with the schema that this code needs, or raise CannotStart."""
+    database = Database(url)
+    found = look_at(database)
+    if found is not Schema.CURRENT:
+        if not is_sqlite(database):
+            database.close()
+            raise CannotStart(_("The database has another schema. Run: python -m bot migrate"))
+        migrate(database, now)
+    return database
+
+
+def look_at(database: Database) -> Schema:
+    """Return how the schema stands, without making a SQLite file; or raise CannotStart."""
+    if is_sqlite(database) and not Path(database.engine.url.database or "").exists():
+        return Schema.EMPTY
+    with _database_answers(database):
+        found = schema.version_of(database.engine)
+    if found is None:
+        return Schema.EMPTY
+    return Schema.CURRENT if found == schema.version_needed() else Schema.OTHER
+
+
+def migrate(database: Database, now: datetime) -> Path | None:
+    """Bring the schema up to date; return where a SQLite file was copied before, if it was."""
+    found = look_at(database)
+    with _database_answers(database):
+        copy = schema.copy_aside(database.engine, now) if found is Schema.OTHER else None
+        schema.migrate(database.engine)
+    return copy
+
+
+def is_sqlite(database: Database) -> bool:
+    return database.engine.dialect.name == "sqlite"
+
+
+@contextmanager
+def _database_answers(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        database.close()
+        why = str(error.orig).strip().partition("\n")[0].rstrip(".")
+        raise CannotStart(_("The database cannot be used: {why}.").format(why=why)) from error
+    except CommandError as error:
+        database.close()
+        sentence = _("The database was made by a newer Touchstone. Get the newest code.")
+        raise CannotStart(sentence) from error
+
+
+def identify(client: WebClient) -> Identity:
+    """Return who the bot token belongs to, or raise CannotStart."""
+    with _slack_answers(client, "SLACK_BOT_TOKEN"):
+        return identity.ask(client)
+
+
+def try_app_token(client: WebClient, token: str) -> None:
+    """Ask Slack for a Socket Mode address, which lapses unused, or raise CannotStart."""
+    with _slack_answers(client, "SLACK_APP_TOKEN"):
+        client.apps_connections_open(app_token=token)
+
+
+@contextmanager
+def _slack_answers(client: WebClient, setting: str) -> Iterator[None]:
+    try:
+        yield
+    except SlackApiError as error:
+        code = str(error.response.get("error", error.response.status_code))
+        if code in _BAD_TOKEN:
+            sentence = _("Slack does not accept {setting} ({code}). Copy it again from Slack.")
+            sentence = sentence.format(setting=setting, code=code)
+            raise CannotStart(sentence, setting=setting) from error
+        raise _no_answer(client, code) from error
+    except _NO_ANSWER as error:
+        raise _no_answer(client, str(error)) from error
+
+
+def _no_answer(client: WebClient, why: str) -> CannotStart:
+    sentence = _("Slack does not answer at {address}: {why}.")
+    return CannotStart(sentence.format(address=client.base_url, why=why.rstrip(".")))
