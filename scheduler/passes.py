@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
@@ -68,7 +69,8 @@ def _act(
     except Exception as error:
         if len(row_ids) > 1:
             return sum(_act(database, workspace_id, [one], act, now) for one in row_ids)
-        log.error("row_failed", extra={"row": row_ids[0], **what_failed(act, error)})
+        about = {"workspace": workspace_id, "row": row_ids[0], **what_failed(error)}
+        log.error("row_failed", extra=about)
         _ensure_there(database, workspace_id)
         return 0
 
@@ -79,11 +81,19 @@ def _ensure_there(database: Database, workspace_id: str) -> None:
         session.execute(select(1))
 
 
-def what_failed(job: object, error: BaseException) -> dict[str, str]:
+@contextmanager
+def survived(job: str) -> Iterator[None]:
+    """Let no failure of a job end the clock; the log says which failed."""
+    try:
+        yield
+    except Exception as error:
+        log.error("job_failed", extra={"job": job, **what_failed(error)})
+
+
+def what_failed(error: BaseException) -> dict[str, str]:
     """Return what a log line may hold of an error: its message can quote what people wrote."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     return {
-        "job": getattr(job, "__qualname__", type(job).__qualname__),
         "error": type(error).__qualname__,
         "at": " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames),
     }

@@ -1,8 +1,11 @@
-"""The outbox: messages queued by the transaction that made them true, claimed by others."""
+"""The outbox: messages queued by the transaction that made them true, and those that got stuck."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import MessageStatus
@@ -11,6 +14,28 @@ from storage.models import OutboxMessage
 
 POST = "chat.postMessage"
 UPDATE = "chat.update"
+
+# A payload may hold, under this name, blocks without charts for those who refuse charts.
+FALLBACK = "fallback_blocks"
+
+SUPERSEDED = "a newer change came first"
+
+_LATE = timedelta(minutes=10)
+_REMEMBERED = timedelta(days=7)
+_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A message that did not reach people as it should have; no word of what it says."""
+
+    workspace_id: str
+    key: str
+    status: MessageStatus
+    error: str
+    attempts: int
+    # When it should have gone out next, or when it was given up.
+    since: datetime
 
 
 def enqueue(
@@ -27,8 +52,9 @@ def enqueue(
 ) -> None:
     """Queue a message once: the same key again changes nothing.
 
-    `channel` is a channel or a user id; `payload` holds `text` and `blocks`. With `after_key` a
-    post goes into the thread of that message, and an update (`method=UPDATE`) replaces it.
+    `channel` is a channel or a user id; `payload` holds `text` and `blocks`, and perhaps
+    `fallback_blocks` without charts. With `after_key` a post goes into the thread of that message,
+    and an update (`method=UPDATE`) replaces it; of several updates that wait, the newest goes out.
     """
     session.execute(
         insert_into(session, OutboxMessage)
@@ -48,3 +74,41 @@ def enqueue(
         )
         .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
     )
+
+
+def trouble(session: Session, now: datetime) -> Sequence[Stuck]:
+    """Return what an operator should look at, newest first: refused, uncertain, late, given up."""
+    late = OutboxMessage.due_at <= now - _LATE
+    lately = OutboxMessage.finished_at > now - _REMEMBERED
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(
+            or_(
+                and_(
+                    OutboxMessage.finished_at.is_(None),
+                    or_(OutboxMessage.status == MessageStatus.UNCERTAIN, late),
+                ),
+                and_(OutboxMessage.status == MessageStatus.REJECTED, lately),
+                # Never tried is no trouble of the message: the bot was off, or shut out.
+                and_(
+                    OutboxMessage.status == MessageStatus.EXPIRED,
+                    OutboxMessage.last_error != SUPERSEDED,
+                    OutboxMessage.attempts > 0,
+                    lately,
+                ),
+            )
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(_SHOWN)
+    )
+    return [
+        Stuck(
+            workspace_id=row.workspace_id,
+            key=row.key,
+            status=row.status,
+            error=row.last_error,
+            attempts=row.attempts,
+            since=row.finished_at or row.due_at,
+        )
+        for row in rows
+    ]

@@ -9,6 +9,10 @@ _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(minutes=15)
+_LONGEST_STANDSTILL = timedelta(minutes=1)
+
+CHARTS_REST = timedelta(days=1)
+"""How long a workspace that refused a chart gets none, so that not every digest asks twice."""
 
 
 def client_msg_id(workspace_id: str, key: str) -> str:
@@ -20,6 +24,14 @@ def retry_after(attempts: int) -> timedelta:
     """Return how long to wait after that many tries: doubling, up to a quarter of an hour."""
     doublings = min(max(attempts - 1, 0), 20)
     return min(_FIRST_RETRY * (1 << doublings), _LONGEST_RETRY)
+
+
+def standstill(wait: timedelta) -> timedelta:
+    """Return how long others wait behind a message that waits: for their order, but not for ever.
+
+    A minute outlasts a hiccup; a message that fails for longer must not silence its channel.
+    """
+    return min(wait, _LONGEST_STANDSTILL)
 
 
 def greeting_key(channel_id: str, event_ts: str) -> str:
@@ -59,8 +71,9 @@ def digest_details_key(cycle_id: int, part: int) -> str:
     return f"cycle:{cycle_id}:digest:details:{part}"
 
 
-def late_digest_key(cycle_id: int, check_in_id: int) -> str:
-    return f"cycle:{cycle_id}:digest:late:{check_in_id}"
+def late_digest_key(cycle_id: int, check_in_id: int, at: datetime, part: int) -> str:
+    """`at` is when the answer was given or edited; part 0 is the digest itself, then its thread."""
+    return f"cycle:{cycle_id}:digest:{part}:late:{check_in_id}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def pause_question_key(cycle_id: int, person_id: int) -> str:

@@ -1,0 +1,206 @@
+"""Sends what the outbox holds; no transaction is open while Slack is asked."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from threading import Event
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.rules import delivery
+from bot.rules.pacing import Pace
+from bot.rules.vocabulary import MessageStatus
+from bot.slack import errors
+from bot.slack.gateway import Gateway, Sent
+from scheduler.passes import what_failed
+from storage import deliveries, lanes
+from storage.database import Database
+from storage.deliveries import Claimed, Outcome
+
+log = logging.getLogger(__name__)
+
+SENDERS = 8
+
+# While slow calls are in hand, how often to look for messages that became due meanwhile.
+_LOOK_AGAIN_SECONDS = 0.05
+
+
+def deliver_due(
+    database: Database,
+    gateway: Gateway,
+    *,
+    clock: Callable[[], datetime],
+    pace: Pace | None = None,
+    senders: int = SENDERS,
+    stopping: Event | None = None,
+) -> int:
+    """Send until nothing can go out at the moment, and return how many messages Slack took.
+
+    Once `stopping` is set nothing new is begun. What the database refuses is raised at the end,
+    when all that was in hand is finished.
+    """
+    with ThreadPoolExecutor(senders, thread_name_prefix="sender") as pool:
+        return _Delivery(
+            database, gateway, clock, pace or Pace(), pool, senders, stopping or Event()
+        ).run()
+
+
+class _Delivery:
+    """One pass: claims on this thread, asks Slack on several, records on this one again."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        clock: Callable[[], datetime],
+        pace: Pace,
+        pool: ThreadPoolExecutor,
+        senders: int,
+        stopping: Event,
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._clock = clock
+        self._pace = pace
+        self._pool = pool
+        self._senders = senders
+        self._stopping = stopping
+        self._in_hand: dict[Future[tuple[Sent, bool]], Claimed] = {}
+        self._settled: set[str] = set()
+        self._failed: dict[str, SQLAlchemyError] = {}
+
+    def run(self) -> int:
+        sent = 0
+        while self._take_up() or self._in_hand:
+            done, _ = wait(self._in_hand, _LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
+            sent += sum(self._finish(future, self._in_hand.pop(future)) for future in done)
+        for failure in self._failed.values():
+            raise failure
+        return sent
+
+    def _take_up(self) -> bool:
+        """Begin as many messages as there are free senders; return whether there were any."""
+        spare = self._senders - len(self._in_hand)
+        if not spare or self._stopping.is_set():
+            return False
+        now = self._clock()
+        waiting = self._waiting(now)
+        # The workspace with the fewest messages in hand goes first, and none takes all senders
+        # while others wait: a large one never keeps a small one waiting.
+        in_hand = Counter(claimed.workspace_id for claimed in self._in_hand.values())
+        share = -(-spare // max(len(waiting), 1))
+        begun = 0
+        for workspace_id in sorted(waiting, key=lambda one: in_hand[one]):
+            for claimed in self._claim(workspace_id, min(share, spare - begun), now):
+                self._in_hand[self._pool.submit(self._send, claimed)] = claimed
+                begun += 1
+            if begun == spare:
+                break
+        return begun > 0
+
+    def _waiting(self, now: datetime) -> list[str]:
+        try:
+            with self._database.reading_across_workspaces() as session:
+                found = deliveries.workspaces_with_due(session, now)
+        except SQLAlchemyError as error:
+            self._failed[lanes.WORKSPACE] = error
+            return []
+        return [workspace_id for workspace_id in found if workspace_id not in self._failed]
+
+    def _claim(self, workspace_id: str, limit: int, now: datetime) -> list[Claimed]:
+        try:
+            with self._database.unit_of_work(workspace_id) as session:
+                if workspace_id not in self._settled:
+                    deliveries.settle(session, now)
+                    self._settled.add(workspace_id)
+                return deliveries.claim(session, now=now, limit=limit, pace=self._pace)
+        except SQLAlchemyError as error:
+            self._failed[workspace_id] = error
+            return []
+
+    def _send(self, message: Claimed) -> tuple[Sent, bool]:
+        """Ask Slack; return also whether it took the message without its charts only."""
+        try:
+            return self._call(message, message.payload), False
+        except errors.Rejected as refusal:
+            if refusal.code != errors.INVALID_BLOCKS or message.fallback_blocks is None:
+                raise
+        plain = {**message.payload, "blocks": message.fallback_blocks}
+        return self._call(message, plain), True
+
+    def _call(self, message: Claimed, payload: dict[str, object]) -> Sent:
+        return self._gateway.send(
+            message.method,
+            message.channel,
+            payload,
+            client_msg_id=delivery.client_msg_id(message.workspace_id, message.key),
+            thread_ts=message.thread_ts,
+            ts=message.ts,
+        )
+
+    def _finish(self, future: Future[tuple[Sent, bool]], message: Claimed) -> bool:
+        """Record what became of a message; return whether it is sent."""
+        now = self._clock()
+        error = future.exception()
+        outcome = _sent(future.result()[0]) if error is None else _not_sent(error, message, now)
+        _tell(message, outcome, error)
+        try:
+            with self._database.unit_of_work(message.workspace_id) as session:
+                lanes.hold(session, _waits(error, message, outcome))
+                self._record(session, message, outcome, now)
+                if error is None and future.result()[1]:
+                    deliveries.leave_out_charts(session, now + delivery.CHARTS_REST)
+        except SQLAlchemyError as failure:
+            # The lease lapses, and then the message is tried again by the same id.
+            log.error("not_recorded", extra={"row": message.id, **what_failed(failure)})
+        return outcome.status is MessageStatus.SENT
+
+    def _record(self, session: Session, message: Claimed, outcome: Outcome, now: datetime) -> None:
+        free_at = message.claimed_at + self._pace.channel_gap
+        if outcome.try_at is not None:
+            # Later messages wait behind this one, so that they do not overtake it.
+            free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
+        deliveries.record(session, message, outcome, now=now, lane_free_at=free_at)
+
+
+def _sent(sent: Sent) -> Outcome:
+    return Outcome(MessageStatus.SENT, channel=sent.channel, ts=sent.ts)
+
+
+def _not_sent(error: BaseException, message: Claimed, now: datetime) -> Outcome:
+    again = delivery.retry_after(message.attempts)
+    if isinstance(error, errors.Rejected):
+        return Outcome(MessageStatus.REJECTED, error.code)
+    if isinstance(error, errors.Unavailable):
+        wait = error.retry_after or delivery.standstill(again)
+        counts = error.retry_after is None
+        return Outcome(MessageStatus.PENDING, error.code, try_at=now + wait, counts=counts)
+    # What is no failed call of Slack's is a fault of ours, at a moment we do not know.
+    code = error.code if isinstance(error, errors.NotSent) else type(error).__name__
+    return Outcome(MessageStatus.UNCERTAIN, code, try_at=now + again)
+
+
+def _waits(error: BaseException | None, message: Claimed, outcome: Outcome) -> dict[str, datetime]:
+    """Return what else than this channel must wait, and until when."""
+    if not isinstance(error, errors.Unavailable) or outcome.try_at is None:
+        return {}
+    limited = isinstance(error, errors.LimitReached)
+    return {message.method if limited else lanes.WORKSPACE: outcome.try_at}
+
+
+def _tell(message: Claimed, outcome: Outcome, error: BaseException | None) -> None:
+    about = {
+        "row": message.id,
+        "workspace": message.workspace_id,
+        "status": outcome.status.value,
+        "attempt": message.attempts,
+    }
+    if error is None:
+        log.info("delivered", extra=about)
+    elif isinstance(error, errors.NotSent):
+        log.warning("not_delivered", extra={**about, "code": error.code})
+    else:
+        log.error("not_delivered", extra={**about, **what_failed(error)})

@@ -1,0 +1,114 @@
+"""Runs the timetable: starts each job when its time has come, and stops without dropping any."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import monotonic
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.rules.pacing import Pace
+from bot.slack.gateway import Gateway
+from scheduler.outbox import SENDERS, deliver_due
+from scheduler.passes import survived
+from scheduler.timetable import Job, timetable
+from storage.database import Database
+
+
+class Runner:
+    """The clock of one process; there may be others in other processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        clock: Callable[[], datetime],
+        *,
+        pace: Pace | None = None,
+        senders: int = SENDERS,
+    ) -> None:
+        self.last_ticks: dict[str, datetime] = {}
+        """When each job last came through, by its name; a job that fails does not show here."""
+        self.jobs = timetable(self._deliver)
+        self._database = database
+        self._gateway = gateway
+        self._clock = clock
+        self._pace = pace
+        self._senders = senders
+        self._scheduler: BackgroundScheduler | None = None
+        self._stopping = threading.Event()
+        self._changed = threading.Condition()
+        self._running = 0
+
+    def start(self) -> None:
+        """Begin to run every job, at once and then at its intervals, on threads of its own.
+
+        The intervals are real seconds; what is due is asked of the clock that was handed in.
+        """
+        scheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(len(self.jobs))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        for job in self.jobs:
+            scheduler.add_job(
+                self._tick,
+                "interval",
+                args=(job,),
+                id=job.name,
+                name=job.name,
+                seconds=job.seconds,
+                next_run_time=datetime.now(UTC),
+            )
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self, seconds: float) -> bool:
+        """Begin nothing new, wait so long for what is in hand, and say whether all is finished."""
+        deadline = monotonic() + seconds
+        self._stopping.set()
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._running, deadline - monotonic())
+
+    def run_all_once(self) -> int:
+        """Run every job here and now, in the order of the timetable; return on how many rows.
+
+        Unlike the clock on its own threads, this raises what a job raises.
+        """
+        return sum(self._run(job) for job in self.jobs)
+
+    def _tick(self, job: Job) -> None:
+        with self._counted(), survived(job.name):
+            if not self._stopping.is_set():
+                self._run(job)
+
+    def _run(self, job: Job) -> int:
+        now = self._clock()
+        acted = job.run(self._database, now)
+        self.last_ticks[job.name] = now
+        return acted
+
+    def _deliver(self, database: Database, _now: datetime) -> int:
+        return deliver_due(
+            database,
+            self._gateway,
+            clock=self._clock,
+            pace=self._pace,
+            senders=self._senders,
+            stopping=self._stopping,
+        )
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._changed:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()

@@ -1,0 +1,29 @@
+"""The whole clock on one screen: what is done how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler import cycles
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done every so many seconds; `run` returns on how many rows it acted.
+
+    A job may run in several processes at once, and may come late: it asks the database what is due.
+    """
+
+    name: str
+    seconds: float
+    run: Callable[[Database, datetime], int]
+
+
+def timetable(deliver: Callable[[Database, datetime], int]) -> tuple[Job, ...]:
+    """Return every job, in an order in which what one of them queues the last one sends."""
+    return (
+        Job("close cycles", 60, cycles.close_due),
+        Job("open cycles", 60, cycles.open_due),
+        Job("deliver messages", 0.2, deliver),
+    )

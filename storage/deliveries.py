@@ -1,0 +1,278 @@
+"""Deliveries: which queued message goes out now, who is at it, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+import storage.lanes
+from bot.rules import delivery
+from bot.rules.pacing import Pace
+from bot.rules.vocabulary import MessageStatus
+from storage.database import workspace_of
+from storage.models import OutboxMessage, Workspace
+from storage.outbox import FALLBACK, SUPERSEDED, UPDATE
+
+# The message, where Slack put the one that it follows, and until when charts are refused.
+_Next = tuple[OutboxMessage, str | None, str | None, datetime | None]
+
+_FAILED = (MessageStatus.REJECTED, MessageStatus.EXPIRED)
+_NOT_FOLLOWED = "what it follows was not sent: "
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that is ours to send until the lease lapses."""
+
+    id: int
+    workspace_id: str
+    key: str
+    method: str
+    # As it was queued: a channel or a user; the lane of that name is held.
+    lane: str
+    # Where Slack is asked to put it: with a message to follow, the conversation of that one.
+    channel: str
+    payload: dict[str, Any]
+    # What to show instead to a workspace that refuses charts.
+    fallback_blocks: list[dict[str, Any]] | None
+    thread_ts: str | None
+    ts: str | None
+    attempts: int
+    best_before: datetime
+    claimed_at: datetime
+    held_until: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one try."""
+
+    status: MessageStatus
+    error: str = ""
+    # Of the message, in Slack.
+    channel: str | None = None
+    ts: str | None = None
+    # When to try again, if the message is not finished with.
+    try_at: datetime | None = None
+    # Whether the try makes the next wait longer.
+    counts: bool = True
+
+
+def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
+    """Return which workspaces have messages to send, and may be written to at all."""
+    due = select(OutboxMessage.workspace_id).where(_due(now)).distinct()
+    return session.scalars(
+        select(Workspace.id)
+        .where(Workspace.id.in_(due), ~storage.lanes.workspace_must_wait(now))
+        .order_by(Workspace.id)
+    ).all()
+
+
+def settle(session: Session, now: datetime) -> None:
+    """Finish the due messages that nobody will send: too late, in vain, or said by a newer one."""
+    finish = (
+        update(OutboxMessage)
+        .where(_due(now))
+        .execution_options(synchronize_session=False)
+        .values(finished_at=now)
+    )
+    leader = aliased(OutboxMessage)
+    why = (
+        select(leader.last_error)
+        .where(
+            leader.workspace_id == OutboxMessage.workspace_id,
+            leader.key == OutboxMessage.after_key,
+            leader.status.in_(_FAILED),
+        )
+        .correlate(OutboxMessage)
+    )
+    session.execute(
+        finish.where(why.exists()).values(
+            status=MessageStatus.REJECTED,
+            last_error=func.substr(
+                "what it follows was not sent: " + why.scalar_subquery(), 1, 200
+            ),
+        )
+    )
+    session.execute(
+        finish.where(_superseded(now)).values(status=MessageStatus.EXPIRED, last_error=SUPERSEDED)
+    )
+    session.execute(
+        finish.where(OutboxMessage.best_before <= now).values(status=MessageStatus.EXPIRED)
+    )
+
+
+def claim(session: Session, *, now: datetime, limit: int, pace: Pace) -> list[Claimed]:
+    """Take up to `limit` messages that may go now, the oldest first, one of each channel.
+
+    Whoever claims in this workspace at the same time gets nothing.
+    """
+    if not storage.lanes.take_turn(session, now):
+        return []
+    rows = session.execute(_next_messages(now, limit)).all()
+    lanes = storage.lanes.read(session, [storage.lanes.WORKSPACE, *pace.methods]) if rows else {}
+    chosen = [row for row in rows if _within(pace, row.OutboxMessage.method, lanes, now)]
+    held_until = now + delivery.LEASE
+    won = _lease(session, [row.OutboxMessage.id for row in chosen], now, held_until)
+    claimed = [_claimed(row, now, held_until) for row in chosen if row.OutboxMessage.id in won]
+    if claimed:
+        storage.lanes.hold(session, lanes | {one.lane: held_until for one in claimed})
+    return claimed
+
+
+def record(
+    session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, lane_free_at: datetime
+) -> None:
+    """Keep what became of a try, and let the channel go on at `lane_free_at`.
+
+    A message that somebody else took over because our lease lapsed is left to them, unless we know
+    that it is sent.
+    """
+    storage.lanes.let_go(session, claimed.lane, held_until=claimed.held_until, free_at=lane_free_at)
+    change = update(OutboxMessage).where(OutboxMessage.id == claimed.id)
+    if outcome.status is not MessageStatus.SENT:
+        change = change.where(
+            OutboxMessage.status == MessageStatus.SENDING,
+            OutboxMessage.due_at == claimed.held_until,
+        )
+    values: dict[str, Any] = {"status": outcome.status, "last_error": outcome.error[:200]}
+    if outcome.try_at is None:
+        values |= {"finished_at": now}
+        values |= {"slack_channel": outcome.channel, "slack_ts": outcome.ts}
+    else:
+        values["due_at"] = min(outcome.try_at, claimed.best_before)
+        values["attempts"] = claimed.attempts if outcome.counts else claimed.attempts - 1
+    session.execute(change.values(values).execution_options(synchronize_session=False))
+
+
+def leave_out_charts(session: Session, until: datetime) -> None:
+    """Remember that this workspace refuses charts."""
+    session.execute(
+        update(Workspace)
+        .where(Workspace.id == workspace_of(session))
+        .values(charts_refused_until=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    # A message that somebody is sending is due when their lease has lapsed: perhaps it was sent.
+    return and_(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= now)
+
+
+def _superseded(now: datetime) -> ColumnElement[bool]:
+    """Whether a newer change of the same message is on its way, or has been made."""
+    newer = aliased(OutboxMessage)
+    return and_(
+        OutboxMessage.method == UPDATE,
+        exists().where(
+            newer.workspace_id == OutboxMessage.workspace_id,
+            newer.after_key == OutboxMessage.after_key,
+            newer.after_key.is_not(None),
+            newer.method == UPDATE,
+            newer.id > OutboxMessage.id,
+            or_(
+                newer.status.in_((MessageStatus.SENT, MessageStatus.SENDING)),
+                and_(newer.finished_at.is_(None), newer.due_at <= now),
+            ),
+        ),
+    )
+
+
+def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
+    leader = aliased(OutboxMessage)
+    leader_is_sent = exists().where(
+        leader.workspace_id == OutboxMessage.workspace_id,
+        leader.key == OutboxMessage.after_key,
+        leader.status == MessageStatus.SENT,
+    )
+    first_of_channels = (
+        select(func.min(OutboxMessage.id))
+        .where(
+            _due(now),
+            OutboxMessage.best_before > now,
+            or_(OutboxMessage.after_key.is_(None), leader_is_sent),
+            ~_superseded(now),
+            ~storage.lanes.message_must_wait(now),
+        )
+        .group_by(OutboxMessage.channel)
+        .order_by(func.min(OutboxMessage.id))
+        .limit(limit)
+    )
+    followed = aliased(OutboxMessage)
+    return (
+        select(
+            OutboxMessage,
+            followed.slack_channel,
+            followed.slack_ts,
+            Workspace.charts_refused_until,
+        )
+        .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
+        .outerjoin(
+            followed,
+            and_(
+                followed.workspace_id == OutboxMessage.workspace_id,
+                followed.key == OutboxMessage.after_key,
+            ),
+        )
+        .where(OutboxMessage.id.in_(first_of_channels))
+        .order_by(OutboxMessage.id)
+    )
+
+
+def _within(pace: Pace, method: str, lanes: dict[str, datetime], now: datetime) -> bool:
+    """Take one message from the rates that it falls under, if they have one left."""
+    rates = {storage.lanes.WORKSPACE: pace.workspace}
+    if method in pace.methods:
+        rates[method] = pace.methods[method]
+    taken = {name: rate.take(lanes.get(name), now) for name, rate in rates.items()}
+    free_at = {name: at for name, at in taken.items() if at is not None}
+    if len(free_at) < len(rates):
+        return False
+    lanes.update(free_at)
+    return True
+
+
+def _lease(session: Session, ids: list[int], now: datetime, held_until: datetime) -> set[int]:
+    if not ids:
+        return set()
+    leased = session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(ids), _due(now))
+        .values(
+            status=MessageStatus.SENDING,
+            attempts=OutboxMessage.attempts + 1,
+            due_at=held_until,
+        )
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(leased)
+
+
+def _claimed(row: Row[*_Next], now: datetime, held_until: datetime) -> Claimed:
+    message, followed_channel, followed_ts, charts_refused_until = row
+    payload = dict(message.payload)
+    fallback = payload.pop(FALLBACK, None)
+    if fallback is not None and charts_refused_until is not None and charts_refused_until > now:
+        payload["blocks"], fallback = fallback, None
+    changes = message.method == UPDATE
+    return Claimed(
+        id=message.id,
+        workspace_id=message.workspace_id,
+        key=message.key,
+        method=message.method,
+        lane=message.channel,
+        channel=followed_channel or message.channel,
+        payload=payload,
+        fallback_blocks=fallback,
+        thread_ts=None if changes else followed_ts,
+        ts=followed_ts if changes else None,
+        attempts=message.attempts + 1,
+        best_before=message.best_before,
+        claimed_at=now,
+        held_until=held_until,
+    )

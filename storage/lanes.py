@@ -1,0 +1,82 @@
+"""Lanes: when a channel, a workspace or a method may be written to again, for all processes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import insert_into, workspace_of
+from storage.models import Lane, OutboxMessage, Workspace
+
+WORKSPACE = "*"
+
+_LONG_AGO = timedelta(days=1)
+
+
+def take_turn(session: Session, now: datetime) -> bool:
+    """Lock the workspace's own lane until the transaction ends, or say that somebody else has it.
+
+    Who has it is the only one who claims messages of this workspace at the moment.
+    """
+    mine = select(Lane.channel).where(Lane.channel == WORKSPACE)
+    if session.scalar(mine.with_for_update(skip_locked=True)) is not None:
+        return True
+    made = session.execute(
+        insert_into(session, Lane)
+        .values(workspace_id=workspace_of(session), channel=WORKSPACE, free_at=now - _LONG_AGO)
+        .on_conflict_do_nothing()
+        .returning(Lane.channel)
+    )
+    return made.first() is not None
+
+
+def read(session: Session, names: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of the lanes is free, as far as they have been used."""
+    rows = session.execute(select(Lane.channel, Lane.free_at).where(Lane.channel.in_(list(names))))
+    return {name: free_at for name, free_at in rows}  # noqa: C416  # a row is no pair to mypy
+
+
+def hold(session: Session, until: Mapping[str, datetime]) -> None:
+    """Keep each lane until its instant, if it was not kept for longer."""
+    if not until:
+        return
+    adding = insert_into(session, Lane)
+    session.execute(
+        adding.values(
+            [
+                {"workspace_id": workspace_of(session), "channel": name, "free_at": until[name]}
+                for name in sorted(until)
+            ]
+        ).on_conflict_do_update(
+            index_elements=["workspace_id", "channel"],
+            set_={"free_at": adding.excluded.free_at},
+            where=Lane.free_at < adding.excluded.free_at,
+        )
+    )
+
+
+def let_go(session: Session, name: str, *, held_until: datetime, free_at: datetime) -> None:
+    """Free a lane earlier than it was held for, unless somebody else holds it by now."""
+    session.execute(
+        update(Lane)
+        .where(Lane.channel == name, Lane.free_at == held_until)
+        .values(free_at=free_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def message_must_wait(now: datetime) -> ColumnElement[bool]:
+    """Return whether the lane of a message's channel or method is taken, as a condition."""
+    return exists().where(
+        Lane.workspace_id == OutboxMessage.workspace_id,
+        Lane.channel.in_([OutboxMessage.channel, OutboxMessage.method]),
+        Lane.free_at > now,
+    )
+
+
+def workspace_must_wait(now: datetime) -> ColumnElement[bool]:
+    """Return whether a workspace's own lane is taken, as a condition."""
+    return exists().where(
+        Lane.workspace_id == Workspace.id, Lane.channel == WORKSPACE, Lane.free_at > now
+    )
