@@ -1,16 +1,13 @@
-"""Who is asked to check in, when they may answer, and when both sides are in."""
+"""When people may answer a check-in, and when both sides are in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
 from bot.rules.cadence import local_day
 from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import Confidence, CycleState, Role, Side
-
-Person = TypeVar("Person")
+from bot.rules.vocabulary import Confidence, CycleState, Side
 
 
 class NotOpenYet(Refusal):
@@ -59,19 +56,6 @@ def ensure_can_answer(
         )
     if state is CycleState.CLOSED or now >= closes_at:
         raise AlreadyClosed(_closed(next_opens_at, zone))
-
-
-def people_asked(seats: Sequence[tuple[Person, Side, Role]]) -> list[Person]:
-    """Choose whom to ask and remind: each side's leads, or its deputies where it has no lead.
-
-    Coordinators and contributors may answer unasked; readers read.
-    """
-    asked: list[Person] = []
-    for side in Side:
-        leads = [person for person, at, role in seats if at is side and role is Role.LEAD]
-        deputies = [person for person, at, role in seats if at is side and role is Role.DEPUTY]
-        asked += leads or deputies
-    return asked
 
 
 def _closed(next_opens_at: datetime | None, zone: str) -> str:

@@ -1,4 +1,4 @@
-"""Who is asked, when they may answer, and when both sides are in."""
+"""When people may answer, and when both sides are in."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,9 +12,8 @@ from bot.rules.checkins import (
     is_late,
     missing_sides,
     needs_reason,
-    people_asked,
 )
-from bot.rules.vocabulary import Confidence, CycleState, Role, Side
+from bot.rules.vocabulary import Confidence, CycleState, Side
 
 OPENS = datetime(2026, 10, 1, 14, tzinfo=UTC)
 CLOSES = datetime(2026, 10, 22, 22, tzinfo=UTC)
@@ -89,19 +88,3 @@ def test_after_it_closed_the_next_day_is_said(state, now):
 def test_after_the_last_cycle_there_is_no_next_day_to_say():
     with pytest.raises(AlreadyClosed, match="has closed"):
         answer(CycleState.CLOSED, CLOSES, next_opens_at=None)
-
-
-@pytest.mark.parametrize(
-    ("seats", "asked"),
-    [
-        ([], []),
-        ([("ana", SCHOOL, Role.LEAD), ("ben", PARTNER, Role.LEAD)], ["ana", "ben"]),
-        ([("ana", SCHOOL, Role.LEAD), ("deb", SCHOOL, Role.DEPUTY)], ["ana"]),
-        ([("ana", SCHOOL, Role.LEAD), ("eve", SCHOOL, Role.LEAD)], ["ana", "eve"]),
-        ([("ana", SCHOOL, Role.LEAD), ("deb", PARTNER, Role.DEPUTY)], ["ana", "deb"]),
-        ([("cal", SCHOOL, Role.COORDINATOR), ("con", PARTNER, Role.CONTRIBUTOR)], []),
-        ([("rae", SCHOOL, Role.READER)], []),
-    ],
-)
-def test_leads_are_asked_and_deputies_where_a_side_has_none(seats, asked):
-    assert people_asked(seats) == asked
