@@ -12,6 +12,7 @@ from storage import schema
 from storage.base import Base
 from storage.database import Database
 from tests.databases import postgres_server
+from tests.stage import Stage, raised
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +62,13 @@ def database(database_url: str) -> Iterator[Database]:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
     opened.close()
+
+
+@pytest.fixture
+def stage(database: Database) -> Iterator[Stage]:
+    """The whole bot with its Slack, its people and a clock to move."""
+    with raised(database) as set_stage:
+        yield set_stage
 
 
 def _build_schema(url: str) -> None:

@@ -1,0 +1,35 @@
+"""What every interaction can count on, whatever the feature."""
+
+import pytest
+
+from handlers.router import COMMAND, DuplicateRoute, Router
+from handlers.routes import router_of_all
+from tests.stage import Stage
+
+
+def test_two_handlers_for_one_id_fail_at_start():
+    one, other = Router(), Router()
+    one.action("goals.list")(lambda interaction: None)
+    other.action("goals.list")(lambda interaction: None)
+    routes = Router()
+    with pytest.raises(DuplicateRoute, match=r"goals\.list"):
+        routes.include([one, other])
+
+
+def test_all_routes_join():
+    assert router_of_all().find(COMMAND, "/partner help") is not None
+
+
+def test_an_unknown_button_is_acknowledged(stage: Stage):
+    status, body, _ = stage.slack.deliveries.in_process(
+        "interactive",
+        {
+            "type": "block_actions",
+            "team": {"id": stage.workspace_id},
+            "user": {"id": stage.ana.id, "team_id": stage.workspace_id},
+            "trigger_id": "1.2.3",
+            "container": {"type": "message", "channel_id": stage.room.id},
+            "actions": [{"type": "button", "action_id": "long.gone", "block_id": "b"}],
+        },
+    )
+    assert (status, body) == (200, "")
