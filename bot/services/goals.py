@@ -1,15 +1,23 @@
-"""What happens to goals, each change kept with who made it and why."""
+"""What is said of goals: each update kept, and the newest shown in the goal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 import storage.goals
-from bot.rules.vocabulary import Confidence, Side
-from storage.database import insert_into, workspace_of
-from storage.models import Goal, GoalUpdate
+from bot.rules import permissions
+from bot.rules.checkins import needs_reason
+from bot.rules.language import _
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.refusals import FormRefusal, Refusal
+from bot.rules.text import meaningful
+from bot.rules.vocabulary import Confidence, GoalStatus, PartnershipStatus, Side
+from bot.services import seats
+from bot.services.seats import Seat
+from storage.models import Goal
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,43 @@ class Said:
     value: float | None
     confidence: Confidence | None
     note: str = ""
+
+
+def update(
+    session: Session,
+    goal_id: int,
+    *,
+    value: float | None,
+    confidence: Confidence | None,
+    note: str,
+    unreadable: Mapping[str, str],
+    form_token: str,
+    key: PersonKey,
+    now: datetime,
+) -> None:
+    """Record how a live goal is going, outside a check-in; a form counts once.
+
+    `unreadable` is what the form could not read, by field.
+    """
+    goal, seat = hold(session, goal_id, key=key, right=Right.UPDATE_GOALS)
+    ensure_live(goal)
+    problems = dict(unreadable)
+    if needs_reason(confidence) and not meaningful(note):
+        problems["note"] = _("Please say in a few words why, so that others can help.")
+    if problems:
+        raise FormRefusal(problems)
+    record_update(
+        session,
+        goal,
+        person_id=seat.person.id,
+        side=seat.membership.side,
+        value=value,
+        confidence=confidence,
+        note=note,
+        check_in_id=None,
+        form_token=form_token,
+        now=now,
+    )
 
 
 def record_update(
@@ -65,39 +110,53 @@ def record_updates(
     """
     if not said:
         return
-    ids = [one.goal.id for one in said]
-    storage.goals.lock(session, ids)
-    insert = insert_into(session, GoalUpdate).values(
+    goal_ids = [one.goal.id for one in said]
+    storage.goals.lock(session, goal_ids)
+    shared = {
+        "check_in_id": check_in_id,
+        "person_id": person_id,
+        "side": side,
+        "at": now,
+        "form_token": form_token,
+    }
+    storage.goals.keep_updates(
+        session,
         [
             {
-                "workspace_id": workspace_of(session),
+                **shared,
                 "goal_id": one.goal.id,
-                "check_in_id": check_in_id,
-                "person_id": person_id,
-                "side": side,
-                "at": now,
                 "value": one.value,
                 "confidence": one.confidence,
                 "note": one.note,
-                "form_token": form_token,
             }
             for one in said
-        ]
+        ],
     )
-    if check_in_id is None:
-        session.execute(insert.on_conflict_do_nothing())
-    else:
-        news = {name: insert.excluded[name] for name in ("value", "confidence", "note")}
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["check_in_id", "goal_id"],
-                set_={**news, "at": insert.excluded["at"]},
-                where=(GoalUpdate.value.is_distinct_from(news["value"]))
-                | (GoalUpdate.confidence.is_distinct_from(news["confidence"]))
-                | (GoalUpdate.note != news["note"]),
-            )
-        )
-    storage.goals.show_newest(session, ids)
+    storage.goals.show_newest(session, goal_ids)
     for one in said:
         if one.goal in session:
             session.expire(one.goal, ["current_value", "confidence", "updated_at"])
+
+
+def hold(session: Session, goal_id: int, *, key: PersonKey, right: Right) -> tuple[Goal, Seat]:
+    """Return a goal that nobody else changes meanwhile, and the seat of who may change it."""
+    goal = storage.goals.find_for_change(session, goal_id)
+    if goal is None:
+        raise permissions.not_a_member()
+    return goal, take_open(session, key, goal.partnership_id, right)
+
+
+def take_open(session: Session, key: PersonKey, partnership_id: int, right: Right) -> Seat:
+    """Return the acting person's seat in a partnership that is not closed."""
+    seat = seats.take(session, key, partnership_id, right)
+    if seat.partnership.status is PartnershipStatus.CLOSED:
+        raise Refusal(_("This partnership is closed. Its goals stay readable as they are."))
+    return seat
+
+
+def ensure_live(goal: Goal) -> None:
+    """Refuse what only a live goal can have, and say what became of it meanwhile."""
+    if goal.status is GoalStatus.RETIRED:
+        raise Refusal(_("This goal was retired meanwhile. Its history says why."))
+    if goal.status is GoalStatus.DRAFT:
+        raise Refusal(_("This goal is still a draft. Make it live first."))

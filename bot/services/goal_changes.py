@@ -1,0 +1,304 @@
+"""How a goal is written, goes live, is revised and ends, each step kept with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import storage.goals
+import storage.partnerships
+from bot.rules import goals as rules
+from bot.rules.cadence import local_day
+from bot.rules.goals import GoalDraft
+from bot.rules.language import _
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.refusals import FormRefusal, Refusal
+from bot.rules.text import meaningful
+from bot.rules.vocabulary import Direction, GoalStatus, RevisionKind, Side
+from bot.services.goal_reading import plan_of
+from bot.services.goals import ensure_live, hold, take_open
+from bot.services.seats import Seat
+from storage.models import Goal, GoalRevision
+
+_OWNER = {"school_owner": Side.SCHOOL, "partner_owner": Side.PARTNER}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a revision can change, as it should be from now on."""
+
+    target: float | None
+    due_on: date | None
+    school_owner: PersonKey | None
+    partner_owner: PersonKey | None
+
+
+def create(
+    session: Session,
+    partnership_id: int,
+    *,
+    plan: GoalDraft,
+    live: bool,
+    unreadable: Mapping[str, str],
+    form_token: str,
+    key: PersonKey,
+    now: datetime,
+) -> Goal:
+    """Add a goal, live only when it is complete; a form makes one goal however often it comes.
+
+    The plan's owners are PersonKeys. `unreadable` is what the form could not read, by field.
+    """
+    seat = take_open(session, key, partnership_id, Right.EDIT_GOALS)
+    owners = _ensure_sound(session, seat, plan, live=live, unreadable=unreadable, now=now)
+    goal, is_new = storage.goals.add(
+        session,
+        form_token=form_token,
+        partnership_id=partnership_id,
+        status=_status(live=live),
+        created_at=now,
+        **_columns(plan, owners),
+    )
+    if is_new:
+        _nothing, agreed = _difference(_agreed(GoalDraft()), _agreed(plan))
+        after = {"status": goal.status, **agreed}
+        _keep(session, goal, seat, RevisionKind.CREATED, form_token, now, {}, after)
+    return goal
+
+
+def complete(
+    session: Session,
+    goal_id: int,
+    *,
+    plan: GoalDraft,
+    live: bool,
+    unreadable: Mapping[str, str],
+    as_of: int,
+    form_token: str,
+    key: PersonKey,
+    now: datetime,
+) -> None:
+    """Change a draft, and make it live when that is wished and nothing is missing.
+
+    `as_of` is the goal's newest revision when the form was opened.
+    """
+    goal, seat = hold(session, goal_id, key=key, right=Right.EDIT_GOALS)
+    if storage.goals.is_form_known(session, form_token):
+        return
+    if goal.status is not GoalStatus.DRAFT:
+        raise Refusal(_("This goal is no longer a draft: somebody made it live or retired it."))
+    _ensure_unchanged(session, goal, as_of)
+    owners = _ensure_sound(session, seat, plan, live=live, unreadable=unreadable, now=now)
+    before, after = _difference(_agreed(_plan_in_force(session, goal)), _agreed(plan))
+    for column, value in _columns(plan, owners).items():
+        setattr(goal, column, value)
+    goal.status = _status(live=live)
+    kind = RevisionKind.WENT_LIVE if live else RevisionKind.EDITED
+    _keep(session, goal, seat, kind, form_token, now, before, after)
+
+
+def revise(
+    session: Session,
+    goal_id: int,
+    *,
+    wish: Wish,
+    reason: str,
+    unreadable: Mapping[str, str],
+    as_of: int,
+    form_token: str,
+    key: PersonKey,
+    now: datetime,
+) -> None:
+    """Change a live goal's target, due date or owners; what was agreed before is kept with why."""
+    goal, seat = hold(session, goal_id, key=key, right=Right.EDIT_GOALS)
+    if storage.goals.is_form_known(session, form_token):
+        return
+    ensure_live(goal)
+    _ensure_unchanged(session, goal, as_of)
+    was = _plan_in_force(session, goal)
+    plan = replace(
+        was,
+        target=wish.target,
+        due_on=wish.due_on,
+        school_owner=wish.school_owner,
+        partner_owner=wish.partner_owner,
+    )
+    before, after = _difference(_agreed(was), _agreed(plan))
+    owners, problems = _owners(session, goal.partnership_id, plan)
+    gaps = rules.smart_gaps(plan, _today(seat, now))
+    problems |= {field: gaps[field] for field in after if field in gaps}
+    if not after:
+        problems["target"] = _("Nothing is different yet. Change what you came for, or cancel.")
+    _refuse({**problems, **_without_reason(reason), **unreadable})
+    goal.target, goal.due_on = wish.target, wish.due_on
+    goal.school_owner_id = owners["school_owner"]
+    goal.partner_owner_id = owners["partner_owner"]
+    _keep(session, goal, seat, RevisionKind.REVISED, form_token, now, before, after, reason=reason)
+
+
+def retire(
+    session: Session,
+    goal_id: int,
+    *,
+    reason: str,
+    unreadable: Mapping[str, str],
+    form_token: str,
+    key: PersonKey,
+    now: datetime,
+) -> None:
+    """End a live goal or a draft, and keep why."""
+    goal, seat = hold(session, goal_id, key=key, right=Right.EDIT_GOALS)
+    if storage.goals.is_form_known(session, form_token):
+        return
+    if goal.status is GoalStatus.RETIRED:
+        raise Refusal(_("This goal was retired meanwhile. Its history says why."))
+    _refuse({**_without_reason(reason), **unreadable})
+    before, after = {"status": goal.status}, {"status": GoalStatus.RETIRED}
+    goal.status = GoalStatus.RETIRED
+    _keep(session, goal, seat, RevisionKind.RETIRED, form_token, now, before, after, reason=reason)
+
+
+def _ensure_unchanged(session: Session, goal: Goal, as_of: int) -> None:
+    if storage.goals.newest_revision(session, goal.id) != as_of:
+        raise Refusal(
+            _(
+                "Somebody changed this goal while your form was open. Copy what you typed, "
+                "close this form and open it again to see the change."
+            )
+        )
+
+
+def _ensure_sound(
+    session: Session,
+    seat: Seat,
+    plan: GoalDraft,
+    *,
+    live: bool,
+    unreadable: Mapping[str, str],
+    now: datetime,
+) -> dict[str, int | None]:
+    """Refuse what a live goal lacks, or what even a draft cannot be; return the owners' rows."""
+    gaps = rules.smart_gaps(plan, _today(seat, now)) if live else _least(plan)
+    owners, problems = _owners(session, seat.partnership.id, plan)
+    _refuse({**gaps, **problems, **unreadable})
+    return owners
+
+
+def _least(plan: GoalDraft) -> dict[str, str]:
+    """Return what stops even a draft: it needs words to find it by, and must be possible."""
+    problems = rules.impossible(plan)
+    if not meaningful(plan.statement):
+        problems["statement"] = _("Write a few words, so that you find the draft again.")
+    if plan.direction is None:
+        problems["direction"] = _("Choose whether it should rise, fall or stay.")
+    return problems
+
+
+def _owners(
+    session: Session, partnership_id: int, plan: GoalDraft
+) -> tuple[dict[str, int | None], dict[str, str]]:
+    """Return the row of each side's owner, and a sentence for whoever is not on that side."""
+    seated = {
+        (PersonKey(one.person.team_id, one.person.user_id), one.membership.side): one.person.id
+        for one in storage.partnerships.members_of(session, partnership_id)
+    }
+    rows: dict[str, int | None] = dict.fromkeys(_OWNER)
+    problems: dict[str, str] = {}
+    for field, side in _OWNER.items():
+        owner = getattr(plan, field)
+        if owner is not None:
+            rows[field] = seated.get((owner, side))
+            if rows[field] is None:
+                problems[field] = _not_on(side)
+    return rows, problems
+
+
+def _not_on(side: Side) -> str:
+    if side is Side.SCHOOL:
+        return _("This person is not on the school side. A lead can add them: /partner people.")
+    return _("This person is not on the partner side. A lead can add them: /partner people.")
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise FormRefusal(problems)
+
+
+def _without_reason(reason: str) -> dict[str, str]:
+    if meaningful(reason):
+        return {}
+    return {"reason": _("Please say in a few words why. It is kept in the goal's history.")}
+
+
+def _columns(plan: GoalDraft, owners: dict[str, int | None]) -> dict[str, Any]:
+    return {
+        "statement": plan.statement,
+        "why": plan.why,
+        "indicator": plan.indicator,
+        "unit": plan.unit,
+        "direction": plan.direction,
+        "baseline": plan.baseline,
+        "target": plan.target,
+        "band": plan.band if plan.direction is Direction.MAINTAIN else None,
+        "starts_on": plan.starts_on,
+        "due_on": plan.due_on,
+        "school_owner_id": owners["school_owner"],
+        "partner_owner_id": owners["partner_owner"],
+    }
+
+
+def _plan_in_force(session: Session, goal: Goal) -> GoalDraft:
+    keys = storage.goals.owner_keys(session, goal)
+    return plan_of(goal, keys.get(goal.school_owner_id), keys.get(goal.partner_owner_id))
+
+
+def _agreed(plan: GoalDraft) -> dict[str, Any]:
+    """Return what both sides agree on, as it is kept in the history: dates as ISO, user ids."""
+    return {
+        "target": plan.target,
+        "due_on": plan.due_on.isoformat() if plan.due_on else None,
+        **{field: owner.user_id if (owner := getattr(plan, field)) else None for field in _OWNER},
+    }
+
+
+def _difference(
+    before: dict[str, Any], after: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    changed = [name for name in after if after[name] != before[name]]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def _keep(
+    session: Session,
+    goal: Goal,
+    seat: Seat,
+    kind: RevisionKind,
+    form_token: str,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    reason: str = "",
+) -> None:
+    session.add(
+        GoalRevision(
+            goal_id=goal.id,
+            person_id=seat.person.id,
+            kind=kind,
+            at=now,
+            reason=reason,
+            before=before,
+            after=after,
+            form_token=form_token,
+        )
+    )
+
+
+def _status(*, live: bool) -> GoalStatus:
+    return GoalStatus.LIVE if live else GoalStatus.DRAFT
+
+
+def _today(seat: Seat, now: datetime) -> date:
+    return local_day(now, seat.partnership.time_zone)
