@@ -111,6 +111,32 @@ def test_each_cadence_follows_the_school_year(cadence, opens, called):
     assert names(schedule(cadence), 3) == called
 
 
+@pytest.mark.parametrize(
+    ("cadence", "due", "closes"),
+    [
+        (Cadence.MONTHLY, date(2026, 9, 11), date(2026, 9, 15)),
+        (Cadence.QUARTERLY, date(2026, 9, 15), date(2026, 9, 22)),
+        (Cadence.TERM, date(2026, 9, 15), date(2026, 9, 22)),
+        (Cadence.YEARLY, date(2026, 9, 22), date(2026, 9, 29)),
+    ],
+)
+def test_each_cadence_has_its_own_window(cadence, due, closes):
+    plan = first_cycle(schedule(cadence), LONG_AGO)
+    assert plan.number == 1
+    assert local_day(plan.due_at, CHICAGO) == due
+    assert local_day(plan.closes_at, CHICAGO) == closes
+
+
+@pytest.mark.parametrize(
+    ("resumed_on", "opens"),
+    [(15, date(2027, 6, 15)), (16, date(2027, 6, 16)), (17, date(2027, 7, 1))],
+)
+def test_a_cycle_closes_by_the_last_day_of_its_period(resumed_on, opens):
+    resumed = datetime(2027, 6, resumed_on, 13, tzinfo=UTC)
+    plan = next_cycle_after(schedule(Cadence.MONTHLY), 2, CLOSED_IN_DECEMBER, resumed)
+    assert local_day(plan.opens_at, CHICAGO) == opens
+
+
 def test_a_first_day_within_a_quarter_is_kept_and_the_next_quarters_follow():
     from_october = schedule(Cadence.QUARTERLY, date(2026, 10, 15))
     assert opening_days(from_october, 2) == ["2026-10-15", "2026-12-01"]

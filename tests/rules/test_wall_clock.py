@@ -48,6 +48,8 @@ def is_first_instant_at_or_after(instant, day, at, zone):
         (date(2026, 3, 8), time(2), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
         (date(2026, 3, 8), time(2, 30), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
         (date(2026, 3, 8), time(2, 59, 59, 5), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
+        (date(2026, 3, 8), time(2, 7, 11), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
+        (date(2026, 3, 8), time(2, 41, 37), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
         (date(2026, 3, 8), time(3), CHICAGO, datetime(2026, 3, 8, 8, tzinfo=UTC)),
         # Shown twice: the first of the two.
         (date(2026, 11, 1), time(1, 30), CHICAGO, datetime(2026, 11, 1, 6, 30, tzinfo=UTC)),
