@@ -1,0 +1,164 @@
+"""Use cases around digests: post what is due, bring late answers into it, show it to a person."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import storage.digests
+import storage.outbox
+from bot.rules import delivery
+from bot.rules.cadence import WorkingHours, next_working_moment
+from bot.rules.language import _
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.refusals import Refusal
+from bot.services import cycles, digest_reading, seats
+from bot.services.digest_reading import Composed
+from bot.views import digest_details, digests
+from bot.views.digest_lines import Digest
+from bot.views.digests import Figure
+from storage.models import Cycle
+
+_NEWS_FOR = timedelta(days=7)
+# No single answer fills as many parts of a thread.
+_MOST_PARTS_OF_ONE = 30
+
+
+def post_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
+    """Queue the digests of cycles for which one is due; return for how many it was.
+
+    Where nothing happened the leads are asked whether to pause instead; and a digest that would
+    come more than a week late is not made any more.
+    """
+    mine = storage.digests.take(session, cycle_ids, now)
+    silent: list[Composed] = []
+    for composed in digest_reading.compose(session, mine, now=now):
+        if _best_before(composed.cycle) <= now:
+            continue
+        if composed.is_worth_posting:
+            _post(session, composed, now)
+        else:
+            silent.append(composed)
+    _ask_whether_to_pause(session, silent, now)
+    return len(mine)
+
+
+def refresh(session: Session, cycle_id: int, *, check_in_id: int, now: datetime) -> None:
+    """Bring an answer that came or changed after the digest into it; before it there is none.
+
+    Where nothing had happened until now, the digest is posted after all.
+    """
+    for composed in digest_reading.compose(session, [cycle_id], now=now):
+        if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
+            continue
+        if storage.digests.queued(session, [delivery.digest_key(cycle_id)]):
+            _change(session, composed, check_in_id, now)
+        else:
+            _post(session, composed, now)
+
+
+def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Digest:
+    """Return the digest as it would be now, of the open cycle or else of the last."""
+    partnership = seats.take(session, key, partnership_id, Right.READ).partnership
+    cycle = storage.digests.newest_cycle(session, partnership_id)
+    if cycle is not None:
+        [composed] = digest_reading.compose(session, [cycle.id], now=now)
+        return composed.digest
+    upcoming = cycles.next_or_current(session, partnership_id)
+    if upcoming is None:
+        raise Refusal(_("This partnership has closed before its first check-in."))
+    raise Refusal(
+        _("There is nothing to sum up yet. {when}.").format(
+            when=cycles.in_words(partnership, upcoming)
+        )
+    )
+
+
+def _best_before(cycle: Cycle) -> datetime:
+    return cycle.digest_at + _NEWS_FOR
+
+
+def _post(session: Session, composed: Composed, now: datetime) -> None:
+    cycle_id = composed.cycle.id
+    digest_key = delivery.digest_key(cycle_id)
+    _queue(session, composed, _payload(composed.digest), now, key=digest_key)
+    for number, part in enumerate(digest_details.parts(composed.digest), 1):
+        key = delivery.digest_details_key(cycle_id, number)
+        _queue(session, composed, part.payload(), now, key=key, after_key=digest_key)
+
+
+def _change(session: Session, composed: Composed, check_in_id: int, now: datetime) -> None:
+    """Replace the digest and the parts of its thread; what they cannot hold gets new parts."""
+    cycle_id = composed.cycle.id
+    digest_key = delivery.digest_key(cycle_id)
+    parts = [part.payload() for part in digest_details.parts(composed.digest)]
+    keys = [
+        delivery.digest_details_key(cycle_id, number)
+        for number in range(1, len(parts) + _MOST_PARTS_OF_ONE)
+    ]
+    posted = len(storage.digests.queued(session, keys))
+    parts += [digest_details.emptied().payload()] * (posted - len(parts))
+    changed = [(digest_key, _payload(composed.digest)), *zip(keys, parts[:posted], strict=False)]
+    for number, (after_key, payload) in enumerate(changed):
+        _queue(
+            session,
+            composed,
+            payload,
+            now,
+            key=delivery.late_digest_key(cycle_id, check_in_id, now, number),
+            after_key=after_key,
+            method=storage.outbox.UPDATE,
+        )
+    for key, payload in zip(keys[posted:], parts[posted:], strict=False):
+        _queue(session, composed, payload, now, key=key, after_key=digest_key)
+
+
+def _queue(
+    session: Session,
+    composed: Composed,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    key: str,
+    after_key: str | None = None,
+    method: str = storage.outbox.POST,
+) -> None:
+    storage.outbox.enqueue(
+        session,
+        key=key,
+        after_key=after_key,
+        method=method,
+        channel=composed.partnership.channel_id,
+        payload=payload,
+        now=now,
+        best_before=_best_before(composed.cycle),
+    )
+
+
+def _payload(digest: Digest) -> dict[str, Any]:
+    """Return the message, and other blocks for a workspace that refuses its chart."""
+    payload = digests.channel(digest).payload()
+    if digest.trend is not None:
+        payload[storage.outbox.FALLBACK] = digests.channel(digest, Figure.TABLE).blocks
+    return payload
+
+
+def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: datetime) -> None:
+    if not silent:
+        return
+    asked = {composed.partnership.id: composed for composed in silent}
+    for partnership_id, lead in storage.digests.leads_of(session, asked):
+        composed = asked[partnership_id]
+        partnership = composed.partnership
+        at = next_working_moment(now, WorkingHours(lead.time_zone or partnership.time_zone))
+        storage.outbox.enqueue(
+            session,
+            key=delivery.pause_question_key(composed.cycle.id, lead.id),
+            channel=lead.user_id,
+            payload=digests.pause_question(partnership_id, partnership.name).payload(),
+            now=now,
+            due_at=at,
+            best_before=at + _NEWS_FOR,
+        )
