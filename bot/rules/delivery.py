@@ -59,6 +59,11 @@ def reminder_key(cycle_id: int, person_id: int, step: int) -> str:
     return f"cycle:{cycle_id}:reminder:{step}:{person_id}"
 
 
+def reminder_change_key(reminder: str, change: str) -> str:
+    """`reminder` is the key of what is changed; `change` names what was done: `side-in`."""
+    return f"{reminder}:{change}"
+
+
 def passed_on_key(cycle_id: int, person_id: int) -> str:
     return f"cycle:{cycle_id}:passed-on:{person_id}"
 
