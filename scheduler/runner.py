@@ -59,7 +59,7 @@ class Runner:
                 args=(job,),
                 id=job.name,
                 name=job.name,
-                seconds=job.seconds,
+                seconds=every or job.seconds,
                 next_run_time=datetime.now(UTC),
             )
         scheduler.start()

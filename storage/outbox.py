@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import MessageStatus
@@ -73,6 +73,18 @@ def enqueue(
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+    )
+
+
+def unfinished(session: Session, *, due_by: datetime) -> int:
+    """Return how many messages wait that should go out by then."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= due_by)
+        )
+        or 0
     )
 
 
