@@ -110,6 +110,16 @@ def member(session: Session, membership_id: int) -> Member | None:
     return None if row is None else Member(row[0], row[1], row[2])
 
 
+def person_of_seat(session: Session, membership_id: int) -> tuple[int, Person] | None:
+    """Return the partnership's id and the person of a seat, also of one that is over."""
+    row = session.execute(
+        select(Membership.partnership_id, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.id == membership_id)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
 def seat_of_person(session: Session, partnership_id: int, person_id: int) -> Membership | None:
     """Return the person's current seat in the partnership."""
     return session.scalar(

@@ -10,7 +10,10 @@ import storage.organizations
 import storage.outbox
 import storage.partnerships
 from bot.rules import delivery
-from bot.services import cycles
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.vocabulary import Role
+from bot.services import cycles, seats
 from bot.views import partnerships
 from bot.views.kit import Message
 from bot.views.partnerships import Member, Record
@@ -85,3 +88,17 @@ def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) 
         cycle = cycles.next_or_current(session, partnership.id)
         if cycle is not None:
             refresh(session, partnership, f"cycle:{cycle.id}:{cycle.state}", now)
+
+
+def read(session: Session, *, key: PersonKey, partnership_id: int) -> tuple[Record, Role]:
+    """Return the record of a partnership, closed ones too, and the role of the member who reads."""
+    seat = seats.take(session, key, partnership_id, Right.READ)
+    return record_of(session, seat.partnership), seat.membership.role
+
+
+def closed_here(session: Session, *, key: PersonKey, channel_id: str | None) -> int | None:
+    """Return the id of the closed partnership that the person was in here, if no other is open."""
+    if channel_id is None or storage.partnerships.in_channel(session, channel_id) is not None:
+        return None
+    closed = storage.partnerships.last_closed_in_channel(session, key, channel_id)
+    return None if closed is None else closed.id

@@ -17,7 +17,7 @@ from bot.rules.vocabulary import Role, Side
 from bot.services import cards, cycles, seats
 from bot.views.partnerships import Member
 from bot.views.people import Seat
-from storage.models import Membership, Partnership
+from storage.models import Membership, Partnership, Person
 
 
 def add_person(
@@ -57,21 +57,34 @@ def change_person(
     role: Role,
     now: datetime,
 ) -> tuple[Partnership, str]:
-    """Move somebody to another side or role; return the partnership and their Slack user id."""
-    partnership, seated, user_id = _found(session, key, membership_id)
+    """Move somebody to another side or role; return the partnership and their Slack user id.
+
+    The same change again changes nothing, though the seat it names is over by then.
+    """
+    partnership, person, seated = _found(session, key, membership_id)
+    if seated is None:
+        raise _gone()
+    if seated.id != membership_id and (seated.side, seated.role) != (side, role):
+        raise _gone()
     _move(session, partnership, seated, side, role, now)
-    return partnership, user_id
+    return partnership, person.user_id
 
 
 def remove_person(
     session: Session, *, key: PersonKey, membership_id: int, now: datetime
 ) -> tuple[Partnership, str]:
-    """End somebody's seat; what they said stays. Return the partnership and their Slack user id."""
-    partnership, seated, user_id = _found(session, key, membership_id)
-    _ensure_lead_remains(session, seated)
-    _end(session, seated, now)
-    _follow(session, partnership, f"people:{seated.id}:left", now)
-    return partnership, user_id
+    """End somebody's seat; what they said stays. Return the partnership and their Slack user id.
+
+    Who has no seat any more is removed already.
+    """
+    partnership, person, seated = _found(session, key, membership_id)
+    if seated is not None:
+        if seated.id != membership_id:
+            raise _gone()
+        _ensure_lead_remains(session, seated)
+        _end(session, seated, now)
+        _follow(session, partnership, f"people:{seated.id}:left", now)
+    return partnership, person.user_id
 
 
 def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat:
@@ -89,6 +102,11 @@ def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat
     )
 
 
+def is_in(session: Session, key: PersonKey, partnership_id: int) -> bool:
+    """Say whether somebody has a seat in the partnership now."""
+    return storage.partnerships.seat_of(session, key, partnership_id) is not None
+
+
 def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:
     seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PEOPLE)
     rules.ensure_not_closed(seat.partnership.status)
@@ -97,16 +115,18 @@ def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:
 
 def _found(
     session: Session, key: PersonKey, membership_id: int
-) -> tuple[Partnership, Membership, str]:
-    found = storage.partnerships.member(session, membership_id)
-    if found is None:
+) -> tuple[Partnership, Person, Membership | None]:
+    """Lock a seat's partnership; return it, the person, and the seat they have now."""
+    named = storage.partnerships.person_of_seat(session, membership_id)
+    if named is None:
         raise _gone()
-    partnership = _take(session, key, found.membership.partnership_id)
-    # What was read before the lock may be over by now.
-    session.refresh(found.membership)
-    if found.membership.ended_at is not None:
-        raise _gone()
-    return partnership, found.membership, found.person.user_id
+    partnership_id, person = named
+    partnership = _take(session, key, partnership_id)
+    return (
+        partnership,
+        person,
+        storage.partnerships.seat_of_person(session, partnership_id, person.id),
+    )
 
 
 def _gone() -> NotFound:

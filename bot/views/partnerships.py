@@ -8,7 +8,7 @@ from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import Cadence, PartnershipStatus, PauseReason, Role, Side
 from bot.rules.zones import zone_label
-from bot.views import checkins, digests, goals, kit
+from bot.views import actions, checkins, digests, goals, kit
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import cadence_name, role_name, status_name
 
@@ -99,6 +99,25 @@ def closing(partnership_id: int, name: str, metadata: str) -> View:
     )
 
 
+def paused(partnership_id: int, name: str) -> Message:
+    """Confirm to who paused it, with the way back."""
+    return kit.message(
+        kit.section(
+            kit.say(_("*{name}* is paused. Nothing is asked until somebody resumes it."), name=name)
+        ),
+        kit.actions(_resume_button(partnership_id)),
+    )
+
+
+def resumed(record: Record) -> Message:
+    """Confirm to who resumed it, with what comes next."""
+    goes_on = kit.say(_("*{name}* goes on."), name=record.name)
+    return kit.message(
+        kit.section(kit.join([goes_on, kit.escape(record.next_check_in)], " ")),
+        kit.actions(details_button(record.partnership_id)),
+    )
+
+
 def closed(name: str) -> Message:
     """Confirm to who closed it."""
     return kit.message(
@@ -113,6 +132,7 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
     return [
         *_ways_in(record)[:-1],
         kit.button(_("Digest"), digests.SHOW, record.partnership_id),
+        kit.button(_("Actions"), actions.LIST, record.partnership_id),
         kit.button(_("People"), PEOPLE, record.partnership_id),
         *_managing(record, role),
     ]
@@ -155,8 +175,12 @@ def _managing(record: Record, role: Role) -> list[Block]:
     if record.status is PartnershipStatus.ACTIVE:
         rest = kit.button(_("Pause"), PAUSE, record.partnership_id)
     else:
-        rest = kit.button(_("Resume"), RESUME, record.partnership_id)
+        rest = _resume_button(record.partnership_id)
     return [rest, kit.button(_("Close partnership"), CLOSE, record.partnership_id, style="danger")]
+
+
+def _resume_button(partnership_id: int) -> Block:
+    return kit.button(_("Resume"), RESUME, partnership_id)
 
 
 def _rhythm(record: Record) -> Markup:

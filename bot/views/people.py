@@ -8,7 +8,7 @@ from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
 from bot.views import inputs, kit
 from bot.views.inputs import Choice
-from bot.views.kit import Block, View
+from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import PEOPLE, Member, Record, details_button
 from bot.views.words import capital, role_meaning, role_name, side_name
 
@@ -103,7 +103,7 @@ def changing(seat: Seat, metadata: str) -> View:
     )
 
 
-def joined(user_id: str, side: Side, role: Role) -> str:
+def joined(user_id: str, side: Side, role: Role) -> Markup:
     """Confirm a seat, new or changed."""
     return kit.say(
         _("{person} is now {role} on the {side}."),
@@ -113,7 +113,7 @@ def joined(user_id: str, side: Side, role: Role) -> str:
     )
 
 
-def left(user_id: str) -> str:
+def left(user_id: str) -> Markup:
     """Confirm that somebody was removed."""
     return kit.say(_("{person} is no longer in this partnership."), person=kit.mention(user_id))
 

@@ -1,0 +1,62 @@
+"""What happens to channels: the bot comes and goes, they are archived, they get another id."""
+
+import storage.channels
+from bot.rules.vocabulary import PauseReason
+from bot.services import channels
+from handlers.interaction import Interaction
+from handlers.router import Router
+
+router = Router()
+
+
+@router.event("member_joined_channel")
+def joined(interaction: Interaction) -> None:
+    with interaction.unit_of_work() as session:
+        channels.arrive(
+            session,
+            channel_id=interaction.channel_id or "",
+            user_id=interaction.person.user_id,
+            event_ts=str(interaction.body["event"]["event_ts"]),
+            now=interaction.now,
+        )
+
+
+@router.event("channel_archive")
+@router.event("group_archive")
+def archived(interaction: Interaction) -> None:
+    _gone(interaction, PauseReason.ARCHIVED)
+
+
+@router.event("channel_left")
+@router.event("group_left")
+def removed(interaction: Interaction) -> None:
+    _gone(interaction, PauseReason.REMOVED)
+
+
+@router.event("channel_unarchive")
+@router.event("group_unarchive")
+def unarchived(interaction: Interaction) -> None:
+    with interaction.unit_of_work() as session:
+        channels.back(
+            session,
+            channel_id=interaction.channel_id or "",
+            ends={PauseReason.ARCHIVED},
+            now=interaction.now,
+        )
+
+
+@router.event("channel_id_changed")
+def renumbered(interaction: Interaction) -> None:
+    event = interaction.body["event"]
+    with interaction.unit_of_work() as session:
+        storage.channels.renumber(session, event["old_channel_id"], event["new_channel_id"])
+
+
+def _gone(interaction: Interaction, because: PauseReason) -> None:
+    with interaction.unit_of_work() as session:
+        channels.gone(
+            session,
+            channel_id=interaction.channel_id or "",
+            because=because,
+            now=interaction.now,
+        )

@@ -1,0 +1,158 @@
+"""Setting a partnership up: the form, its list of time zones, and what was filled in."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import bot.services.partnerships
+import storage.people
+from bot.rules import zones
+from bot.rules.cadence import local_day
+from bot.rules.language import _
+from bot.rules.partnerships import SetUpAnswers, SideAnswers, one_line
+from bot.rules.people import Profile
+from bot.rules.refusals import Refusal
+from bot.rules.school_days import SchoolCalendar
+from bot.rules.vocabulary import Cadence, OrganizationKind
+from bot.slack.directory import Channel
+from bot.views import inputs, notices, partnerships, setup
+from bot.views.inputs import Choice
+from bot.views.kit import View
+from handlers.interaction import Interaction, metadata
+from handlers.router import Router
+
+router = Router()
+
+Word = TypeVar("Word", bound=StrEnum)
+
+_ONE_DAY = timedelta(days=1)
+
+
+@router.command("/partner", "setup")
+@router.action(partnerships.SET_UP)
+def open_form(interaction: Interaction) -> None:
+    channel_id = _channel_of(interaction)
+    with interaction.reading() as session:
+        bot.services.partnerships.ensure_channel_is_free(session, channel_id)
+        known = storage.people.find(session, interaction.person)
+        zone = known.time_zone if known else None
+    view_id = interaction.open(setup.moment())
+    try:
+        ensure_usable(interaction.tools.directory.channel(channel_id))
+        view = _form(interaction, channel_id, zone or _ask_for_zone(interaction))
+    except Refusal as refusal:
+        view = notices.notice(refusal.sentence)
+    interaction.replace(view, view_id)
+
+
+@router.view(setup.SAVE)
+def save(interaction: Interaction) -> None:
+    answers = _answers(interaction)
+    with interaction.unit_of_work() as session:
+        outcome = bot.services.partnerships.set_up(
+            session,
+            key=interaction.person,
+            channel_id=interaction.metadata["channel"],
+            answers=answers,
+            now=interaction.now,
+        )
+    interaction.tell(setup.saved(outcome))
+
+
+@router.options(setup.ZONES)
+def find_zones(interaction: Interaction) -> None:
+    found = zones.zones_matching(interaction.text)
+    interaction.options(inputs.options([Choice(one.label, one.name) for one in found]))
+
+
+def ensure_usable(channel: Channel) -> None:
+    """Refuse a channel that the bot cannot write to, with what to do about it."""
+    if channel.is_direct:
+        raise Refusal(_only_in_channels())
+    if channel.is_archived:
+        raise Refusal(_("This channel is archived. Unarchive it first, or choose another channel."))
+    if not channel.is_member:
+        raise Refusal(
+            _("I am not in this channel yet. Type `/invite @Touchstone` in it, then try again.")
+        )
+
+
+def _channel_of(interaction: Interaction) -> str:
+    channel_id = interaction.channel_id
+    if channel_id is None or channel_id.startswith("D"):
+        raise Refusal(_only_in_channels())
+    return channel_id
+
+
+def _only_in_channels() -> str:
+    return _(
+        "A partnership lives in a channel that both sides share. Open that channel, invite me with "
+        "`/invite @Touchstone`, and type `/partner setup` there."
+    )
+
+
+def _ask_for_zone(interaction: Interaction) -> str | None:
+    """Ask Slack for a person's time zone, and keep it; if Slack is silent, the form asks."""
+    try:
+        profile = interaction.tools.directory.find(interaction.person.user_id)
+    except Refusal:
+        return None
+    if profile is None or profile.key != interaction.person:
+        return None
+    with interaction.unit_of_work() as session:
+        storage.people.save_profile(session, profile, interaction.now)
+    return profile.time_zone
+
+
+def _form(interaction: Interaction, channel_id: str, zone: str | None) -> View:
+    zone = zone if zone and zones.is_zone(zone) else None
+    today = local_day(interaction.now, zone or "UTC")
+    return setup.form(
+        metadata(channel=channel_id),
+        name=one_line(interaction.text),
+        time_zone=zone,
+        first_day=SchoolCalendar().next_school_day(today + _ONE_DAY),
+    )
+
+
+def _answers(interaction: Interaction) -> SetUpAnswers:
+    values = interaction.values
+    month = str(values.get("year_starts_in") or "")
+    return SetUpAnswers(
+        name=one_line(values.get("name")),
+        school=_side(interaction, "school"),
+        partner=_side(interaction, "partner"),
+        cadence=_word(Cadence, values.get("cadence")),
+        time_zone=values.get("time_zone") or "",
+        year_starts_in=int(month) if month.isdecimal() else None,
+        first_day=_day(values.get("first_day")),
+    )
+
+
+def _side(interaction: Interaction, side: str) -> SideAnswers:
+    values = interaction.values
+    return SideAnswers(
+        organization=one_line(values.get(f"{side}_organization")),
+        kind=_word(OrganizationKind, values.get(f"{side}_kind")),
+        lead=find_person(interaction, f"{side}_lead"),
+    )
+
+
+def find_person(interaction: Interaction, field: str) -> Profile | None:
+    """Ask Slack who was chosen in a field; if it is silent, say so at that field."""
+    user_id = interaction.values.get(field)
+    try:
+        return interaction.tools.directory.find(user_id) if user_id else None
+    except Refusal as refusal:
+        raise Refusal(refusal.sentence, field=field) from refusal
+
+
+def _word(kind: type[Word], value: Any) -> Word | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
