@@ -16,7 +16,7 @@ from bot.rules.vocabulary import MessageStatus
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
 from scheduler.passes import what_failed
-from storage import deliveries, lanes
+from storage import deliveries, lanes, workspaces
 from storage.database import Database
 from storage.deliveries import Claimed, Outcome
 
@@ -152,7 +152,7 @@ class _Delivery:
                 lanes.hold(session, _waits(error, message, outcome))
                 self._record(session, message, outcome, now)
                 if error is None and future.result()[1]:
-                    deliveries.leave_out_charts(session, now + delivery.CHARTS_REST)
+                    workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
         except SQLAlchemyError as failure:
             # The lease lapses, and then the message is tried again by the same id.
             log.error("not_recorded", extra={"row": message.id, **what_failed(failure)})

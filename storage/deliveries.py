@@ -12,7 +12,6 @@ import storage.lanes
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
-from storage.database import workspace_of
 from storage.models import OutboxMessage, Workspace
 from storage.outbox import FALLBACK, SUPERSEDED, UPDATE
 
@@ -146,16 +145,6 @@ def record(
         values["due_at"] = min(outcome.try_at, claimed.best_before)
         values["attempts"] = claimed.attempts if outcome.counts else claimed.attempts - 1
     session.execute(change.values(values).execution_options(synchronize_session=False))
-
-
-def leave_out_charts(session: Session, until: datetime) -> None:
-    """Remember that this workspace refuses charts."""
-    session.execute(
-        update(Workspace)
-        .where(Workspace.id == workspace_of(session))
-        .values(charts_refused_until=until)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

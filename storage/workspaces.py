@@ -24,3 +24,9 @@ def bot_user_id(session: Session) -> str | None:
     """Return the bot's own user id in the session's workspace."""
     workspace = session.get(Workspace, workspace_of(session))
     return None if workspace is None else workspace.bot_user_id
+
+
+def refuse_charts(session: Session, until: datetime) -> None:
+    """Remember that the session's workspace takes no charts for a while."""
+    workspace = session.get_one(Workspace, workspace_of(session))
+    workspace.charts_refused_until = until

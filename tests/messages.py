@@ -1,0 +1,71 @@
+"""The steps of a delivery, one by one, and what they leave in the rows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.rules.pacing import Pace, Rate
+from bot.rules.vocabulary import MessageStatus
+from storage import deliveries, outbox
+from storage.database import Database
+from storage.deliveries import Claimed, Outcome
+from storage.models import OutboxMessage
+from tests.factories import NOW, WORKSPACE
+
+NO_BUCKETS = Pace(workspace=Rate(timedelta(0)), methods={})
+SENT = Outcome(MessageStatus.SENT, channel="C1", ts="1.0")
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def queue(database: Database, key: str, channel: str = "C1", **more: Any) -> None:
+    with database.unit_of_work(more.pop("workspace_id", WORKSPACE)) as session:
+        outbox.enqueue(
+            session,
+            key=key,
+            channel=channel,
+            **{
+                "payload": {"text": key, "blocks": []},
+                "now": NOW,
+                "best_before": NOW + timedelta(days=1),
+                **more,
+            },
+        )
+
+
+def claim(database: Database, now: datetime = NOW, **how: Any) -> list[Claimed]:
+    with database.unit_of_work(how.pop("workspace_id", WORKSPACE)) as session:
+        return deliveries.claim(session, now=now, **{"limit": 100, "pace": NO_BUCKETS, **how})
+
+
+def keys(claimed: Sequence[Claimed]) -> list[str]:
+    return [one.key for one in claimed]
+
+
+def record(database: Database, claimed: Claimed, outcome: Outcome, now: datetime = NOW) -> None:
+    with database.unit_of_work(claimed.workspace_id) as session:
+        deliveries.record(
+            session,
+            claimed,
+            outcome,
+            now=now,
+            lane_free_at=claimed.claimed_at + timedelta(seconds=1.1),
+        )
+
+
+def settle(database: Database, now: datetime = NOW) -> None:
+    with database.unit_of_work(WORKSPACE) as session:
+        deliveries.settle(session, now)
+
+
+def row(database: Database, key: str) -> OutboxMessage:
+    with database.reading(WORKSPACE) as session:
+        return session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+
+
+def status(database: Database, key: str) -> MessageStatus:
+    return row(database, key).status

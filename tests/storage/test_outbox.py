@@ -1,0 +1,80 @@
+"""Queueing once, and finding what got stuck, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.rules.vocabulary import MessageStatus
+from storage import deliveries, outbox
+from storage.database import Database
+from storage.deliveries import Outcome
+from storage.models import OutboxMessage
+from tests.factories import NOW, WORKSPACE, make_workspace
+from tests.messages import claim, later, queue, record
+
+
+@pytest.fixture(autouse=True)
+def _home(database: Database) -> None:
+    make_workspace(database)
+
+
+def test_the_same_key_is_queued_once(database):
+    queue(database, "card")
+    queue(database, "card", payload={"text": "another"})
+
+    with database.reading(WORKSPACE) as session:
+        (row,) = session.query(OutboxMessage).all()
+        assert row.payload["text"] == "card"
+
+
+def test_another_workspace_may_use_the_same_key(database):
+    make_workspace(database, "T2")
+    queue(database, "card")
+    queue(database, "card", workspace_id="T2")
+
+    with database.reading_across_workspaces() as session:
+        assert session.query(OutboxMessage).count() == 2
+
+
+def test_a_message_is_queued_with_the_fact_or_not_at_all(database):
+    def fail_after_queueing() -> None:
+        with database.unit_of_work(WORKSPACE) as session:
+            outbox.enqueue(
+                session, key="card", channel="C1", payload={}, now=NOW, best_before=later(60)
+            )
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_queueing()
+
+    assert claim(database) == []
+
+
+def test_trouble_shows_what_did_not_reach_people_and_nothing_else(database):
+    for number, key in enumerate(["sent", "refused", "uncertain", "given up"]):
+        queue(database, key, f"C{number}", best_before=later(60))
+    sent, refused, uncertain, given_up = claim(database)
+    record(database, sent, Outcome(MessageStatus.SENT, channel="C0", ts="1.0"))
+    record(database, refused, Outcome(MessageStatus.REJECTED, "is_archived"))
+    for one, wait in ((uncertain, 30), (given_up, 60)):
+        record(database, one, Outcome(MessageStatus.UNCERTAIN, "http_500", try_at=later(wait)))
+    queue(database, "never tried", "C5", best_before=later(1))
+    queue(database, "fine", "C6")
+    queue(database, "late", "C7", due_at=NOW - timedelta(minutes=10))
+    with database.unit_of_work(WORKSPACE) as session:
+        session.query(OutboxMessage).where(OutboxMessage.key == "uncertain").update(
+            {"best_before": later(3600)}
+        )
+        deliveries.settle(session, later(60))
+
+    with database.reading_across_workspaces() as session:
+        found = {one.key: one for one in outbox.trouble(session, later(60))}
+        forgotten = outbox.trouble(session, NOW + timedelta(days=9))
+
+    assert set(found) == {"refused", "uncertain", "given up", "late"}
+    assert found["refused"].error == "is_archived"
+    assert found["refused"].workspace_id == WORKSPACE
+    assert found["given up"].status is MessageStatus.EXPIRED
+    assert found["given up"].since == later(60)
+    assert found["late"].attempts == 0
+    assert {one.key for one in forgotten} == {"uncertain", "fine", "late"}
