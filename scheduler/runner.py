@@ -42,10 +42,11 @@ class Runner:
         self._changed = threading.Condition()
         self._running = 0
 
-    def start(self) -> None:
+    def start(self, *, every: float | None = None) -> None:
         """Begin to run every job, at once and then at its intervals, on threads of its own.
 
-        The intervals are real seconds; what is due is asked of the clock that was handed in.
+        The intervals are real seconds; what is due is asked of the clock that was handed in. A
+        clock that runs faster than a real one needs one short interval, `every`, for all jobs.
         """
         scheduler = BackgroundScheduler(
             timezone="UTC",
