@@ -14,7 +14,7 @@ _QUIET = {
     "apscheduler": logging.WARNING,
     "slack_bolt": logging.INFO,
     "slack_sdk": logging.INFO,
-    "_granian": logging.WARNING,
+    "_granian": logging.ERROR,
     "websockets": logging.INFO,
 }
 _SECRETS = re.compile(

@@ -101,18 +101,19 @@ def _database_answers(database: Database) -> Iterator[None]:
 
 def identify(client: WebClient) -> Identity:
     """Return who the bot token belongs to, or raise CannotStart."""
-    with _slack_answers(client, "SLACK_BOT_TOKEN"):
+    with slack_answers(client, "SLACK_BOT_TOKEN"):
         return identity.ask(client)
 
 
 def try_app_token(client: WebClient, token: str) -> None:
     """Ask Slack for a Socket Mode address, which lapses unused, or raise CannotStart."""
-    with _slack_answers(client, "SLACK_APP_TOKEN"):
+    with slack_answers(client, "SLACK_APP_TOKEN"):
         client.apps_connections_open(app_token=token)
 
 
 @contextmanager
-def _slack_answers(client: WebClient, setting: str) -> Iterator[None]:
+def slack_answers(client: WebClient, setting: str) -> Iterator[None]:
+    """Turn what Slack does not accept, or does not answer, into CannotStart."""
     try:
         yield
     except SlackApiError as error:

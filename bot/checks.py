@@ -1,0 +1,133 @@
+"""What `check` looks at, in the order in which it has to be put right."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import manifest, starting
+from bot.app import Clients
+from bot.rules.language import _, ngettext
+from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
+from bot.slack.identity import Identity
+from bot.starting import CannotStart, Schema
+from storage import backlog
+from storage.backlog import Stuck
+from storage.database import Database
+
+# Slack's signatures hold for five minutes; long before that somebody should look at the clock.
+_CLOCK_TOLERANCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check: it is fine, or the sentence says what to do."""
+
+    about: str
+    fine: bool
+    sentence: str
+
+
+def findings(clock: Callable[[], datetime]) -> Iterator[Finding]:
+    """Look at everything; what cannot be looked at yet is left out."""
+    try:
+        settings = load(Settings)
+        yield Finding("settings", True, _("complete"))
+        yield from _slack(settings, clock)
+    except SettingsProblems as wrong:
+        for sentence in wrong.problems:
+            yield Finding("settings", False, sentence)
+        if any(sentence.startswith("DATABASE_URL") for sentence in wrong.problems):
+            return
+    url = load(DatabaseSettings).database_url.get_secret_value()
+    with closing(Database(url)) as database:
+        yield from _database(database, clock())
+
+
+def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
+    client = Clients(settings).calling
+    try:
+        told = starting.identify(client)
+    except CannotStart as problem:
+        yield Finding("token", False, problem.sentence)
+        return
+    yield Finding("token", True, _("belongs to {name}").format(name=told.workspace_name))
+    yield _scopes(told)
+    if told.told_at is not None:
+        yield _clock(abs(clock() - told.told_at))
+    if settings.slack_app_token is not None:
+        try:
+            starting.try_app_token(client, settings.slack_app_token.get_secret_value())
+            yield Finding("socket mode", True, _("Slack gives an address to connect to"))
+        except CannotStart as problem:
+            yield Finding("socket mode", False, problem.sentence)
+
+
+def _scopes(told: Identity) -> Finding:
+    missing = sorted(manifest.scopes() - told.scopes)
+    spare = sorted(told.scopes - manifest.scopes())
+    if missing:
+        sentence = _("missing: {scopes}. Add them under OAuth & Permissions, and install again.")
+        return Finding("scopes", False, sentence.format(scopes=", ".join(missing)))
+    if spare:
+        sentence = _("all there; these are not needed: {scopes}")
+        return Finding("scopes", True, sentence.format(scopes=", ".join(spare)))
+    return Finding("scopes", True, _("all there"))
+
+
+def _clock(apart: timedelta) -> Finding:
+    if apart <= _CLOCK_TOLERANCE:
+        return Finding("clock", True, _("agrees with Slack's"))
+    sentence = _("{seconds} seconds from Slack's. Let this computer keep network time.")
+    return Finding("clock", False, sentence.format(seconds=int(apart.total_seconds())))
+
+
+def _database(database: Database, now: datetime) -> Iterator[Finding]:
+    try:
+        found = starting.look_at(database)
+    except CannotStart as problem:
+        yield Finding("database", False, problem.sentence)
+        return
+    if found is Schema.CURRENT:
+        yield Finding("database", True, _("there, with the right schema"))
+        yield from _messages(database, now)
+    elif starting.is_sqlite(database):
+        yield Finding("database", True, _("made or brought up to date at the next start"))
+    else:
+        yield Finding("database", False, _("has another schema. Run: python -m bot migrate"))
+
+
+def _messages(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.across_workspaces() as session:
+        late = backlog.late(session, now)
+        uncertain = backlog.uncertain(session)
+        rejected = backlog.rejected(session, now)
+    if not (late.how_many or uncertain.how_many or rejected.how_many):
+        yield Finding("messages", True, _("none is stuck"))
+    if late.how_many:
+        sentence = ngettext(
+            "{n} is late, since {since}. Is the bot running, with its clock?",
+            "{n} are late, the oldest since {since}. Is the bot running, with its clock?",
+            late.how_many,
+        )
+        yield _stuck(late, sentence)
+    if uncertain.how_many:
+        sentence = ngettext(
+            "{n} may or may not have reached Slack ({example}); it is tried again.",
+            "{n} may or may not have reached Slack ({example}); they are tried again.",
+            uncertain.how_many,
+        )
+        yield _stuck(uncertain, sentence)
+    if rejected.how_many:
+        sentence = ngettext(
+            "{n} was refused by Slack in the last two weeks ({example}).",
+            "{n} were refused by Slack in the last two weeks ({example}).",
+            rejected.how_many,
+        )
+        yield _stuck(rejected, sentence)
+
+
+def _stuck(stuck: Stuck, sentence: str) -> Finding:
+    since = "" if stuck.oldest is None else f"{stuck.oldest:%Y-%m-%d %H:%M} UTC"
+    said = sentence.format(n=stuck.how_many, since=since, example=stuck.example or "")
+    return Finding("messages", False, said)

@@ -1,0 +1,103 @@
+"""The operator's commands."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from bot import checks, logs, manifest, running, settings, starting
+from bot.rules.language import _
+from bot.settings import DatabaseSettings, Settings, SettingsProblems
+from bot.starting import CannotStart
+from storage.database import Database
+
+WRONG_SETTINGS = 2
+FAILED = 1
+
+cli = typer.Typer(
+    help="Touchstone keeps school–community partnerships alive between meetings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+Kind = TypeVar("Kind", bound=DatabaseSettings)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cli.command()
+def run(
+    no_scheduler: Annotated[
+        bool, typer.Option("--no-scheduler", help="Leave the clock to another process.")
+    ] = False,
+) -> None:
+    """Connect to Slack and start the clock."""
+    chosen = _load(Settings)
+    logs.configure(chosen.log_level, chosen.log_format)
+    try:
+        running.serve(running.prepare(chosen, with_clock=not no_scheduler, clock=_now))
+    except CannotStart as problem:
+        raise _stopped(problem) from problem
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date; a SQLite file is copied aside first."""
+    url = _load(DatabaseSettings).database_url.get_secret_value()
+    with closing(Database(url)) as database:
+        try:
+            copy = starting.migrate(database, _now())
+        except CannotStart as problem:
+            raise _stopped(problem) from problem
+    if copy is not None:
+        _out.print(_("The file as it was: {copy}").format(copy=copy))
+    _out.print(_("The database is up to date."))
+
+
+@cli.command()
+def check() -> None:
+    """Say of everything that the bot needs whether it is right, or what to do."""
+    all_fine = True
+    for finding in checks.findings(_now):
+        all_fine = all_fine and finding.fine
+        mark = "[green]ok[/]  " if finding.fine else "[red]look[/]"
+        _out.print(f"{mark}  {finding.about:<12}", end="")
+        _out.print(finding.sentence, markup=False)
+    if not all_fine:
+        raise typer.Exit(FAILED)
+
+
+@cli.command("manifest")
+def print_manifest(
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode.")] = False,
+    http: Annotated[
+        str, typer.Option("--http", metavar="URL", help="For HTTP, with the bot's public address.")
+    ] = "",
+) -> None:
+    """Print the app's manifest, to paste into Slack."""
+    if socket == bool(http):
+        raise typer.BadParameter("choose --socket, or --http with the bot's public address")
+    if http and not http.startswith("https://"):
+        raise typer.BadParameter("Slack sends to addresses that start with https:// only")
+    typer.echo(manifest.as_text(manifest.over_http(http) if http else manifest.read()), nl=False)
+
+
+def _load(kind: type[Kind]) -> Kind:
+    try:
+        return settings.load(kind)
+    except SettingsProblems as wrong:
+        for sentence in wrong.problems:
+            _err.print(sentence, markup=False)
+        raise typer.Exit(WRONG_SETTINGS) from wrong
+
+
+def _stopped(problem: CannotStart) -> typer.Exit:
+    _err.print(problem.sentence, markup=False)
+    return typer.Exit(WRONG_SETTINGS if problem.setting else FAILED)

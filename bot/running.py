@@ -1,0 +1,146 @@
+"""Running until told to stop, and then stopping without dropping what is in hand."""
+
+import gc
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import util
+
+from granian.constants import Interfaces
+from granian.server import MPServer
+
+import storage.workspaces
+from bot import logs, starting
+from bot.app import Application, Clients, build
+from bot.rules.language import _
+from bot.settings import Settings
+from bot.slack.identity import Identity
+from bot.starting import CannotStart
+from bot.transports import WebApplication
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+# Whoever stops a service waits ten seconds, and then kills it.
+_SECONDS_TO_STOP = 8.0
+_SECONDS_UNTIL_KILLED = 9
+# No more requests at once than there are database connections for them.
+_HTTP_THREADS = 16
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one process needs to know to become the bot; may be handed to another process."""
+
+    settings: Settings
+    identity: Identity
+    with_clock: bool
+    clock: Callable[[], datetime]
+
+    def build(self) -> Application:
+        database = Database(self.settings.database_url.get_secret_value())
+        return build(self.settings, database, self.identity, self.clock)
+
+    def begin(self, application: Application) -> None:
+        """Start the clock, now that people are heard."""
+        if self.with_clock:
+            application.runner.start()
+        # What is there now stays: looking at it again in every collection costs milliseconds.
+        gc.freeze()
+        log.info("ready", extra={"workspace": self.identity.workspace_id})
+
+
+def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetime]) -> Plan:
+    """See to the database and ask Slack who the bot is; raises CannotStart."""
+    url = settings.database_url.get_secret_value()
+    with closing(starting.open_database(url, clock())) as database:
+        identity = starting.identify(Clients(settings).calling)
+        with database.across_workspaces() as session:
+            storage.workspaces.remember(
+                session,
+                identity.workspace_id,
+                name=identity.workspace_name,
+                bot_user_id=identity.bot_user_id,
+                now=clock(),
+            )
+    return Plan(settings, identity, with_clock, clock)
+
+
+def serve(plan: Plan) -> None:
+    """Serve Slack until SIGTERM or SIGINT; raises CannotStart."""
+    if plan.settings.over_socket:
+        _serve_socket_mode(plan)
+    else:
+        _serve_http(plan)
+
+
+def _serve_socket_mode(plan: Plan) -> None:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    application = plan.build()
+    connection = application.socket_mode()
+    with starting.slack_answers(application.clients.calling, "SLACK_APP_TOKEN"):
+        connection.connect()  # type: ignore[no-untyped-call]
+    plan.begin(application)
+    stop.wait()
+    log.info("stopping")
+    with ThreadPoolExecutor() as pool:
+        stops = [application.runner.stop, connection.drain]
+        finished = all(pool.map(lambda halt: halt(_SECONDS_TO_STOP), stops))
+    application.database.close()
+    log.info("stopped", extra={"finished": finished})
+    if not finished:
+        # A call that Slack leaves unanswered may hang on; its message is tried again by its id.
+        logging.shutdown()
+        os._exit(0)
+
+
+def _serve_http(plan: Plan) -> None:
+    settings = plan.settings
+    # One worker process: Python gains nothing from more on one database, and its clock runs once.
+    server = MPServer(
+        "touchstone",
+        address=settings.http_host,
+        port=settings.http_port,
+        interface=Interfaces.WSGI,
+        blocking_threads=_HTTP_THREADS,
+        websockets=False,
+        workers_kill_timeout=_SECONDS_UNTIL_KILLED,
+        # Its lines go where all others go.
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}},
+    )
+    try:
+        server.serve(target_loader=_Worker(plan).load, wrap_loader=False)
+    except OSError as error:
+        sentence = _("Cannot listen on {host}:{port}: {why}.")
+        where = {"host": settings.http_host, "port": settings.http_port}
+        raise CannotStart(sentence.format(why=error.strerror or error, **where)) from error
+
+
+@dataclass(frozen=True)
+class _Worker:
+    """The process that answers Slack: made by the server, ended by it when requests are done."""
+
+    plan: Plan
+
+    def load(self) -> WebApplication:
+        settings = self.plan.settings
+        logs.configure(settings.log_level, settings.log_format)
+        application = self.plan.build()
+        self.plan.begin(application)
+        # The server finishes the requests in hand on SIGTERM; this runs after, before the exit.
+        util.Finalize(None, _stop, args=(application,), exitpriority=1)
+        return application.web_application()
+
+
+def _stop(application: Application) -> None:
+    finished = application.runner.stop(_SECONDS_TO_STOP)
+    application.database.close()
+    log.info("stopped", extra={"finished": finished})

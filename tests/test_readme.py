@@ -1,0 +1,76 @@
+"""README.md says what is there: every setting, scope and command, as the code has them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from bot import manifest
+from bot.cli import cli
+from bot.settings import Settings
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def section(title: str) -> str:
+    """The text under a heading, up to the next of any level."""
+    found = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)", README, re.M | re.S)
+    assert found, f"README has no section {title!r}"
+    return found[1]
+
+
+def rows(title: str) -> list[list[str]]:
+    """The cells of the table in a section, without its head."""
+    lines = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def default_of(field: FieldInfo) -> str:
+    if field.default is PydanticUndefined:
+        default = "required"
+    elif field.default is None:
+        default = "none"
+    else:
+        is_secret = isinstance(field.default, SecretStr)
+        default = f"`{field.default.get_secret_value() if is_secret else field.default}`"
+    return f"{default}; secret" if "SecretStr" in str(field.annotation) else default
+
+
+def test_every_setting_is_in_the_table_with_its_default_and_meaning():
+    said = {name.strip("`"): (default, meaning) for name, default, meaning in rows("Settings")}
+
+    assert said == {
+        name.upper(): (default_of(field), field.description)
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def test_every_scope_has_its_reason():
+    said = {scope for cells in rows("What it may do, and why") for scope in _code(cells[0])}
+
+    assert said == manifest.scopes() | {"connections:write"}
+
+
+def test_every_command_of_the_operator_is_in_the_table():
+    said = {_code(cells[0])[0].split()[3] for cells in rows("Operations")}
+
+    assert said == {command.name for command in cli.registered_commands}
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:|#)([^)#]+)", README))
+def test_links_lead_to_files(link):
+    assert (Path(__file__).parent.parent / link).exists()
+
+
+@pytest.mark.parametrize("anchor", re.findall(r"\]\(#([^)]+)\)", README))
+def test_links_lead_to_headings(anchor):
+    headings = re.findall(r"^#+ (.*)$", README, re.M)
+
+    assert anchor in {re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
+
+
+def _code(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
