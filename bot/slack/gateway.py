@@ -74,7 +74,7 @@ class Gateway:
 
 def _meaning_of(error: SlackApiError) -> NotSent:
     answer = error.response
-    code = answer.get("error")
+    code = answer.data.get("error") if isinstance(answer.data, dict) else None
     headers: dict[str, str] = {name: str(value) for name, value in answer.headers.items()}
     return meaning(answer.status_code, code if isinstance(code, str) else None, headers)
 
