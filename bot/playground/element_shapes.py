@@ -26,7 +26,8 @@ from bot.playground.schema import (
 IDENTIFIER = string(n.IDENTIFIER, 1)
 TYPE = string()
 PLACEHOLDER = text(n.PLACEHOLDER, plain=True)
-NUMBER = string(100, 1, matching=r"-?\d+(\.\d+)?")
+CLOCK_TIME = string(matching=r"([01][0-9]|2[0-3]):[0-5][0-9]")
+NUMBER = string(100, 1, matching=r"-?[0-9]+(\.[0-9]+)?")
 
 CONFIRM = shape(
     {
@@ -67,7 +68,7 @@ def option(*, formatted: bool = False, linked: bool = False) -> Rule:
 def day(value: Any, spot: Spot) -> None:
     """`YYYY-MM-DD` of a day that exists."""
     try:
-        ok = isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value))
+        ok = isinstance(value, str) and bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value))
         ok = ok and bool(date.fromisoformat(value))
     except ValueError:
         ok = False
@@ -209,7 +210,7 @@ ELEMENTS: dict[str, Rule] = {
     "datepicker": shape({}, {**PICKED, "initial_date": day}),
     "timepicker": shape(
         {},
-        {**PICKED, "initial_time": string(matching=r"([01]\d|2[0-3]):[0-5]\d"), "timezone": zone},
+        {**PICKED, "initial_time": CLOCK_TIME, "timezone": zone},
     ),
     "datetimepicker": shape(
         {}, {**BASE, **FOCUS, **ASKED, "initial_date_time": whole(1_000_000_000, 9_999_999_999)}

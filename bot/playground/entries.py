@@ -13,7 +13,7 @@ from bot.playground.limits import INPUT_TEXT
 from bot.playground.world import Json
 
 LookUp = Callable[[str], list[Json]]
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL = re.compile(r"\w+://\S+|\S+\.\S+")
 

@@ -77,7 +77,7 @@ class HttpServer:
         request.max_content_length = LARGEST_BODY
         kind, _, rest = request.path.lstrip("/").partition("/")
         name = {"api": rest, "actions": "response_url", "upload": "upload"}.get(kind, "")
-        arguments = read_arguments(request)
+        arguments = {} if kind == "upload" else read_arguments(request)
         trouble = self._slack.troubles.take(name, arguments)
         if trouble is not None and trouble.delay:
             self._slack.troubles.wait_out(trouble)
@@ -102,7 +102,8 @@ class HttpServer:
 
     def _take_file(self, file_id: str, request: Request) -> Reply:
         """The second step of an upload: the bytes, raw or as a form's file."""
-        sent = next(iter(request.files.values()), None)
+        form = request.mimetype == "multipart/form-data"
+        sent = next(iter(request.files.values()), None) if form else None
         content = sent.read() if sent is not None else request.get_data()
         with self._slack.world.lock:
             file = self._slack.world.files.get(file_id)

@@ -1,0 +1,428 @@
+"""People press what was really rendered, and Slack's client is as strict with them as it is."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bot.playground import NotPossible
+from bot.playground.app_config import Command
+from tests.playground.blocks import (
+    actions,
+    asks,
+    button,
+    modal,
+    option,
+    plain,
+    section,
+    select,
+    text_input,
+)
+
+
+def post(clerk, room, *blocks, text="Something"):
+    sent = clerk.client.chat_postMessage(channel=room.id, text=text, blocks=list(blocks))
+    return room.find(sent["ts"])
+
+
+def test_a_command_opens_a_form_and_a_submission_closes_it(slack, clerk, ana, room):
+    ana.types("/form some words", room)
+    body = clerk.heard[0]
+    assert (body["command"], body["text"]) == ("/form", "some words")
+    assert (body["user_id"], body["channel_id"]) == (ana.id, room.id)
+    assert (body["team_id"], body["channel_name"]) == (slack.team_id, "food-bank")
+    ana.fills({"Name": "River Food Bank"})
+    assert "Name: [_River Food Bank_]" in ana.sees()
+    ana.submits()
+    assert ana.modal is None
+    values = clerk.heard[-1]["view"]["state"]["values"]
+    assert values == {"name": {"v": {"type": "plain_text_input", "value": "River Food Bank"}}}
+    assert slack.failures == []
+
+
+def test_a_text_answer_to_a_command_is_seen_by_one_person(slack, clerk, ana, room):
+    ben = slack.person("Ben")
+    room.members.add(ben.id)
+    ana.types("/say Hello there", room)
+    assert "Hello there" in ana.sees(room)
+    assert "Hello there" not in ben.sees(room)
+
+
+def test_a_command_nobody_answers_fails_visibly(slack, clerk, ana, room):
+    ana.types("/unheard", room)
+    assert "/unheard failed with the error “dispatch_failed”" in ana.sees(room)
+    assert slack.failures[0].status == 404
+
+
+def test_errors_stand_under_their_fields(slack, clerk, ana, room):
+    clerk.answer = {"response_action": "errors", "errors": {"name": "That name is taken"}}
+    ana.types("/form", room)
+    ana.fills({"Name": "x"})
+    ana.submits()
+    assert ana.modal.errors["Name"] == ana.modal.errors["name"] == "That name is taken"
+    assert "Name" in ana.modal.errors
+    assert "✖ That name is taken" in ana.sees()
+    clerk.answer = {}
+    ana.submits()
+    assert ana.modal is None
+
+
+def test_an_error_for_no_field_breaks_the_modal(slack, clerk, ana, room):
+    clerk.answer = {"response_action": "errors", "errors": {"nmae": "Oops"}}
+    ana.types("/form", room)
+    ana.fills({"Name": "x"})
+    ana.submits()
+    assert "trouble connecting" in ana.modal.trouble
+    assert slack.refusals[0].method == "answer to view_submission"
+
+
+def test_an_answer_can_replace_push_and_clear(slack, clerk, ana, room):
+    ana.types("/form", room)
+    ana.fills({"Name": "x"})
+    clerk.answer = {"response_action": "update", "view": modal(section("Two"), asks("More"))}
+    ana.submits()
+    assert "Two" in ana.sees()
+    ana.fills({"More": "y"})
+    clerk.answer = {"response_action": "push", "view": modal(section("Three"))}
+    ana.submits()
+    assert "Three" in ana.sees()
+    assert ana.modal.previous_id != ana.modal.id == slack.world.stacks[ana.id][-1].id
+    ana.closes()
+    assert "Two" in ana.sees()
+    clerk.answer = {"response_action": "clear"}
+    ana.submits()
+    assert ana.modal is None
+    assert slack.refusals == []
+
+
+def test_no_more_than_three_views_are_stacked(slack, clerk, ana, room):
+    clerk.answer = {"response_action": "push", "view": modal(section("Again"))}
+    clerk.form = modal(section("First"))
+    ana.types("/form", room)
+    for _ in range(3):
+        ana.submits()
+    assert [r.error for r in slack.refusals] == ["push_limit_reached"]
+
+
+def test_a_submission_comes_twice_and_twice_at_once(clerk, ana, room):
+    ana.types("/form", room)
+    ana.fills({"Name": "x"})
+    ana.submits(twice=True)
+    ana.resubmits()
+    heard = [b for b in clerk.heard if b.get("type") == "view_submission"]
+    assert len(heard) == 3
+    assert len({b["view"]["id"] for b in heard}) == 1
+
+
+def test_the_client_asks_for_what_is_missing(clerk, ana, room):
+    clerk.form = modal(
+        asks("Name"),
+        asks("Why", text_input(min_length=5)),
+        asks("Note", optional=True),
+        asks(
+            "Hours",
+            {
+                "type": "number_input",
+                "is_decimal_allowed": False,
+                "min_value": "1",
+                "max_value": "9",
+            },
+        ),
+        asks("Mail", {"type": "email_text_input"}),
+    )
+    ana.types("/form", room)
+    ana.fills({"Why": "abc", "Hours": 10, "Mail": "nowhere"})
+    assert ana.submits() is None
+    assert set(ana.modal.errors.values()) == {
+        "Please complete this required field.",
+        "Please enter at least 5 characters.",
+        "Please enter a number of at most 9.",
+        "Please enter a valid email address.",
+    }
+    ana.fills({"Name": "x", "Why": "because", "Hours": "2", "Mail": "a@b.org"})
+    assert ana.submits().ok
+    assert ana.modal is None
+
+
+@pytest.mark.parametrize("text", ["1,234.5", "85%", "٣", "nan", "1e400"])
+def test_a_number_input_takes_numbers_only_unless_forced(clerk, ana, room, text):
+    clerk.form = modal(asks("Hours", {"type": "number_input", "is_decimal_allowed": True}))
+    ana.types("/form", room)
+    with pytest.raises(AssertionError, match="numbers only"):
+        ana.fills({"Hours": text})
+    ana.fills({"Hours": text}, raw=True)
+    ana.submits(raw=True)
+    values = clerk.heard[-1]["view"]["state"]["values"]
+    assert next(iter(next(iter(values.values())).values()))["value"] == text
+
+
+def test_nobody_types_past_the_end_of_a_box(clerk, ana, room):
+    ana.types("/form", room)
+    with pytest.raises(AssertionError, match="20 characters"):
+        ana.fills({"Name": "x" * 21})
+
+
+def test_every_kind_of_input_is_filled_and_sent_as_slack_sends_it(slack, clerk, ana, room):
+    ben = slack.person("Ben")
+    choices = [option("One", "1"), option("Two", "2")]
+    kinds = {
+        "Select": (select(*choices), "Two", {"selected_option": choices[1]}),
+        "Several": (
+            {"type": "multi_static_select", "options": choices},
+            ["One", "Two"],
+            {"selected_options": choices},
+        ),
+        "Radio": ({"type": "radio_buttons", "options": choices}, "One",
+                  {"selected_option": choices[0]}),
+        "Boxes": ({"type": "checkboxes", "options": choices}, "One",
+                  {"selected_options": choices[:1]}),
+        "Who": ({"type": "users_select"}, ben, {"selected_user": ben.id}),
+        "All": ({"type": "multi_users_select"}, [ana, ben], {"selected_users": [ana.id, ben.id]}),
+        "Where": ({"type": "conversations_select"}, room, {"selected_conversation": room.id}),
+        "Day": ({"type": "datepicker"}, date(2026, 12, 1), {"selected_date": "2026-12-01"}),
+        "Hour": ({"type": "timepicker"}, time(8, 30), {"selected_time": "08:30"}),
+        "Moment": (
+            {"type": "datetimepicker"}, datetime(2026, 12, 1, tzinfo=UTC),
+            {"selected_date_time": 1796083200},
+        ),
+        "Number": ({"type": "number_input", "is_decimal_allowed": True}, 2.5, {"value": "2.5"}),
+    }  # fmt: skip
+    blocks = [asks(k, e | {"action_id": "v"}, block_id=k) for k, (e, _, _) in kinds.items()]
+    clerk.form = modal(*blocks)
+    ana.types("/form", room)
+    ana.fills({name: value for name, (_, value, _) in kinds.items()})
+    assert ana.submits() is not None
+    values = clerk.heard[-1]["view"]["state"]["values"]
+    for name, (element, _, expected) in kinds.items():
+        assert values[name]["v"] == {"type": element["type"], **expected}
+
+
+def test_untouched_inputs_are_null_or_empty(clerk, ana, room):
+    clerk.form = modal(
+        asks("A", optional=True, block_id="a"),
+        asks("B", {"type": "multi_users_select"}, optional=True, block_id="b"),
+        asks("C", text_input(initial_value="as before"), block_id="c"),
+    )
+    ana.types("/form", room)
+    ana.submits()
+    values = clerk.heard[-1]["view"]["state"]["values"]
+    assert next(iter(values["a"].values()))["value"] is None
+    assert next(iter(values["b"].values()))["selected_users"] == []
+    assert next(iter(values["c"].values()))["value"] == "as before"
+
+
+def test_an_update_keeps_what_was_typed_in_fields_with_the_same_ids(clerk, ana, room):
+    ana.types("/form", room)
+    ana.fills({"Name": "typed"})
+    fresh = asks("Name", text_input(initial_value="new"), block_id="other")
+    kept = asks("Name", text_input(initial_value="new"), block_id="name")
+    clerk.client.views_update(view_id=ana.modal.id, view=modal(kept))
+    assert "[_typed_]" in ana.sees()
+    clerk.client.views_update(view_id=ana.modal.id, view=modal(fresh))
+    assert "[_new_]" in ana.sees()
+
+
+def test_a_button_is_pressed_with_what_it_carries(slack, clerk, ana, room):
+    message = post(clerk, room, actions(button(value="cycle:7"), block_id="row"))
+    ana.clicks("Check in")
+    body = clerk.heard[-1]
+    action = body["actions"][0]
+    assert (action["action_id"], action["value"], action["block_id"]) == ("go", "cycle:7", "row")
+    assert body["container"] == {
+        "type": "message", "message_ts": message.ts, "channel_id": room.id, "is_ephemeral": False,
+    }  # fmt: skip
+    assert body["message"]["ts"] == message.ts
+    assert body["response_url"].startswith(slack.slack.site)
+    assert body["user"]["team_id"] == slack.team_id
+
+
+def test_the_newest_button_is_pressed_and_the_modal_comes_first(clerk, ana, room):
+    post(clerk, room, actions(button(value="old")))
+    newest = post(clerk, room, actions(button(value="new")))
+    ana.clicks("check in ")
+    assert clerk.heard[-1]["actions"][0]["value"] == "new"
+    clerk.form = modal(actions(button(value="modal")))
+    ana.types("/form", room)
+    ana.clicks("Check in")
+    assert clerk.heard[-1]["actions"][0]["value"] == "modal"
+    assert "channel" not in clerk.heard[-1]
+    assert "response_url" not in clerk.heard[-1]
+    ana.clicks("Check in", newest)
+    assert clerk.heard[-1]["actions"][0]["value"] == "new"
+
+
+def test_a_button_that_is_not_there_says_what_is(clerk, ana, room):
+    post(clerk, room, section("Two goals"), actions(button("Goals")))
+    with pytest.raises(AssertionError, match=r"no 'Check in' to press(.|\n)*\[Goals\]"):
+        ana.clicks("Check in")
+    ana.types("/form", room)
+    with pytest.raises(AssertionError, match="inputs there: 'Name'"):
+        ana.fills({"Nmae": "x"})
+
+
+def test_of_several_equal_buttons_one_is_named_by_what_is_above(clerk, ana, room):
+    post(
+        clerk, room,
+        section("*Attendance*", accessory=button("Update", value="1")),
+        section("*Reading*"), actions(button("Update", value="2")),
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match="2 different controls"):
+        ana.clicks("Update")
+    ana.clicks("Update", under="Reading")
+    assert clerk.heard[-1]["actions"][0]["value"] == "2"
+    ana.clicks("Update", under="attendance")
+    assert clerk.heard[-1]["actions"][0]["value"] == "1"
+
+
+def test_menus_boxes_and_pickers_outside_forms(clerk, ana, room):
+    post(
+        clerk, room,
+        section("A goal", accessory={"type": "overflow", "options": [option("Retire", "r")]}),
+        actions(
+            {"type": "checkboxes", "options": [option("Done", "d")]},
+            {"type": "datepicker", "placeholder": plain("Snooze until")},
+            select(option("Monthly", "m"), placeholder=plain("How often")),
+        ),
+    )  # fmt: skip
+    ana.clicks("Retire")
+    assert clerk.heard[-1]["actions"][0]["selected_option"]["value"] == "r"
+    ana.clicks("Done")
+    assert [o["value"] for o in clerk.heard[-1]["actions"][0]["selected_options"]] == ["d"]
+    ana.clicks("Done")
+    assert clerk.heard[-1]["actions"][0]["selected_options"] == []
+    ana.picks("Snooze until", date(2026, 12, 1))
+    assert clerk.heard[-1]["actions"][0]["selected_date"] == "2026-12-01"
+    ana.picks("How often", "Monthly")
+    assert clerk.heard[-1]["actions"][0]["selected_option"]["value"] == "m"
+    state = clerk.heard[-1]["state"]["values"]
+    assert "2026-12-01" in str(state)
+
+
+def test_a_question_before_a_press_can_be_answered_with_no(clerk, ana, room):
+    sure = {
+        "title": plain("Sure?"),
+        "text": plain("x"),
+        "confirm": plain("Yes"),
+        "deny": plain("No"),
+    }
+    post(clerk, room, actions(button("Close it", confirm=sure)))
+    ana.clicks("Close it", confirms=False)
+    assert clerk.heard == []
+    ana.clicks("Close it")
+    assert len(clerk.heard) == 1
+
+
+def test_links_are_followed_and_still_told(clerk, ana, room):
+    post(clerk, room, actions(button("Open", url="https://example.org/")))
+    ana.clicks("Open")
+    assert ana.opened_links == ["https://example.org/"]
+    assert len(clerk.heard) == 1
+
+
+def test_home_is_published_when_opened_and_pressed_there(clerk, ana):
+    assert ana.home is None
+    assert "still being set up" in ana.sees("home")
+    ana.opens_home()
+    assert "view" not in clerk.heard[-1]["event"]
+    assert "Your goals" in ana.sees()
+    ana.clicks("New goal")
+    assert clerk.heard[-1]["view"]["type"] == "home"
+    ana.opens_home()
+    assert clerk.heard[-1]["event"]["view"]["hash"] == clerk.heard[-1]["event"]["view"]["hash"]
+    assert clerk.heard[-1]["event"]["tab"] == "home"
+
+
+def test_options_are_looked_up_by_what_is_typed(slack, clerk, ana, room):
+    partners = [option("River Food Bank", "1"), option("River College", "2")]
+
+    def find(ack, payload):
+        ack(options=[o for o in partners if payload["value"].lower() in o["text"]["text"].lower()])
+
+    clerk.app.options("pick")(find)
+    element = {"type": "external_select", "action_id": "pick", "min_query_length": 2}
+    clerk.form = modal(asks("Partner", element, block_id="p"))
+    ana.types("/form", room)
+    assert ana.looks_up("Partner", "river") == ["River Food Bank", "River College"]
+    ana.fills({"Partner": "River College"})
+    ana.submits()
+    chosen = clerk.heard[-1]["view"]["state"]["values"]["p"]["pick"]["selected_option"]
+    assert chosen["value"] == "2"
+    clerk.form = modal(asks("Partner", {**element, "min_query_length": 3}, block_id="p"))
+    ana.types("/form", room)
+    with pytest.raises(AssertionError, match="from 3 characters"):
+        ana.looks_up("Partner", "ri")
+
+
+def test_an_input_that_acts_at_once_tells_the_bot(clerk, ana, room):
+    at_once = {"trigger_actions_on": ["on_character_entered"]}
+    clerk.form = modal(
+        asks("Kind", select(option("One"), option("Two", "2")), dispatch_action=True),
+        asks("Search", text_input(dispatch_action_config=at_once), dispatch_action=True),
+        asks("Enter", text_input(action_id="e"), dispatch_action=True),
+        asks("Quiet"),
+    )
+    ana.types("/form", room)
+    ana.fills({"Kind": "Two", "Search": "abc", "Enter": "abc", "Quiet": "abc"})
+    actions_heard = [b["actions"][0] for b in clerk.heard if b.get("type") == "block_actions"]
+    assert [a["type"] for a in actions_heard] == ["static_select", "plain_text_input"]
+    ana.presses_enter("Enter")
+    assert clerk.heard[-1]["actions"][0]["action_id"] == "e"
+
+
+def test_closing_is_told_only_when_asked_for_and_without_what_was_typed(clerk, ana, room):
+    ana.types("/form", room)
+    ana.closes()
+    assert len(clerk.heard) == 1
+    clerk.form = modal(asks("Name", block_id="name"), notify_on_close=True)
+    ana.types("/form", room)
+    ana.fills({"Name": "x"})
+    ana.closes()
+    closed = clerk.heard[-1]
+    assert (closed["type"], closed["is_cleared"]) == ("view_closed", False)
+    assert closed["view"]["state"]["values"] == {}
+    ana.types("/form", room)
+    ana.closes(everything=True)
+    assert clerk.heard[-1]["is_cleared"]
+
+
+def test_mentions_in_commands_are_ids_when_the_manifest_says_so(slack, clerk, ana, room):
+    ben = slack.person("Ben Ode")
+    ana.types("/say @ben.ode is here", room)
+    assert clerk.heard[-1]["text"] == "@ben.ode is here"
+    slack.app.from_manifest = True
+    slack.app.commands = {"/say": Command("/say", should_escape=True)}
+    ana.types("/say @ben.ode is here", room)
+    assert clerk.heard[-1]["text"] == f"<@{ben.id}|ben.ode> is here"
+    with pytest.raises(NotPossible, match="not a valid command"):
+        ana.types("/form", room)
+
+
+def test_shortcuts_start_from_anywhere_or_on_a_message(clerk, ana, room):
+    ana.uses_shortcut("form")
+    assert clerk.heard[-1]["type"] == "shortcut"
+    assert ana.modal is not None
+    message = post(clerk, room, section("Hello"))
+    ana.uses_shortcut("form", message)
+    assert clerk.heard[-1]["type"] == "message_action"
+    assert clerk.heard[-1]["message"]["ts"] == message.ts
+
+
+def test_what_people_cannot_do(slack, clerk, ana, room):
+    stranger = slack.person("Sam")
+    with pytest.raises(NotPossible, match="not in #food-bank"):
+        stranger.types("/form", room)
+    thread = post(clerk, room, section("Hello"))
+    with pytest.raises(NotPossible, match="threads"):
+        ana.types("/form", room, thread=thread)
+    with pytest.raises(AssertionError, match="no modal open"):
+        ana.submits()
+    ana.archives(room)
+    with pytest.raises(NotPossible, match="archived"):
+        ana.types("/form", room)
+
+
+def test_messages_to_the_bot_become_events(slack, clerk, ana, room):
+    slack.person("Ben")
+    ana.types("@touchstone help", room)
+    mention = clerk.heard[-1]["event"]
+    assert mention["type"] == "app_mention"
+    assert mention["text"] == f"<@{slack.bot_user_id}> help"

@@ -1,0 +1,135 @@
+"""Tokens, scopes, arguments, people and channels, as the Web API answers about them."""
+
+import http.client
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.playground import Playground
+from tests.playground.clerk import Clerk
+from tests.playground.test_posting import error_of
+
+
+def test_who_am_i_and_what_may_i_do(slack, clerk):
+    answer = clerk.client.auth_test()
+    assert (answer["team_id"], answer["user_id"]) == (slack.team_id, slack.bot_user_id)
+    assert set(answer.headers["x-oauth-scopes"].split(",")) == slack.scopes
+
+
+@pytest.mark.parametrize(
+    ("token", "error"),
+    [("xoxb-wrong", "invalid_auth"), ("", "not_authed")],
+)
+def test_a_bad_token_opens_nothing(slack, token, error):
+    client = WebClient(token, base_url=slack.api_url)
+    assert error_of(client.auth_test) == error
+
+
+def test_a_removed_app_has_a_dead_token(slack, clerk):
+    slack.uninstall()
+    assert error_of(clerk.client.auth_test) == "account_inactive"
+
+
+def test_unknown_methods_and_missing_arguments_are_refused_and_remembered(slack, clerk):
+    assert error_of(clerk.client.api_call, "chat.shout") == "unknown_method"
+    assert error_of(clerk.client.api_call, "users.info", json={}) == "invalid_arguments"
+    assert [r.method for r in slack.refusals] == ["chat.shout", "users.info"]
+
+
+def test_a_missing_scope_says_which(slack, clerk, ana):
+    slack.scopes.discard("users:read")
+    with pytest.raises(Exception, match="missing_scope") as refused:
+        clerk.client.users_info(user=ana.id)
+    assert refused.value.response["needed"] == "users:read"
+    assert "chat:write" in refused.value.response["provided"]
+
+
+def test_scopes_come_from_the_manifest():
+    manifest = {
+        "display_information": {"name": "Touchstone"},
+        "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+    }
+    with Playground(manifest=manifest) as slack:
+        assert slack.scopes == {"chat:write"}
+        client = Clerk(slack).client
+        assert error_of(client.conversations_info, channel="C1") == "missing_scope"
+
+
+def test_arguments_are_read_from_query_form_and_json_on_one_connection(slack, ana):
+    place = urlsplit(slack.api_url)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=5)
+    form, as_json = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
+    token = {"Authorization": f"Bearer {slack.bot_token}"}
+    for query, body, content_type in (
+        (f"?user={ana.id}", "", form),
+        ("", f"user={ana.id}", form),
+        ("", json.dumps({"user": ana.id}), as_json),
+    ):
+        headers = token | {"Content-Type": content_type}
+        connection.request("POST", f"{place.path}users.info{query}", body, headers)
+        assert json.load(connection.getresponse())["user"]["id"] == ana.id
+    connection.close()
+
+
+def test_a_person_is_told_with_zone_and_locale(slack, clerk):
+    eva = slack.person("Eva", zone="Europe/Berlin", locale="de-DE", guest=True)
+    user = clerk.client.users_info(user=eva.id, include_locale=True)["user"]
+    assert (user["tz"], user["tz_offset"], user["locale"]) == ("Europe/Berlin", 3600, "de-DE")
+    assert user["is_restricted"]
+    assert "locale" not in clerk.client.users_info(user=eva.id)["user"]
+    assert error_of(clerk.client.users_info, user="U404") == "user_not_found"
+
+
+def test_lists_come_in_pages(slack, clerk):
+    for number in range(5):
+        slack.channel(f"room-{number}")
+    seen = []
+    for page in clerk.client.conversations_list(limit=2):
+        seen += [c["name"] for c in page["channels"]]
+    assert seen == [f"room-{number}" for number in range(5)]
+    assert error_of(clerk.client.conversations_list, cursor="nonsense") == "invalid_cursor"
+
+
+def test_channels_are_told_as_far_as_the_bot_can_see(slack, clerk, ana, room):
+    secret = slack.channel("secret", ana, private=True, bot=False)
+    inside = slack.channel("inside", ana, private=True)
+    assert clerk.client.conversations_info(channel=room.id)["channel"]["is_member"]
+    assert error_of(clerk.client.conversations_info, channel=secret.id) == "channel_not_found"
+    mine = clerk.client.users_conversations(types="public_channel,private_channel")["channels"]
+    assert {c["id"] for c in mine} == {room.id, inside.id}
+    members = clerk.client.conversations_members(channel=room.id)["members"]
+    assert set(members) == {ana.id, slack.bot_user_id}
+    dm = clerk.client.conversations_open(users=ana.id)["channel"]["id"]
+    assert dm == ana.dm.id
+    assert clerk.client.conversations_info(channel=dm)["channel"]["user"] == ana.id
+
+
+def test_joining_a_public_channel_is_heard_of_afterwards(slack, clerk, ana):
+    public = slack.channel("public", ana, bot=False)
+    clerk.client.conversations_join(channel=public.id)
+    assert clerk.heard == []
+    slack.settle()
+    assert clerk.heard[0]["event"]["type"] == "member_joined_channel"
+    assert clerk.client.chat_postMessage(channel=public.id, text="Hello")["ok"]
+
+
+def test_two_workspaces_know_only_their_own(slack, ana):
+    other = slack.workspace("Oak Valley", installed=True)
+    bea = slack.person("Bea", other)
+    token = slack.world.installations[other.id].bot_token
+    client = WebClient(token, base_url=slack.api_url)
+    assert client.team_info()["team"]["name"] == "Oak Valley"
+    assert [u["real_name"] for u in client.users_list()["members"]] == ["Touchstone", "Bea"]
+    assert client.users_info(user=bea.id)["user"]["id"] == bea.id
+    assert error_of(client.users_info, user=ana.id) == "user_not_visible"
+    assert client.bots_info()["bot"]["user_id"] == client.auth_test()["user_id"]
+
+
+def test_every_exchange_is_on_the_wire(slack, clerk, ana):
+    clerk.client.users_info(user=ana.id)
+    call = slack.records.calls("users.info")[0]
+    assert call.request == {"user": ana.id}
+    assert call.response["ok"]
+    assert call.status == 200
