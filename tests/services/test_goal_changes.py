@@ -358,7 +358,7 @@ def test_a_goal_changed_meanwhile_is_not_overwritten(database, cast, goal):
     _revise(database, cast, goal, _wish(cast, target=80.0))
 
     with pytest.raises(Refusal, match="Somebody changed this goal"):
-        _revise(database, cast, goal, _wish(cast, target=82.0), form_form="V7")
+        _revise(database, cast, goal, _wish(cast, target=82.0), form_token="V7")
     assert _row(database, goal.id).target == 80.0
 
 
@@ -370,7 +370,7 @@ def test_a_goal_is_retired_once_with_its_reason(database, cast, goal):
     (kept,) = _kept(database, goal.id)
     assert (kept.before, kept.after) == ({"status": "live"}, {"status": "retired"})
     with pytest.raises(Refusal, match="retired meanwhile"):
-        _retire(database, cast, goal, form_form="V7")
+        _retire(database, cast, goal, form_token="V7")
     with pytest.raises(Refusal, match="retired meanwhile"):
         _revise(database, cast, goal, _wish(cast, target=80.0))
 
