@@ -132,20 +132,33 @@ class Interaction:
         elif self.trigger_id:
             self.open(notices.notice_of(message))
 
+    def tell_richly(self, rich: Message, plain: Message) -> None:
+        """Say something to this person alone; plainly, where Slack does not take rich blocks."""
+        if self.kind == "command":
+            self.respond()
+        for message in (rich, plain):
+            if self._send_back(
+                response_type="ephemeral", replace_original=False, **message.payload()
+            ):
+                return
+
     def change_message(self, message: Message) -> None:
         """Put another message in the place of the one whose button was pressed."""
         self._send_back(replace_original=True, **message.payload())
 
-    def _send_back(self, **answer: Any) -> None:
+    def _send_back(self, **answer: Any) -> bool:
         url = str(self.body.get("response_url", ""))
         parts = urlsplit(url)
         slack = parts.scheme == "https" and parts.hostname in SLACK_HOSTS
         if not slack and (not self.tools.api_host or parts.netloc != self.tools.api_host):
             log.warning("response_url_refused", extra={"host": parts.hostname})
-            return
+            return False
         reply = WebhookClient(url, timeout=3, ssl=self.tools.client.ssl).send(**answer)
-        if reply.status_code != 200:
+        # Slack also refuses with status 200 and `{"ok": false, "error": …}`.
+        taken = reply.status_code == 200 and '"error"' not in reply.body
+        if not taken:
             log.warning("reply_not_taken", extra={"status": reply.status_code})
+        return taken
 
 
 def metadata(**values: Any) -> str:

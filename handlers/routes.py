@@ -1,6 +1,16 @@
 """The one list of what people can start: every feature's routes, joined."""
 
-from handlers import channels, goal_forms, goals, partnerships, people, setup
+from handlers import (
+    actions,
+    channels,
+    digests,
+    goal_forms,
+    goals,
+    home,
+    partnerships,
+    people,
+    setup,
+)
 from handlers.router import Router
 
 
@@ -9,9 +19,12 @@ def router_of_all() -> Router:
     routes = Router()
     routes.include(
         [
+            actions.router,
             channels.router,
+            digests.router,
             goal_forms.router,
             goals.router,
+            home.router,
             partnerships.router,
             people.router,
             setup.router,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import cycles
+from scheduler import cycles, digests
 from storage.database import Database
 
 
@@ -23,6 +23,7 @@ class Job:
 def timetable(deliver: Callable[[Database, datetime], int]) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
+        Job("post digests", 60, digests.post_due),
         Job("close cycles", 60, cycles.close_due),
         Job("open cycles", 60, cycles.open_due),
         Job("deliver messages", 0.2, deliver),

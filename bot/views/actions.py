@@ -59,6 +59,11 @@ def done_button(action_id: int, text: str) -> Block:
     )
 
 
+def list_button(partnership_id: int) -> Block:
+    """The way to a partnership's open actions, everybody's."""
+    return kit.button(_("Actions"), LIST, partnership_id)
+
+
 def given(item: ActionItem) -> Message:
     """Tell a new owner, privately, what is theirs now and why."""
     why = (

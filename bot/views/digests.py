@@ -82,18 +82,6 @@ def pause_question(partnership_id: int, partnership: str) -> Message:
     )
 
 
-def paused(partnership: str) -> Message:
-    """Take the place of the question once the partnership rests."""
-    return kit.message(
-        kit.section(
-            kit.say(
-                _("*{partnership}* rests now. `/partner resume` in its channel starts it again."),
-                partnership=partnership,
-            )
-        )
-    )
-
-
 def kept(partnership: str) -> Message:
     """Take the place of the question once a lead has said to go on."""
     return kit.message(

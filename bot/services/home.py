@@ -1,0 +1,75 @@
+"""What a person's Home shows: what is expected of them, and their partnerships."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+import storage.home
+import storage.partnerships
+from bot.rules.cadence import local_day
+from bot.rules.people import PersonKey
+from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
+from bot.services import actions, cycles, goal_reading
+from bot.views.home import Home, OpenCheckIn, PartnershipCard
+from storage.models import Cycle, Partnership
+
+
+def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
+    """Return a person's Home, from their own memberships and nothing else, in four queries."""
+    seats = storage.partnerships.of_person(session, key)
+    if not seats:
+        return Home()
+    partnerships = {partnership.id: partnership for partnership, _membership in seats}
+    in_hand: dict[int, tuple[Cycle, ExpectationState | None]] = {}
+    for cycle, state in storage.home.cycles_in_hand(session, partnerships, seats[0][1].person_id):
+        in_hand.setdefault(cycle.partnership_id, (cycle, state))
+    goals = goal_reading.cards(session, list(partnerships.values()))
+    return Home(
+        to_answer=[
+            _open_check_in(partnerships[partnership_id], cycle)
+            for partnership_id, (cycle, state) in in_hand.items()
+            if _is_expected(partnerships[partnership_id], cycle, state, now)
+        ],
+        to_do=actions.to_do(session, key=key, now=now),
+        partnerships=[
+            PartnershipCard(
+                partnership_id=partnership.id,
+                name=partnership.name,
+                status=partnership.status,
+                next_check_in=_next_check_in(partnership, in_hand),
+                today=local_day(now, partnership.time_zone),
+                goals=[goal for goal in goals[partnership.id] if goal.status is GoalStatus.LIVE],
+            )
+            for partnership in partnerships.values()
+        ],
+    )
+
+
+def _is_expected(
+    partnership: Partnership, cycle: Cycle, state: ExpectationState | None, now: datetime
+) -> bool:
+    return (
+        partnership.status is PartnershipStatus.ACTIVE
+        and cycle.state is CycleState.OPEN
+        and now < cycle.closes_at
+        and state is ExpectationState.OPEN
+    )
+
+
+def _open_check_in(partnership: Partnership, cycle: Cycle) -> OpenCheckIn:
+    return OpenCheckIn(
+        partnership_id=partnership.id,
+        partnership=partnership.name,
+        period=cycles.name_of(partnership, cycle),
+        due_on=local_day(cycle.due_at, partnership.time_zone),
+        closes_on=local_day(cycle.closes_at, partnership.time_zone),
+    )
+
+
+def _next_check_in(
+    partnership: Partnership, in_hand: dict[int, tuple[Cycle, ExpectationState | None]]
+) -> str:
+    known = in_hand.get(partnership.id)
+    if known is None or partnership.status is not PartnershipStatus.ACTIVE:
+        return ""
+    return cycles.in_words(partnership, known[0])

@@ -1,0 +1,71 @@
+"""Digests: show one to a person at any time, and hear whether a quiet partnership should rest."""
+
+import bot.services.digests
+import bot.services.partnerships
+from bot.rules.permissions import Right
+from bot.services import seats
+from bot.views import digest_details, digests, partnerships
+from bot.views.chooser import choose_partnership
+from bot.views.digest_lines import Digest
+from bot.views.digests import Figure
+from bot.views.inputs import Choice
+from handlers import chooser
+from handlers.interaction import Interaction
+from handlers.router import Router
+
+router = Router()
+
+
+@router.command("/partner", "digest")
+def show_here(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        theirs = seats.choose(session, interaction.person, interaction.channel_id)
+    if len(theirs) == 1:
+        _tell(interaction, _read(interaction, theirs[0].id))
+    else:
+        choices = [Choice(one.name, str(one.id)) for one in theirs]
+        interaction.open(choose_partnership(digests.SHOW, choices))
+
+
+@router.action(digests.SHOW)
+def show(interaction: Interaction) -> None:
+    digest = _read(interaction, int(interaction.value))
+    if interaction.view:
+        chooser.show(interaction, digest_details.modal(digest))
+    else:
+        _tell(interaction, digest)
+
+
+@router.action(digests.FULL)
+def show_in_full(interaction: Interaction) -> None:
+    interaction.open(digest_details.modal(_read(interaction, int(interaction.value))))
+
+
+@router.action(digests.PAUSE)
+def pause(interaction: Interaction) -> None:
+    with interaction.unit_of_work() as session:
+        partnership = bot.services.partnerships.pause(
+            session,
+            key=interaction.person,
+            partnership_id=int(interaction.value),
+            now=interaction.now,
+        )
+    interaction.change_message(partnerships.paused(partnership.id, partnership.name))
+
+
+@router.action(digests.KEEP)
+def keep(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        seat = seats.take(session, interaction.person, int(interaction.value), Right.READ)
+    interaction.change_message(digests.kept(seat.partnership.name))
+
+
+def _read(interaction: Interaction, partnership_id: int) -> Digest:
+    with interaction.reading() as session:
+        return bot.services.digests.show(
+            session, partnership_id, key=interaction.person, now=interaction.now
+        )
+
+
+def _tell(interaction: Interaction, digest: Digest) -> None:
+    interaction.tell_richly(digests.private(digest), digests.private(digest, Figure.TABLE))
