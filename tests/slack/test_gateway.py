@@ -141,13 +141,20 @@ def test_nonsense_leaves_it_open(answer):
 
 
 def _answer_once(server: socket.socket, answer: bytes) -> None:
-    connection, _ = server.accept()
+    connection = _take_call(server)
     with connection:
-        connection.recv(65536)
         connection.sendall(answer)
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(65536):
             continue
+
+
+def _take_call(server: socket.socket) -> socket.socket:
+    connection, _ = server.accept()
+    received = b""
+    while not received.endswith(b"}"):
+        received += connection.recv(65536)
+    return connection
 
 
 def test_a_broken_connection_leaves_it_open():
@@ -161,8 +168,7 @@ def test_a_broken_connection_leaves_it_open():
 
 
 def _reset_once(server: socket.socket) -> None:
-    connection, _ = server.accept()
-    connection.recv(65536)
+    connection = _take_call(server)
     # Closing without lingering sends a reset.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
