@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, literal, or_, select, update
+from sqlalchemy import Select, and_, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.vocabulary import ExpectationState, Role, Side
-from storage.database import insert_into
-from storage.models import Cycle, Expectation, Membership, Person
+from storage.database import insert_into, workspace_of
+from storage.models import CheckIn, Cycle, Expectation, Membership, Person
 
 _COLUMNS = (
     "workspace_id",
@@ -22,19 +22,23 @@ _COLUMNS = (
 
 
 def plan(session: Session, cycle_ids: Sequence[int]) -> None:
-    """Ask each side's leads, or its deputies where no lead can be asked; again changes nothing.
+    """Ask the leads of each side that is not in, or its deputies where no lead can be asked.
 
-    One statement, whatever the number of cycles and people.
+    One statement, whatever the number of cycles and people; again it changes nothing, but somebody
+    who had left and came back is asked anew.
     """
+    insert = insert_into(session, Expectation).from_select(_COLUMNS, _to_ask(cycle_ids))
     session.execute(
-        insert_into(session, Expectation)
-        .from_select(_COLUMNS, _to_ask(cycle_ids))
-        .on_conflict_do_nothing(index_elements=["cycle_id", "person_id"])
+        insert.on_conflict_do_update(
+            index_elements=["cycle_id", "person_id"],
+            set_={name: insert.excluded[name] for name in ("side", "state", "next_reminder_at")},
+            where=Expectation.state == ExpectationState.LAPSED,
+        )
     )
 
 
 def _to_ask(cycle_ids: Sequence[int]) -> Select[str, int, int, Side, str, int, datetime]:
-    """Select the rows to add; a lead who declined or passed it on makes room for the deputies."""
+    """Select the rows to add; a lead who declined makes room for the deputies."""
     leading, lead = aliased(Membership), aliased(Person)
     answer = aliased(Expectation)
     can_lead = (
@@ -50,6 +54,11 @@ def _to_ask(cycle_ids: Sequence[int]) -> Select[str, int, int, Side, str, int, d
             lead.is_deactivated.is_(False),
             func.coalesce(answer.state, ExpectationState.OPEN) != ExpectationState.DECLINED,
         )
+        .exists()
+    )
+    side_in = (
+        select(CheckIn.id)
+        .where(CheckIn.cycle_id == Cycle.id, CheckIn.side == Membership.side)
         .exists()
     )
     return (
@@ -71,6 +80,7 @@ def _to_ask(cycle_ids: Sequence[int]) -> Select[str, int, int, Side, str, int, d
             Membership.ended_at.is_(None),
             Person.is_bot.is_(False),
             Person.is_deactivated.is_(False),
+            ~side_in,
             or_(
                 Membership.role == Role.LEAD,
                 and_(Membership.role == Role.DEPUTY, ~can_lead),
@@ -100,5 +110,82 @@ def lapse_of_person(session: Session, partnership_id: int, person_id: int) -> No
             Expectation.state == ExpectationState.OPEN,
         )
         .values(state=ExpectationState.LAPSED, next_reminder_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def of_side(
+    session: Session, cycle_id: int, side: Side, person_id: int
+) -> Sequence[tuple[Expectation, Person]]:
+    """Return what is still asked of a side, and whatever was asked of this person."""
+    rows = session.execute(
+        select(Expectation, Person)
+        .join(Person, Person.id == Expectation.person_id)
+        .where(
+            Expectation.cycle_id == cycle_id,
+            or_(
+                and_(Expectation.side == side, Expectation.state == ExpectationState.OPEN),
+                Expectation.person_id == person_id,
+            ),
+        )
+        .order_by(Expectation.id)
+        .with_for_update(of=Expectation)
+    )
+    return [(expectation, person) for expectation, person in rows]
+
+
+def of_person(session: Session, cycle_id: int, person_id: int) -> Expectation | None:
+    """Return what is asked of one person in a cycle."""
+    return session.scalar(
+        select(Expectation).where(
+            Expectation.cycle_id == cycle_id, Expectation.person_id == person_id
+        )
+    )
+
+
+def ask(
+    session: Session,
+    *,
+    cycle_id: int,
+    person_id: int,
+    side: Side,
+    asked_by_id: int,
+) -> int:
+    """Ask one more person, for a colleague, or again for them; return the expectation's id."""
+    insert = insert_into(session, Expectation).values(
+        workspace_id=workspace_of(session),
+        cycle_id=cycle_id,
+        person_id=person_id,
+        side=side,
+        state=ExpectationState.OPEN,
+        reminders_sent=0,
+        asked_by_id=asked_by_id,
+    )
+    expectation_id: int = session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["cycle_id", "person_id"],
+            set_={name: insert.excluded[name] for name in ("side", "state", "asked_by_id")},
+        ).returning(Expectation.id)
+    ).scalar_one()
+    return expectation_id
+
+
+def spare_deputies(session: Session, cycle_id: int, side: Side) -> None:
+    """Take back what was asked of a side's deputies, unless they were reminded already."""
+    deputies = (
+        select(Membership.person_id)
+        .join(Cycle, Cycle.partnership_id == Membership.partnership_id)
+        .where(Cycle.id == cycle_id, Membership.role == Role.DEPUTY, Membership.ended_at.is_(None))
+    )
+    session.execute(
+        delete(Expectation)
+        .where(
+            Expectation.cycle_id == cycle_id,
+            Expectation.side == side,
+            Expectation.state == ExpectationState.OPEN,
+            Expectation.reminders_sent == 0,
+            Expectation.asked_by_id.is_(None),
+            Expectation.person_id.in_(deputies),
+        )
         .execution_options(synchronize_session=False)
     )

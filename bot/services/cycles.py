@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import storage.cycles
+import storage.drafts
 import storage.expectations
 import storage.outbox
 from bot.rules import cadence, delivery
@@ -16,6 +17,7 @@ from bot.rules.periods import period_name
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import CycleState
 from bot.views import checkins
+from storage.checkins import draft_form
 from storage.models import Cycle, Partnership
 
 
@@ -45,8 +47,7 @@ def end(session: Session, partnership: Partnership) -> None:
     storage.cycles.forget_upcoming(session, partnership.id)
     cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
     if cycle is not None:
-        cycle.state = CycleState.CLOSED
-        storage.expectations.lapse(session, cycle.id)
+        _end_asking(session, cycle)
 
 
 def current(session: Session, partnership_id: int) -> Cycle | None:
@@ -121,9 +122,14 @@ def schedule_of(partnership: Partnership) -> Schedule:
 
 
 def _close(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> Cycle:
+    _end_asking(session, cycle)
+    return _add(session, partnership, _plan_next(session, partnership, now))
+
+
+def _end_asking(session: Session, cycle: Cycle) -> None:
     cycle.state = CycleState.CLOSED
     storage.expectations.lapse(session, cycle.id)
-    return _add(session, partnership, _plan_next(session, partnership, now))
+    storage.drafts.forget_all(session, cycle.partnership_id, draft_form(cycle.id))
 
 
 def _plan_next(session: Session, partnership: Partnership, now: datetime) -> CyclePlan:

@@ -1,5 +1,6 @@
 """What a channel sees of a check-in: the invitation, and how many sides are in."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.rules.language import _
@@ -19,6 +20,16 @@ def open_button(partnership_id: int, *, style: str | None = None) -> Block:
 def no_change_button(partnership_id: int) -> Block:
     """The one tap that says all is as it was."""
     return kit.button(_("No change since last time"), NO_CHANGE, partnership_id)
+
+
+def text_labels() -> dict[str, str]:
+    """Name the boxes of free text, in the order of the form."""
+    return {
+        "wins": _("Wins"),
+        "challenges": _("Challenges"),
+        "needs": _("What we need from the other side"),
+        "changes": _("What we will change"),
+    }
 
 
 def invitation(partnership_id: int, partnership: str, period: str, *, due_on: date) -> Message:
@@ -41,4 +52,17 @@ def invitation(partnership_id: int, partnership: str, period: str, *, due_on: da
             )
         ),
         kit.actions(open_button(partnership_id, style="primary"), no_change_button(partnership_id)),
+    )
+
+
+def sides_in(organizations: Sequence[str], period: str) -> Message:
+    """Say how many of the two sides are in, and nothing of who is not."""
+    names = [kit.escape(name) for name in organizations]
+    sentence = (
+        _("*2 of 2 sides in* for {period}: {first} and {second} have checked in.")
+        if len(names) > 1
+        else _("*1 of 2 sides in* for {period}: {first} has checked in.")
+    )
+    return kit.message(
+        kit.section(kit.say(sentence, period=period, first=names[0], second=names[-1]))
     )

@@ -1,0 +1,317 @@
+"""Saving a check-in: once, whole, told to the channel as a number of sides, and thanked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+import storage.checkins
+import storage.cycles
+import storage.drafts
+import storage.outbox
+import storage.partnerships
+from bot.rules import answers, checkins, delivery
+from bot.rules.answers import ActionAnswer, Answers
+from bot.rules.cadence import local_day
+from bot.rules.language import _
+from bot.rules.numbers import write_number
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right
+from bot.rules.refusals import FormRefusal, NotFound
+from bot.rules.vocabulary import CycleState, GoalStatus
+from bot.services import actions, cycles, digests, expectations, goals, seats
+from bot.services.checkin_forms import ensure_running
+from bot.services.goals import Said
+from bot.services.seats import Seat
+from bot.views import checkins as checkin_views
+from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy
+from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Person
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Who checks in where, and what they said there before."""
+
+    seat: Seat
+    cycle: Cycle
+    before: CheckIn | None
+    said: Mapping[int, GoalUpdate]
+    given: tuple[Action, Person] | None
+
+
+def submit(
+    session: Session,
+    partnership_id: int,
+    cycle_id: int,
+    filled: Answers,
+    *,
+    key: PersonKey,
+    now: datetime,
+) -> Copy:
+    """Keep a check-in, new or changed, and return the copy to show; the same again changes nothing.
+
+    Raises FormRefusal with a sentence for each field to mend. A goal that was retired while the
+    form was open is left out, and is in the copy as such.
+    """
+    place = _take_place(session, partnership_id, cycle_id, key, now)
+    known = storage.checkins.goals_by_id(
+        session, partnership_id, [goal.goal_id for goal in filled.goals]
+    )
+    values, owner = _checked(session, place, filled, known, now)
+    said = [
+        Said(known[goal.goal_id], values[goal.goal_id], goal.confidence, goal.note)
+        for goal in filled.goals
+        if goal.goal_id in known and (not goal.is_empty or goal.goal_id in place.said)
+    ]
+    live = [one for one in said if one.goal.status is GoalStatus.LIVE]
+    if _is_news(place, filled, live, owner):
+        check_in_id = _save(session, place, live, now, texts=filled.texts)
+        _act(session, place, check_in_id, filled.action, owner, now)
+        _bring_into_digest(session, place, check_in_id, now)
+    sides_in = _settle(session, place, now)
+    return _copy(
+        place,
+        sides_in,
+        now,
+        goals=[_goal_copy(one) for one in live if not _is_empty(one)],
+        retired=[_goal_copy(one) for one in said if one not in live and not _is_empty(one)],
+        texts=filled.texts,
+        action=_action_copy(filled.action),
+    )
+
+
+def no_change(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Copy:
+    """Keep, in one tap, that all is as it was; an answer that is there already stays as it is."""
+    seat = seats.take(session, key, partnership_id, Right.CHECK_IN)
+    cycle = storage.cycles.unfinished(session, partnership_id)
+    if cycle is None:
+        ensure_running(seat.partnership)
+        raise _gone()
+    place = _take_place(session, partnership_id, cycle.id, key, now)
+    if place.before is None:
+        check_in_id = _save(session, place, _as_before(session, place), now, no_change=True)
+        _bring_into_digest(session, place, check_in_id, now)
+    sides_in = _settle(session, place, now)
+    return _copy(place, sides_in, now, no_change=True, already_on=_already_on(place))
+
+
+def _take_place(
+    session: Session, partnership_id: int, cycle_id: int, key: PersonKey, now: datetime
+) -> _Place:
+    seat = seats.take(session, key, partnership_id, Right.CHECK_IN)
+    ensure_running(seat.partnership)
+    cycle = storage.checkins.lock_cycle(session, partnership_id, cycle_id)
+    if cycle is None:
+        raise _gone()
+    checkins.ensure_can_answer(
+        cycle.state,
+        opens_at=cycle.opens_at,
+        closes_at=cycle.closes_at,
+        next_opens_at=_next_opening(session, cycle),
+        zone=seat.partnership.time_zone,
+        now=now,
+    )
+    before = storage.checkins.of_person(session, cycle.id, seat.person.id)
+    if before is None:
+        return _Place(seat, cycle, None, {}, None)
+    said = storage.checkins.updates_of(session, before.id)
+    return _Place(seat, cycle, before, said, storage.checkins.action_given(session, before.id))
+
+
+def _already_on(place: _Place) -> date | None:
+    if place.before is None or place.before.no_change:
+        return None
+    said_at = storage.checkins.newest_said_at(place.before)
+    return local_day(said_at, place.seat.partnership.time_zone)
+
+
+def _gone() -> NotFound:
+    return NotFound(_("That check-in is not there any more. Please open the current one."))
+
+
+def _next_opening(session: Session, cycle: Cycle) -> datetime | None:
+    if cycle.state is not CycleState.CLOSED:
+        return None
+    following = storage.cycles.unfinished(session, cycle.partnership_id)
+    return following.opens_at if following is not None else None
+
+
+def _checked(
+    session: Session, place: _Place, filled: Answers, known: Mapping[int, Goal], now: datetime
+) -> tuple[dict[int, float | None], Person | None]:
+    """Return the goals' numbers and the action's owner, or refuse what needs mending."""
+    values, problems = answers.read_values(filled, {one.id: one.unit for one in known.values()})
+    today = local_day(now, place.seat.partnership.time_zone)
+    given_due = place.given[0].due_on if place.given is not None else None
+    problems |= answers.problems(filled, today, given_due)
+    owner = None
+    if filled.action.owner is not None:
+        owner = _member(session, place.seat.partnership.id, filled.action.owner)
+        if owner is None:
+            problems[answers.ACTION_OWNER] = _(
+                "They are not in this partnership. Please choose one of its people."
+            )
+    if problems:
+        raise FormRefusal(problems)
+    return values, owner
+
+
+def _member(session: Session, partnership_id: int, user_id: str) -> Person | None:
+    people = (one.person for one in storage.partnerships.members_of(session, partnership_id))
+    return next((person for person in people if person.user_id == user_id), None)
+
+
+def _is_news(place: _Place, filled: Answers, said: Sequence[Said], owner: Person | None) -> bool:
+    before = place.before
+    if before is None or before.no_change:
+        return True
+    return (
+        any(filled.texts.get(name, "") != getattr(before, name) for name in answers.TEXTS)
+        or any(_differs(one, place.said.get(one.goal.id)) for one in said)
+        or _action_differs(filled.action, owner, place.given)
+    )
+
+
+def _differs(said: Said, before: GoalUpdate | None) -> bool:
+    return before is None or (said.value, said.confidence, said.note) != (
+        before.value,
+        before.confidence,
+        before.note,
+    )
+
+
+def _action_differs(
+    action: ActionAnswer, owner: Person | None, given: tuple[Action, Person] | None
+) -> bool:
+    if given is None or owner is None:
+        return given is not None or owner is not None
+    return (action.what, owner.id, action.due_on) != (given[0].what, given[1].id, given[0].due_on)
+
+
+def _as_before(session: Session, place: _Place) -> list[Said]:
+    """Say of each goal what was said last; its number is the newest that anybody gave."""
+    with_last = storage.checkins.goals_with_last(
+        session,
+        place.seat.partnership.id,
+        place.seat.person.id,
+        place.seat.membership.side,
+    )
+    return [
+        Said(goal, goal.current_value, last.confidence, last.note)
+        for goal, last in with_last
+        if last is not None
+    ]
+
+
+def _save(
+    session: Session,
+    place: _Place,
+    said: Sequence[Said],
+    now: datetime,
+    *,
+    texts: Mapping[str, str] | None = None,
+    no_change: bool = False,
+) -> int:
+    person_id, side = place.seat.person.id, place.seat.membership.side
+    check_in_id = storage.checkins.save(
+        session,
+        cycle_id=place.cycle.id,
+        person_id=person_id,
+        side=side,
+        **{name: (texts or {}).get(name, "") for name in answers.TEXTS},
+        no_change=no_change,
+        is_late=checkins.is_late(now, place.cycle.due_at),
+        submitted_at=now,
+    )
+    goals.record_updates(
+        session, said, person_id=person_id, side=side, check_in_id=check_in_id, now=now
+    )
+    return check_in_id
+
+
+def _act(
+    session: Session,
+    place: _Place,
+    check_in_id: int,
+    action: ActionAnswer,
+    owner: Person | None,
+    now: datetime,
+) -> None:
+    if owner is not None and action.due_on is not None:
+        actions.give(
+            session,
+            partnership_id=place.seat.partnership.id,
+            check_in_id=check_in_id,
+            what=action.what,
+            owner_id=owner.id,
+            due_on=action.due_on,
+            now=now,
+        )
+    elif place.given is not None:
+        actions.withdraw(session, check_in_id=check_in_id, now=now)
+
+
+def _bring_into_digest(session: Session, place: _Place, check_in_id: int, now: datetime) -> None:
+    # Most answers come before there is a digest; those need not be composed into one.
+    if place.cycle.digested_at is not None:
+        digests.refresh(session, place.cycle.id, check_in_id=check_in_id, now=now)
+
+
+def _settle(session: Session, place: _Place, now: datetime) -> int:
+    """Forget the draft, and when it is a new answer stop reminders and tell the channel."""
+    form = storage.checkins.draft_form(place.cycle.id)
+    storage.drafts.forget(session, place.seat.person.id, form)
+    organizations = storage.checkins.organizations_in(session, place.cycle.id)
+    if place.before is None:
+        expectations.side_is_in(session, place.cycle, place.seat, now=now)
+        _tell_channel(session, place, list(organizations.values()), now)
+    return len(organizations)
+
+
+def _tell_channel(
+    session: Session, place: _Place, organizations: Sequence[str], now: datetime
+) -> None:
+    """Post one line when the first side is in, and change it when the second is."""
+    partnership, cycle, sides = place.seat.partnership, place.cycle, len(organizations)
+    message = checkin_views.sides_in(organizations, cycles.name_of(partnership, cycle))
+    storage.outbox.enqueue(
+        session,
+        key=delivery.sides_in_key(cycle.id, sides),
+        after_key=delivery.sides_in_key(cycle.id, 1) if sides > 1 else None,
+        method=storage.outbox.UPDATE if sides > 1 else storage.outbox.POST,
+        channel=partnership.channel_id,
+        payload=message.payload(),
+        now=now,
+        best_before=cycle.closes_at,
+    )
+
+
+def _copy(place: _Place, sides_in: int, now: datetime, **said: Any) -> Copy:
+    partnership, cycle, before = place.seat.partnership, place.cycle, place.before
+    late = checkins.is_late(now, cycle.due_at) if before is None else before.is_late
+    return Copy(
+        partnership_id=partnership.id,
+        partnership=partnership.name,
+        period=cycles.name_of(partnership, cycle),
+        closes_on=local_day(cycle.closes_at, partnership.time_zone),
+        sides_in=sides_in,
+        is_late=late,
+        **said,
+    )
+
+
+def _is_empty(said: Said) -> bool:
+    return said.value is None and said.confidence is None and not said.note
+
+
+def _goal_copy(said: Said) -> GoalCopy:
+    value = "" if said.value is None else write_number(said.value, said.goal.unit)
+    return GoalCopy(said.goal.statement, value, said.confidence, said.note)
+
+
+def _action_copy(action: ActionAnswer) -> ActionCopy | None:
+    if action.owner is None or action.due_on is None:
+        return None
+    return ActionCopy(action.what, action.owner, action.due_on)

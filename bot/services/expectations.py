@@ -1,0 +1,60 @@
+"""What is asked of people ends when their side is in, and the messages that asked say so."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+import storage.expectations
+import storage.outbox
+from bot.rules import delivery
+from bot.rules.vocabulary import ExpectationState
+from bot.services import cycles
+from bot.services.seats import Seat
+from bot.views import reminders
+from bot.views.kit import Message
+from storage.models import Cycle, Expectation
+
+
+def side_is_in(session: Session, cycle: Cycle, seat: Seat, *, now: datetime) -> None:
+    """Ask nothing more of a side that somebody just checked in for."""
+    partnership = seat.partnership
+    message = reminders.side_is_in(partnership.name, cycles.name_of(partnership, cycle))
+    asked = storage.expectations.of_side(session, cycle.id, seat.membership.side, seat.person.id)
+    for expectation, person in asked:
+        expectation.state = ExpectationState.ANSWERED
+        expectation.next_reminder_at = None
+        change_last_message(session, expectation, person.user_id, cycle, message, "side-in", now)
+
+
+def change_last_message(
+    session: Session,
+    expectation: Expectation,
+    user_id: str,
+    cycle: Cycle,
+    message: Message,
+    change: str,
+    now: datetime,
+) -> None:
+    """Put a message in the place of the last one that asked this person, if any did."""
+    key = _last_message(expectation)
+    if key is None:
+        return
+    storage.outbox.enqueue(
+        session,
+        key=delivery.reminder_change_key(key, change),
+        after_key=key,
+        method=storage.outbox.UPDATE,
+        channel=user_id,
+        payload=message.payload(),
+        now=now,
+        best_before=cycle.closes_at,
+    )
+
+
+def _last_message(expectation: Expectation) -> str | None:
+    cycle_id, person_id = expectation.cycle_id, expectation.person_id
+    if expectation.reminders_sent:
+        return delivery.reminder_key(cycle_id, person_id, expectation.reminders_sent)
+    if expectation.asked_by_id is not None:
+        return delivery.passed_on_key(cycle_id, person_id)
+    return None

@@ -1,0 +1,155 @@
+"""Check-ins: open the form, keep what is typed, save it, say that nothing changed."""
+
+import logging
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.orm import Session
+
+import bot.services.checkins
+from bot.rules import answers
+from bot.rules.answers import ActionAnswer, Answers, GoalAnswer
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Confidence
+from bot.services import checkin_forms, drafts
+from bot.views import checkin_copy, checkin_form, checkins
+from bot.views.kit import View
+from handlers import chooser
+from handlers.interaction import Interaction, metadata
+from handlers.router import OTHERWISE, Router
+
+log = logging.getLogger(__name__)
+
+router = Router()
+
+
+@router.command("/checkin")
+@router.command("/checkin", OTHERWISE)
+@router.shortcut(checkins.OPEN)
+def open_here(interaction: Interaction) -> None:
+    def view_of(session: Session, partnership_id: int) -> View:
+        return _view(session, partnership_id, interaction)
+
+    chooser.open_for(interaction, checkins.OPEN, view_of)
+
+
+@router.action(checkins.OPEN)
+def open_one(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        view = _view(session, int(interaction.value), interaction)
+    chooser.show(interaction, view)
+
+
+@router.action(checkin_form.START_OVER)
+def start_over(interaction: Interaction) -> None:
+    times = int(interaction.metadata.get("started_over", 0)) + 1
+    with interaction.unit_of_work() as session:
+        drafts.forget(session, interaction.metadata["cycle"], key=interaction.person)
+        view = _view(session, int(interaction.value), interaction, started_over=times)
+    interaction.replace(view)
+
+
+@router.action(checkin_form.TYPED)
+@router.closed(checkin_form.FORM)
+def keep_typed(interaction: Interaction) -> None:
+    typed = {checkin_form.field_name(name): value for name, value in interaction.values.items()}
+    if not typed:  # Slack closes a form without telling what was in its boxes.
+        return
+    try:
+        with interaction.unit_of_work() as session:
+            drafts.keep(
+                session,
+                interaction.metadata["cycle"],
+                typed,
+                key=interaction.person,
+                now=interaction.now,
+            )
+    except (DBAPIError, TimeoutError):
+        # The next key stroke tries again; somebody who writes must not be interrupted.
+        log.warning("draft_not_kept", extra={"cycle": interaction.metadata["cycle"]})
+
+
+@router.view(checkin_form.FORM)
+def submit(interaction: Interaction) -> None:
+    try:
+        with interaction.unit_of_work() as session:
+            copy = bot.services.checkins.submit(
+                session,
+                interaction.metadata["partnership"],
+                interaction.metadata["cycle"],
+                read_answers(interaction.values),
+                key=interaction.person,
+                now=interaction.now,
+            )
+    except Refusal as refusal:
+        interaction.reject(_at_blocks(interaction, refusal.problems))
+        return
+    interaction.replace(checkin_copy.thanks(copy))
+
+
+@router.action(checkins.NO_CHANGE)
+def no_change(interaction: Interaction) -> None:
+    with interaction.unit_of_work() as session:
+        copy = bot.services.checkins.no_change(
+            session, int(interaction.value), key=interaction.person, now=interaction.now
+        )
+    if interaction.in_modal:
+        interaction.replace(checkin_copy.thanks(copy))
+    else:
+        interaction.tell(checkin_copy.thanks_briefly(copy))
+
+
+def _view(
+    session: Session, partnership_id: int, interaction: Interaction, *, started_over: int = 0
+) -> View:
+    form = checkin_forms.form(
+        session,
+        partnership_id,
+        key=interaction.person,
+        now=interaction.now,
+        started_over=started_over,
+    )
+    return checkin_form.form(
+        form,
+        metadata=metadata(
+            partnership=partnership_id, cycle=form.cycle_id, started_over=started_over
+        ),
+    )
+
+
+def read_answers(values: dict[str, Any]) -> Answers:
+    """Read the check-in form; `values` are by block id, as Slack sends them."""
+    typed = {
+        checkin_form.field_name(name): str(value or "").strip() for name, value in values.items()
+    }
+    goal_ids = sorted(int(name.partition(":")[2]) for name in typed if name.startswith("value:"))
+    return Answers(
+        goals=tuple(_goal_answer(typed, goal_id) for goal_id in goal_ids),
+        texts={name: typed.get(name, "") for name in answers.TEXTS},
+        action=ActionAnswer(
+            what=typed.get(answers.ACTION_WHAT, ""),
+            owner=typed.get(answers.ACTION_OWNER) or None,
+            due_on=_day(typed.get(answers.ACTION_DUE, "")),
+        ),
+    )
+
+
+def _goal_answer(typed: dict[str, str], goal_id: int) -> GoalAnswer:
+    confidence = typed.get(answers.confidence_field(goal_id))
+    return GoalAnswer(
+        goal_id=goal_id,
+        value=typed[answers.value_field(goal_id)],
+        confidence=Confidence(confidence) if confidence else None,
+        note=typed.get(answers.note_field(goal_id), ""),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _at_blocks(interaction: Interaction, problems: dict[str, str]) -> dict[str, str]:
+    """Name the blocks of the form as it is shown: one that was started over has others."""
+    shown = {checkin_form.field_name(name): name for name in interaction.values}
+    return {shown.get(field, field): sentence for field, sentence in problems.items()}

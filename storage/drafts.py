@@ -1,0 +1,53 @@
+"""Queries about what somebody typed into a form and has not sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, literal, select
+from sqlalchemy.orm import Session
+
+from bot.rules.people import PersonKey
+from storage.base import Document
+from storage.database import insert_into
+from storage.models import Draft, Membership, Person
+
+_COLUMNS = ("workspace_id", "person_id", "form", "typed", "saved_at")
+
+
+def keep(
+    session: Session, key: PersonKey, form: str, typed: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Keep what was typed, in one statement; what was typed later stays."""
+    whose = select(
+        Person.workspace_id,
+        Person.id,
+        literal(form),
+        literal(dict(typed), Document),
+        literal(now, Draft.saved_at.type),
+    ).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
+    insert = insert_into(session, Draft).from_select(_COLUMNS, whose)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["person_id", "form"],
+            set_={"typed": insert.excluded.typed, "saved_at": insert.excluded.saved_at},
+            where=Draft.saved_at <= insert.excluded.saved_at,
+        )
+    )
+
+
+def forget(session: Session, person_id: int, form: str) -> None:
+    """Forget what one person typed into a form."""
+    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.form == form))
+
+
+def forget_all(session: Session, partnership_id: int, form: str) -> None:
+    """Forget what members typed into a form of their partnership that can be sent no more."""
+    members = select(Membership.person_id).where(
+        Membership.partnership_id == partnership_id, Membership.ended_at.is_(None)
+    )
+    session.execute(
+        delete(Draft)
+        .where(Draft.person_id.in_(members), Draft.form == form)
+        .execution_options(synchronize_session=False)
+    )
