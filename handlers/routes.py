@@ -3,12 +3,14 @@
 from handlers import (
     actions,
     channels,
+    checkins,
     digests,
     goal_forms,
     goals,
     home,
     partnerships,
     people,
+    reminders,
     setup,
 )
 from handlers.router import Router
@@ -21,12 +23,14 @@ def router_of_all() -> Router:
         [
             actions.router,
             channels.router,
+            checkins.router,
             digests.router,
             goal_forms.router,
             goals.router,
             home.router,
             partnerships.router,
             people.router,
+            reminders.router,
             setup.router,
         ]
     )

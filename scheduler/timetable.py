@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import cycles, digests
+from scheduler import cycles, digests, reminders
 from storage.database import Database
 
 
@@ -26,5 +26,6 @@ def timetable(deliver: Callable[[Database, datetime], int]) -> tuple[Job, ...]:
         Job("post digests", 60, digests.post_due),
         Job("close cycles", 60, cycles.close_due),
         Job("open cycles", 60, cycles.open_due),
+        Job("remind people", 60, reminders.remind_due),
         Job("deliver messages", 0.2, deliver),
     )
