@@ -176,8 +176,12 @@ class Person(Presser):
             raise NotPossible(f"{self.name} is not in #{channel.name}")
         if channel.is_archived:
             raise NotPossible(f"#{channel.name} is archived")
-        if channel.is_im and self._back.slack.app.composer_hidden:
+        if self._is_with_bot(channel) and self._back.slack.app.composer_hidden:
             raise NotPossible("the app's Messages tab has no text box")
+
+    def _is_with_bot(self, channel: Channel) -> bool:
+        bots = {one.bot_user_id for one in self._world.installations.values()}
+        return channel.is_im and bool(bots & channel.members)
 
     def _ensure_member(self, what: str) -> None:
         if self.is_external:
