@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from time import monotonic
 from typing import Any
 
 from slack_bolt import App, BoltRequest
@@ -16,6 +15,9 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 EVENTS_PATH = "/slack/events"
+
+# Closing waits for threads that look up from the socket every three seconds.
+_SECONDS_TO_CLOSE = 4.0
 
 # The largest payloads echo a view of 250 kB.
 _LARGEST_BODY = 1_000_000
@@ -49,10 +51,9 @@ class SocketMode(SocketModeHandler):
 
     def drain(self, seconds: float) -> bool:
         """Take nothing new, finish and acknowledge what is in hand, close; say whether all was."""
-        deadline = monotonic() + seconds
         with self._changed:
             self._stopping = True
-            done = self._changed.wait_for(lambda: not self._in_hand, deadline - monotonic())
+            done = self._changed.wait_for(lambda: not self._in_hand, seconds - _SECONDS_TO_CLOSE)
         if done:
             self.close()  # type: ignore[no-untyped-call]
         return done
