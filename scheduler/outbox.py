@@ -1,10 +1,10 @@
 """Sends what the outbox holds; no transaction is open while Slack is asked."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from itertools import count
 from threading import Event
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -70,6 +70,8 @@ class _Delivery:
         self._stopping = stopping
         self._in_hand: dict[Future[tuple[Sent, bool]], Claimed] = {}
         self._settled: set[str] = set()
+        self._turn = count(1)
+        self._turns: dict[str, int] = {}
         self._failed: dict[str, SQLAlchemyError] = {}
 
     def run(self) -> int:
@@ -88,15 +90,15 @@ class _Delivery:
             return False
         now = self._clock()
         waiting = self._waiting(now)
-        # The workspace with the fewest messages in hand goes first, and none takes all senders
-        # while others wait: a large one never keeps a small one waiting.
-        in_hand = Counter(claimed.workspace_id for claimed in self._in_hand.values())
+        # Whose turn was longest ago goes first, and none takes all senders while others wait: a
+        # large workspace never keeps a small one waiting.
         share = -(-spare // max(len(waiting), 1))
         begun = 0
-        for workspace_id in sorted(waiting, key=lambda one: in_hand[one]):
+        for workspace_id in sorted(waiting, key=lambda one: self._turns.get(one, 0)):
             for claimed in self._claim(workspace_id, min(share, spare - begun), now):
                 self._in_hand[self._pool.submit(self._send, claimed)] = claimed
                 begun += 1
+                self._turns[workspace_id] = next(self._turn)
             if begun == spare:
                 break
         return begun > 0

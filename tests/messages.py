@@ -62,8 +62,8 @@ def settle(database: Database, now: datetime = NOW) -> None:
         deliveries.settle(session, now)
 
 
-def row(database: Database, key: str) -> OutboxMessage:
-    with database.reading(WORKSPACE) as session:
+def row(database: Database, key: str, workspace_id: str = WORKSPACE) -> OutboxMessage:
+    with database.reading(workspace_id) as session:
         return session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
 
 

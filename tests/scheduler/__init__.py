@@ -1,0 +1,1 @@
+"""The clock, with a real database and the playground."""
