@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import struct
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,10 @@ class _Handler(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def connection_dropped(self, *_: object) -> None:
+        """End the connection for good, whichever side dropped it."""
+        self.close_connection = True
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing: `records.wire` has it all."""
@@ -87,7 +90,7 @@ class HttpServer:
             reply = self._route(kind, rest, request, arguments)
         self._log(name, arguments, reply, started)
         if trouble is not None and (trouble.reset or trouble.lose_reply):
-            _hang_up(environ, reset=trouble.reset)
+            raise ConnectionAbortedError("on purpose")
         return _as_http(reply)(environ, start)
 
     def _route(self, kind: str, rest: str, request: Request, arguments: dict[str, Any]) -> Reply:
@@ -121,6 +124,7 @@ class HttpServer:
         self._slack.records.wire.append(
             Exchange(now, "slack", name, shown, reply.status, reply.body, seconds)
         )
+        self._slack.world.notify()
 
 
 def read_arguments(request: Request) -> dict[str, Any]:
@@ -160,13 +164,3 @@ def _as_http(reply: Reply) -> Response:
     response = Response(json.dumps(reply.body), reply.status, mimetype="application/json")
     response.headers.extend(reply.headers)
     return response
-
-
-def _hang_up(environ: WSGIEnvironment, *, reset: bool) -> None:
-    """End the connection before an answer goes out: cleanly, or as a reset."""
-    connection: socket.socket = environ["werkzeug.socket"]
-    if reset:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
-    else:
-        connection.shutdown(socket.SHUT_RDWR)

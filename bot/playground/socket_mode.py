@@ -17,6 +17,8 @@ from bot.playground.world import Json
 
 MOST_CONNECTIONS = 10
 APPROXIMATE_CONNECTION_SECONDS = 3600
+PING_SECONDS = 0.2
+"""Far more often than Slack: a client that reads with a time-out then notices its own end soon."""
 
 
 @dataclass
@@ -52,7 +54,9 @@ class SocketServer:
         """An address that works once; the first one opens the port."""
         with self._lock:
             if self._server is None:
-                self._server = serve(self._talk, "127.0.0.1", 0, compression=None)
+                self._server = serve(
+                    self._talk, "127.0.0.1", 0, compression=None, ping_interval=PING_SECONDS
+                )
                 self._thread = threading.Thread(
                     target=self._server.serve_forever, name="playground-socket", daemon=True
                 )

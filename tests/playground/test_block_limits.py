@@ -225,7 +225,7 @@ def test_messages_have_fifty_blocks_and_views_a_hundred():
 WRONG = {
     "an empty text": (section(""), "/text/text"),
     "a bare string for a text object": ({"type": "section", "text": "Hello"}, "/text"),
-    "emoji on mrkdwn": (section(text={"type": "mrkdwn", "text": "x", "emoji": True}), ""),
+    "emoji on mrkdwn": (section() | {"text": mrkdwn("x") | {"emoji": True}}, "/text/emoji"),
     "a section that says nothing": ({"type": "section"}, ""),
     "an unknown field": (section(colour="red"), "/colour"),
     "an unknown block": ({"type": "sidebar"}, ""),

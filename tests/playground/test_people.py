@@ -1,6 +1,7 @@
 """People press what was really rendered, and Slack's client is as strict with them as it is."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_nobody_types_past_the_end_of_a_box(clerk, ana, room):
 def test_every_kind_of_input_is_filled_and_sent_as_slack_sends_it(slack, clerk, ana, room):
     ben = slack.person("Ben")
     choices = [option("One", "1"), option("Two", "2")]
-    kinds = {
+    kinds: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {
         "Select": (select(*choices), "Two", {"selected_option": choices[1]}),
         "Several": (
             {"type": "multi_static_select", "options": choices},

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.playground import Playground
 from tests.playground.clerk import Clerk
@@ -40,7 +41,7 @@ def test_unknown_methods_and_missing_arguments_are_refused_and_remembered(slack,
 
 def test_a_missing_scope_says_which(slack, clerk, ana):
     slack.scopes.discard("users:read")
-    with pytest.raises(Exception, match="missing_scope") as refused:
+    with pytest.raises(SlackApiError, match="missing_scope") as refused:
         clerk.client.users_info(user=ana.id)
     assert refused.value.response["needed"] == "users:read"
     assert "chat:write" in refused.value.response["provided"]
