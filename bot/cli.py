@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 
-from bot import checks, logs, manifest, running, settings, starting
+from bot import checks, demo, logs, manifest, running, settings, starting
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, Settings, SettingsProblems
 from bot.starting import CannotStart
@@ -87,6 +87,25 @@ def print_manifest(
     if http and not http.startswith("https://"):
         raise typer.BadParameter("Slack sends to addresses that start with https:// only")
     typer.echo(manifest.as_text(manifest.over_http(http) if http else manifest.read()), nl=False)
+
+
+@cli.command("demo")
+def show_demo(
+    http: Annotated[
+        bool, typer.Option("--http", help="Over signed HTTP, not Socket Mode.")
+    ] = False,
+    database: Annotated[
+        str, typer.Option("--database", metavar="URL", help="On a PostgreSQL server.")
+    ] = "",
+) -> None:
+    """Play a quarter of two partnerships, on a Slack of its own, in seconds."""
+    logs.configure("warning", "text")
+    try:
+        went_well = demo.show(database or None, over_http=http, out=_out)
+    except CannotStart as problem:
+        raise _stopped(problem) from problem
+    if not went_well:
+        raise typer.Exit(FAILED)
 
 
 def _load(kind: type[Kind]) -> Kind:
