@@ -77,7 +77,7 @@ def update_goal(goal: GoalCard, today: date, *, metadata: str) -> View:
                 "confidence",
                 _("Confidence"),
                 confidence_choices(),
-                initial=goal.confidence or Confidence.ON_TRACK,
+                initial=goal.confidence,
                 hint=_("Your own judgement: will it be reached in time?"),
             ),
             _box(

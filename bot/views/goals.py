@@ -169,7 +169,7 @@ def _opening(listing: GoalList, shown: Sequence[GoalCard]) -> list[Block]:
     if drafts:
         counts.append(ngettext("{count} draft", "{count} drafts", drafts).format(count=drafts))
     lines = [kit.bold(listing.partnership), kit.escape(", ".join(counts))]
-    if not shown:
+    if not listing.goals:
         lines[1:] = [kit.escape(_no_goals(may_edit=listing.may_edit))]
     blocks = [kit.section(kit.join(lines))]
     if listing.may_edit:
