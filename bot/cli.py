@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 
-from bot import checks, demo, logs, manifest, running, settings, starting
+from bot import checks, logs, manifest, running, settings, starting
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, Settings, SettingsProblems
 from bot.starting import CannotStart
@@ -99,6 +99,8 @@ def show_demo(
     ] = "",
 ) -> None:
     """Play a quarter of two partnerships, on a Slack of its own, in seconds."""
+    from bot import demo  # noqa: PLC0415  # it brings a whole Slack along, which `run` has no use for
+
     logs.configure("warning", "text")
     try:
         went_well = demo.show(database or None, over_http=http, out=_out)

@@ -68,15 +68,21 @@ def _scoped(sessions: sessionmaker[Session], workspace_id: str) -> Iterator[Sess
 
 def connect(url: str, *, pool_size: int = 20) -> Engine:
     """Return an engine for a SQLite file or a PostgreSQL server."""
+    # An error's message is logged, and what people wrote is not.
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
-            url, connect_args={"timeout": _LOCK_SECONDS}, pool_size=pool_size, max_overflow=10
+            url,
+            hide_parameters=True,
+            connect_args={"timeout": _LOCK_SECONDS},
+            pool_size=pool_size,
+            max_overflow=10,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=10,
         pool_timeout=_LOCK_SECONDS,
