@@ -87,7 +87,8 @@ def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) 
     for partnership in storage.partnerships.of_cycles(session, cycle_ids):
         cycle = cycles.next_or_current(session, partnership.id)
         if cycle is not None:
-            refresh(session, partnership, f"cycle:{cycle.id}:{cycle.state}", now)
+            change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
+            refresh(session, partnership, change, now)
 
 
 def read(session: Session, *, key: PersonKey, partnership_id: int) -> tuple[Record, Role]:
