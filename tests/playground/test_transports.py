@@ -80,7 +80,7 @@ def endpoint(slack):
 def sockets(slack):
     """A bot on Slack's own Socket Mode client."""
     clerk = Clerk(slack)
-    handler = SocketModeHandler(clerk.app, slack.app_token, ping_interval=1)
+    handler = SocketModeHandler(clerk.app, slack.app_token, ping_interval=0.2)
     handler.connect()
     assert slack.sockets.wait_for_connection(5)
     slack.deliveries.ack_seconds = 2.0
@@ -141,7 +141,7 @@ def test_an_envelope_without_an_ack_comes_again(slack, sockets, ana, room):
 
 
 def test_two_sockets_share_the_work(slack, sockets, ana, room):
-    other = SocketModeHandler(Clerk(slack).app, slack.app_token)
+    other = SocketModeHandler(Clerk(slack).app, slack.app_token, ping_interval=0.2)
     other.connect()
     assert slack.sockets.wait_for_connection(5, at_least=2)
     for number in range(4):
