@@ -1,0 +1,199 @@
+"""What people do in the play: two partnerships, one school quarter, told in clicks."""
+
+from dataclasses import dataclass
+
+from bot.demo.theatre import Theatre
+from bot.playground import Channel, Person
+
+
+@dataclass(frozen=True)
+class Hospital:
+    """A district and a hospital that has its own Slack, in a shared channel."""
+
+    ana: Person
+    ben: Person
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class Farm:
+    """An elementary school and a farm, whose people are guests of the district's Slack."""
+
+    elena: Person
+    gus: Person
+    channel: Channel
+
+
+def perform(theatre: Theatre) -> None:
+    """Play the quarter from the first set-up to the digests."""
+    hospital, farm = _arrive(theatre)
+    _set_up_hospital(theatre, hospital)
+    _set_up_farm(theatre, farm)
+    _agree_on_goals(theatre, hospital, farm)
+    theatre.pass_time(days=1, hours=2)
+    _school_checks_in(theatre, hospital)
+    theatre.pass_time(days=5, hours=2)
+    _partner_answers_the_reminder(theatre, hospital)
+    _farm_checks_in(theatre, farm)
+    theatre.pass_time(days=10)
+    _read_the_digest(theatre, hospital)
+    _late_answer(theatre, farm)
+    theatre.pass_time(days=8)
+    _look_home(theatre, hospital)
+
+
+def _arrive(theatre: Theatre) -> tuple[Hospital, Farm]:
+    slack = theatre.slack
+    mercy = slack.workspace("Mercy Hospital")
+    ana = slack.person("Ana Ruiz")
+    ben = slack.person("Ben Okafor", mercy)
+    elena = slack.person("Elena Soto")
+    gus = slack.person("Gus Lindqvist", guest=True)
+    return (
+        Hospital(
+            ana, ben, slack.channel("riverside-mercy", ana, ben, shared_with=[mercy], bot=False)
+        ),
+        Farm(elena, gus, slack.channel("lincoln-green-acres", elena, gus)),
+    )
+
+
+def _set_up_hospital(theatre: Theatre, cast: Hospital) -> None:
+    cast.ana.invites_bot(cast.channel)
+    theatre.settle()
+    cast.ana.clicks("Set up a partnership", cast.channel)
+    cast.ana.fills(
+        {
+            "Partnership name": "Riverside and Mercy",
+            "School or district": "Riverside School District",
+            "Kind of school organization": "School district",
+            "School lead": cast.ana,
+            "Partner organization": "Mercy Hospital",
+            "Kind of partner": "Hospital",
+            "Partner lead": cast.ben,
+        }
+    )
+    cast.ana.submits()
+    theatre.settle()
+
+
+def _set_up_farm(theatre: Theatre, cast: Farm) -> None:
+    cast.elena.types("/partner setup", cast.channel)
+    cast.elena.fills(
+        {
+            "Partnership name": "Lincoln grows",
+            "School or district": "Lincoln Elementary",
+            "Kind of school organization": "School",
+            "School lead": cast.elena,
+            "Partner organization": "Green Acres",
+            "Kind of partner": "Farm",
+            "Partner lead": cast.gus,
+        }
+    )
+    cast.elena.submits()
+    theatre.settle()
+
+
+def _agree_on_goals(theatre: Theatre, hospital: Hospital, farm: Farm) -> None:
+    hospital.ana.types("/goal new", hospital.channel)
+    hospital.ana.fills(
+        {
+            "Goal": "Every tenth-grader spends a day in a hospital lab",
+            "Why it matters": "Students who have seen the work choose science more often.",
+            "Indicator": "Tenth-graders who spent a day in a lab",
+            "Unit": "students",
+            "Baseline": "40",
+            "Target": "240",
+            "Direction": "Increase",
+            "Starts": "2026-09-08",
+            "Due": "2027-06-11",
+            "Owner on the school side": hospital.ana,
+            "Owner on the partner side": hospital.ben,
+        }
+    )
+    hospital.ana.submits()
+    hospital.ben.clicks("Goals", hospital.channel)
+    theatre.settle()
+    farm.elena.types("/goal new", farm.channel)
+    farm.elena.fills(
+        {
+            "Goal": "Less food from the cafeteria is thrown away",
+            "Why it matters": "Children who grow food waste less of it.",
+            "Indicator": "Food thrown away in a week",
+            "Unit": "kg",
+            "Baseline": "120",
+            "Target": "60",
+            "Direction": "Decrease",
+            "Starts": "2026-09-08",
+            "Due": "2027-06-11",
+            "Owner on the school side": farm.elena,
+            "Owner on the partner side": farm.gus,
+        }
+    )
+    farm.elena.submits()
+    theatre.settle()
+
+
+def _school_checks_in(theatre: Theatre, cast: Hospital) -> None:
+    goal = "Every tenth-grader spends a day in a hospital lab"
+    cast.ana.types("/checkin", cast.channel)
+    cast.ana.fills(
+        {
+            f"{goal}: value now": "96",
+            f"{goal}: confidence": "On track",
+            "Wins": "Three lab days are booked, and Mr. Hall's class has been there.",
+            "Challenges": "Buses are short on Fridays.",
+            "What we need from the other side": "A second supervisor on lab days.",
+            "Action: what": "Ask the transport office for a Thursday bus",
+            "Action: who": cast.ana,
+            "Action: by when": "2026-10-02",
+        }
+    )
+    cast.ana.submits()
+    theatre.settle()
+
+
+def _partner_answers_the_reminder(theatre: Theatre, cast: Hospital) -> None:
+    goal = "Every tenth-grader spends a day in a hospital lab"
+    cast.ben.clicks("Check in", "dm")
+    cast.ben.fills(
+        {
+            f"{goal}: value now": "96",
+            f"{goal}: confidence": "At risk",
+            f"{goal}: note": "Two supervisors leave in October.",
+            "Wins": "Nurses ask to host a class again.",
+            "Challenges": "Flu season starts early.",
+            "What we will change": "Lab days move to the mornings.",
+        }
+    )
+    cast.ben.submits()
+    theatre.settle()
+
+
+def _farm_checks_in(theatre: Theatre, cast: Farm) -> None:
+    goal = "Less food from the cafeteria is thrown away"
+    cast.elena.clicks("Check in", cast.channel)
+    cast.elena.fills(
+        {
+            f"{goal}: value now": "104",
+            f"{goal}: confidence": "On track",
+            "Wins": "The third grade built six raised beds.",
+        }
+    )
+    cast.elena.submits()
+    theatre.settle()
+
+
+def _read_the_digest(theatre: Theatre, cast: Hospital) -> None:
+    cast.ana.types("/partner digest", cast.channel)
+    theatre.settle()
+
+
+def _late_answer(theatre: Theatre, cast: Farm) -> None:
+    cast.gus.clicks("No change since last time", "dm")
+    theatre.settle()
+
+
+def _look_home(theatre: Theatre, cast: Hospital) -> None:
+    cast.ana.opens_home()
+    cast.ana.clicks("Done", "home")
+    theatre.settle()
