@@ -72,6 +72,7 @@ class Runner:
         self._stopping.set()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+            self._scheduler = None
         with self._changed:
             return self._changed.wait_for(lambda: not self._running, deadline - monotonic())
 
