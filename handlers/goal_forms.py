@@ -12,7 +12,6 @@ from bot.rules.vocabulary import Confidence, Direction
 from bot.services import goal_changes
 from bot.services import goals as goal_services
 from bot.views import goal_forms, goals
-from bot.views.kit import View
 from handlers.goals import list_view
 from handlers.interaction import Interaction, SlackApiError
 from handlers.router import Router
@@ -193,11 +192,6 @@ def _show_list(interaction: Interaction) -> None:
         interaction.replace(view)
         return
     interaction.respond()
-    if "page" in known:
-        _refresh(interaction, view, below)
-
-
-def _refresh(interaction: Interaction, view: View, below: str) -> None:
     try:
         interaction.replace(view, below)
     except (SlackApiError, OSError):

@@ -1,5 +1,6 @@
 """What people see of goals: a line each, or the partnership's list with a button for each step."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,8 +63,9 @@ def goal_line(goal: GoalCard, today: date) -> Markup:
     if goal.status is not GoalStatus.LIVE:
         parts.append(kit.escape(status_name(goal.status)))
     elif goal.plan.aim is not None:
-        parts.append(kit.escape(_value_against_target(goal.plan.aim, goal.current, goal.plan.unit)))
-        parts.append(kit.escape(pace_words(goal.plan.aim, goal.current, today)))
+        aim = goal.plan.aim
+        parts.append(kit.escape(_value_against_target(aim, goal.current, goal.plan.unit)))
+        parts.append(kit.escape(pace_words(aim, goal.current, today)))
     if goal.status is GoalStatus.LIVE and goal.confidence is not None:
         parts.append(kit.escape(confidence_name(goal.confidence)))
     return kit.join(parts, " · ")
@@ -104,19 +106,31 @@ def pace_words(aim: Aim, current: float | None, today: date) -> str:
 
 def target_words(aim: Aim, unit: str) -> str:
     """Say what is aimed at: a target, or the range to stay in."""
-    if aim.direction is not Direction.MAINTAIN:
-        return _("target {target}").format(target=write_number(aim.target, unit))
+    if aim.direction is Direction.MAINTAIN:
+        return _("range {range}").format(range=_range(aim, unit))
+    return _("target {target}").format(target=write_number(aim.target, unit))
+
+
+def expected_words(aim: Aim, unit: str, today: date) -> str:
+    """Say which value a steady pace would have reached by today, as finely as matters."""
+    if aim.direction is Direction.MAINTAIN:
+        return _("Expected by today: {value}").format(value=_range(aim, unit))
+    value = progress.expected_value(aim, today)
+    if value != aim.target:
+        value = round(value, _decimals_that_matter(abs(aim.target - aim.baseline)))
+    return _("Expected by today: {value}").format(value=write_number(value, unit))
+
+
+def _range(aim: Aim, unit: str) -> str:
     room = progress.allowance(aim.target, aim.band)
-    return _("range {low} to {high}").format(
+    return _("{low} to {high}").format(
         low=write_number(aim.target - room, unit), high=write_number(aim.target + room, unit)
     )
 
 
-def expected_words(aim: Aim, unit: str, today: date) -> str:
-    """Say which value a steady pace would have reached by today."""
-    return _("Expected by today: {value}").format(
-        value=write_number(progress.expected_value(aim, today), unit)
-    )
+def _decimals_that_matter(way: float) -> int:
+    """Return the decimals that show a hundredth of the whole way, or less."""
+    return max(2 - math.floor(math.log10(way)), 0) if way else 0
 
 
 def goals_list(listing: GoalList, *, page: int, retired: bool, metadata: str) -> View:
