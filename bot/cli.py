@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 
-from bot import checks, logs, manifest, running, settings, starting
+from bot import checks, logs, manifest, running, samples, settings, starting
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, Settings, SettingsProblems
 from bot.starting import CannotStart
@@ -87,6 +87,24 @@ def print_manifest(
     if http and not http.startswith("https://"):
         raise typer.BadParameter("Slack sends to addresses that start with https:// only")
     typer.echo(manifest.as_text(manifest.over_http(http) if http else manifest.read()), nl=False)
+
+
+@cli.command()
+def preview(
+    view: Annotated[
+        str, typer.Argument(metavar="VIEW", help="Such as checkins.invitation; none lists all.")
+    ] = "",
+) -> None:
+    """Print the Block Kit JSON of a view with sample values, for Slack's Block Kit Builder."""
+    names = "\n".join(samples.SAMPLES)
+    if not view:
+        typer.echo(names)
+    elif view in samples.SAMPLES:
+        typer.echo(samples.as_json(view))
+    else:
+        _err.print(_("There is no view {view}, but these:").format(view=view), markup=False)
+        typer.echo(names, err=True)
+        raise typer.Exit(WRONG_SETTINGS)
 
 
 @cli.command("demo")

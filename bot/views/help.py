@@ -13,7 +13,8 @@ from bot.views.words import role_name, side_name
 
 HELP = "partnerships.help"
 
-_MOST_LISTED = 20
+# So that the longest names, escaped, still fit into one message.
+_MOST_LISTED = 15
 _LONGEST_WORD = 40
 
 

@@ -1,0 +1,28 @@
+"""Every message, modal and Home that the bot has, filled with sample values.
+
+A sample is named after the function in `bot.views` that it shows, such as `checkins.invitation`,
+with the variant behind it where there are several: `checkin_form.form.draft`.
+"""
+
+import json
+
+from bot.samples import checkins, digests, goals, partnerships
+from bot.samples.words import ORDINARY, Sample, Words
+from bot.views.kit import Message
+
+SAMPLES: dict[str, Sample] = {
+    **checkins.SAMPLES,
+    **digests.SAMPLES,
+    **goals.SAMPLES,
+    **partnerships.SAMPLES,
+}
+
+
+def as_json(name: str) -> str:
+    """Return a sample as Block Kit Builder reads it: a message's blocks, or the whole view."""
+    shown = SAMPLES[name](ORDINARY)
+    view = {"blocks": shown.blocks} if isinstance(shown, Message) else shown
+    return json.dumps(view, indent=2, ensure_ascii=False)
+
+
+__all__ = ["ORDINARY", "SAMPLES", "Sample", "Words", "as_json"]
