@@ -94,7 +94,7 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
     elif starting.is_sqlite(database):
         yield Finding("database", True, _("made or brought up to date at the next start"))
     else:
-        yield Finding("database", False, _("has another schema. Run: python -m bot migrate"))
+        yield Finding("database", False, _("has an old schema. Run: python -m bot migrate"))
 
 
 def _messages(database: Database, now: datetime) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from enum import Enum, auto
 from http.client import HTTPException
 from pathlib import Path
 
-from alembic.util import CommandError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
@@ -46,7 +45,7 @@ class Schema(Enum):
 
     CURRENT = auto()
     EMPTY = auto()
-    OTHER = auto()
+    OLD = auto()
 
 
 def open_database(url: str, now: datetime) -> Database:
@@ -56,7 +55,7 @@ def open_database(url: str, now: datetime) -> Database:
     if found is not Schema.CURRENT:
         if not is_sqlite(database):
             database.close()
-            raise CannotStart(_("The database has another schema. Run: python -m bot migrate"))
+            raise CannotStart(_("The database has an old schema. Run: python -m bot migrate"))
         migrate(database, now)
     return database
 
@@ -69,14 +68,17 @@ def look_at(database: Database) -> Schema:
         found = schema.version_of(database.engine)
     if found is None:
         return Schema.EMPTY
-    return Schema.CURRENT if found == schema.version_needed() else Schema.OTHER
+    if found not in schema.versions():
+        database.close()
+        raise CannotStart(_("The database was made by a newer Touchstone. Get the newest code."))
+    return Schema.CURRENT if found == schema.version_needed() else Schema.OLD
 
 
 def migrate(database: Database, now: datetime) -> Path | None:
     """Bring the schema up to date; return where a SQLite file was copied before, if it was."""
     found = look_at(database)
     with _database_answers(database):
-        copy = schema.copy_aside(database.engine, now) if found is Schema.OTHER else None
+        copy = schema.copy_aside(database.engine, now) if found is Schema.OLD else None
         schema.migrate(database.engine)
     return copy
 
@@ -93,10 +95,6 @@ def _database_answers(database: Database) -> Iterator[None]:
         database.close()
         why = str(error.orig).strip().partition("\n")[0].rstrip(".")
         raise CannotStart(_("The database cannot be used: {why}.").format(why=why)) from error
-    except CommandError as error:
-        database.close()
-        sentence = _("The database was made by a newer Touchstone. Get the newest code.")
-        raise CannotStart(sentence) from error
 
 
 def identify(client: WebClient) -> Identity:

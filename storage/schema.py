@@ -19,6 +19,13 @@ def version_needed() -> str:
     return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
 
 
+def versions() -> frozenset[str]:
+    """Return every revision that this code knows."""
+    return frozenset(
+        script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    )
+
+
 def version_of(engine: Engine) -> str | None:
     """Return the revision that the database has, or nothing when it is empty."""
     with engine.connect() as connection:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import manifest
-from bot.playground import Person, Playground
+from bot.playground import Ack, Person, Playground
 from bot.transports import EVENTS_PATH
 
 ROOT = Path(__file__).parent.parent
@@ -101,8 +101,9 @@ def running(folder: Path, over: str, database_url: str) -> Iterator[tuple[Bot, P
 
 
 def asks_for_setup(person: Person, slack: Playground) -> int:
-    channel = slack.channel("riverside-mercy", person)
-    return person.types("/partner setup", channel).status
+    answer = person.types("/partner setup", slack.channel("riverside-mercy", person))
+    assert isinstance(answer, Ack)
+    return answer.status
 
 
 def test_over_http_it_answers_people_and_stops_when_told(tmp_path, database_url):

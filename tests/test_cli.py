@@ -1,0 +1,172 @@
+"""The operator's commands: what they print and how they end."""
+
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from bot import manifest
+from bot.cli import cli
+from bot.playground import Playground
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
+# A port of this machine where nobody listens.
+NOWHERE = "http://127.0.0.1:9/api/"
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def process(tmp_path):
+    """`python -m bot …` in a process and an empty folder of its own, with these variables alone."""
+
+    def run(*arguments: str, **variables: str) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), **variables},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def bot(monkeypatch, tmp_path):
+    """The same, faster: in this process."""
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: str, **variables: str) -> Done:
+        done = CliRunner().invoke(cli, arguments, env=variables)
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def slack():
+    with Playground(manifest=manifest.read(), team="Riverside School District") as playground:
+        yield playground
+
+
+def tokens_of(slack: Playground) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+    }
+
+
+def test_missing_settings_are_all_named_and_the_code_is_2(process):
+    done = process("run", DATABASE_URL="mysql://x")
+
+    assert done.code == 2
+    assert done.err.count("\n") == 3
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"):
+        assert name in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_token_that_slack_does_not_know_is_a_wrong_setting(bot, slack):
+    done = bot("run", **tokens_of(slack) | {"SLACK_BOT_TOKEN": "xoxb-somebody-else"})
+
+    assert done.code == 2
+    assert "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)." in done.err
+
+
+def test_an_app_token_that_slack_does_not_know_is_a_wrong_setting(process, slack):
+    done = process("run", **tokens_of(slack) | {"SLACK_APP_TOKEN": "xapp-somebody-else"})
+
+    assert done.code == 2
+    assert "Slack does not accept SLACK_APP_TOKEN (invalid_auth)." in done.err
+
+
+def test_a_slack_that_does_not_answer_is_a_failure(bot):
+    done = bot("run", **TOKENS, SLACK_API_URL=NOWHERE)
+
+    assert done.code == 1
+    assert f"Slack does not answer at {NOWHERE}" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_migrate_needs_no_token_and_copies_an_old_file_aside(bot, tmp_path):
+    first = bot("migrate")
+    again = bot("migrate")
+
+    assert (first.code, first.out) == (0, "The database is up to date.\n")
+    assert (again.code, again.out) == (0, "The database is up to date.\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["touchstone.db"]
+
+
+def test_a_database_that_cannot_be_opened_is_a_failure(bot):
+    done = bot("migrate", DATABASE_URL="sqlite:///nowhere/touchstone.db")
+
+    assert done.code == 1
+    assert done.err == "The database cannot be used: unable to open database file.\n"
+
+
+def test_check_says_ok_line_by_line(bot, slack):
+    done = bot("check", **tokens_of(slack))
+
+    assert done.code == 0, done.out
+    lines = done.out.splitlines()
+    assert all(line.startswith("ok") for line in lines)
+    assert [line.split(None, 2)[1] for line in lines] == [
+        "settings",
+        "token",
+        "scopes",
+        "clock",
+        "socket",
+        "database",
+    ]
+    assert "belongs to Riverside School District" in done.out
+
+
+def test_check_names_everything_that_is_wrong_and_goes_on(bot):
+    done = bot("check", LOG_LEVEL="loud")
+
+    assert done.code == 1
+    assert [line.split()[:2] for line in done.out.splitlines()] == [
+        ["look", "settings"],
+        ["look", "settings"],
+        ["look", "settings"],
+        ["ok", "database"],
+    ]
+
+
+@pytest.mark.parametrize("arguments", [["--socket"], ["--http", "https://bot.example.org"]])
+def test_the_manifest_is_printed_for_either_transport(bot, arguments):
+    done = bot("manifest", *arguments)
+
+    assert done.code == 0
+    over_socket = yaml.safe_load(done.out)["settings"]["socket_mode_enabled"]
+    assert over_socket == (arguments == ["--socket"])
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--socket", "--http", "https://x"], ["--http", "http://bot.example.org"]]
+)
+def test_one_transport_has_to_be_chosen(bot, arguments):
+    assert bot("manifest", *arguments).code == 2
