@@ -10,9 +10,10 @@ router = Router()
 
 @router.event("app_home_opened")
 def opened(interaction: Interaction) -> None:
-    # Slack keeps the Home of people from other workspaces empty, whatever is published.
-    is_guest = interaction.person.team_id != interaction.workspace_id
-    if interaction.body["event"].get("tab") == "home" and not is_guest:
+    # Slack keeps the Home of people from other workspaces empty, whatever is published; their
+    # team is named by the delivery, the event itself does not always say it.
+    teams = {interaction.person.team_id, interaction.body.get("team_id")}
+    if interaction.body["event"].get("tab") == "home" and teams == {interaction.workspace_id}:
         show(interaction)
 
 

@@ -26,6 +26,8 @@ from storage.models import (
     Person,
 )
 
+# A late answer is written by upserts, past what the session has loaded, and then read here.
+_FRESH = {"populate_existing": True}
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
 
@@ -117,6 +119,7 @@ def check_ins_of(session: Session, cycle_ids: Collection[int]) -> Sequence[Check
         select(CheckIn)
         .where(CheckIn.cycle_id.in_(cycle_ids))
         .order_by(CheckIn.submitted_at, CheckIn.id)
+        .execution_options(**_FRESH)
     ).all()
 
 
@@ -126,6 +129,7 @@ def goals_of(session: Session, partnership_ids: Collection[int]) -> Sequence[Goa
         select(Goal)
         .where(Goal.partnership_id.in_(partnership_ids), Goal.status == GoalStatus.LIVE)
         .order_by(Goal.id)
+        .execution_options(**_FRESH)
     ).all()
 
 
@@ -136,6 +140,7 @@ def updates_of(session: Session, partnership_ids: Collection[int]) -> Sequence[G
         .join(Goal, Goal.id == GoalUpdate.goal_id)
         .where(Goal.partnership_id.in_(partnership_ids), Goal.status == GoalStatus.LIVE)
         .order_by(GoalUpdate.at, GoalUpdate.id)
+        .execution_options(**_FRESH)
     ).all()
 
 
@@ -155,6 +160,7 @@ def actions_of(
             ),
         )
         .order_by(Action.due_on, Action.id)
+        .execution_options(**_FRESH)
     )
     return [(row[0], row[1], row[2]) for row in rows]
 

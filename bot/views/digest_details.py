@@ -91,7 +91,7 @@ def _entry_line(news: GoalNews, entry: GoalEntry) -> Markup:
     if entry.confidence is not None:
         said.append(confidence_name(entry.confidence))
     return kit.say(
-        _("{who}: {said}"),
+        _("• {who}: {said}"),
         who=_who_said(entry.source),
         said=", ".join(said) or _("no number, only a note"),
     )

@@ -114,7 +114,7 @@ def _figure_in_words(trend: Trend) -> Block:
 
 def _until_goals(digest: Digest) -> list[Block]:
     title = kit.header(
-        _("{partnership}: {period}").format(
+        _("Digest of {partnership}: {period}").format(
             partnership=kit.clip(digest.partnership, 100), period=digest.period
         )
     )
@@ -173,7 +173,7 @@ def _in_turn(quotes: Iterable[Quote]) -> list[Quote]:
 
 def _sides_line(digest: Digest) -> Markup:
     sides = {source.side for source in digest.check_ins}
-    who = ", ".join(_who(digest.check_ins))
+    who = "; ".join(_who(digest.check_ins))
     if len(sides) == len(Side):
         return kit.say(_("*Both sides are in:* {who}"), who=who)
     if sides:

@@ -138,9 +138,9 @@ def test_one_message_for_the_channel_and_its_details_in_the_thread(database, cas
     assert (digest.key, digest.channel) == (delivery.digest_key(cycle.id), "CMERCY")
     assert details.after_key == digest.key
     said = text_of(digest)
-    assert "Riverside and Mercy: Quarter 1 of 2026–27" in said
+    assert "Digest of Riverside and Mercy: Quarter 1 of 2026–27" in said
     assert (
-        "*Both sides are in:* Riverside School District, check-in of September 9, "
+        "*Both sides are in:* Riverside School District, check-in of September 9; "
         "Mercy Hospital, check-in of September 23, late" in said
     )
     assert (
