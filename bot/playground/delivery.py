@@ -126,8 +126,8 @@ class Deliveries:
             connection.close()
 
     def signed_headers(self, body: bytes) -> dict[str, str]:
-        """Slack's signature over this body at this moment."""
-        stamp = str(int(time.time()))
+        """Slack's signature over this body, at what this Slack takes for now."""
+        stamp = str(int(self._slack.world.now().timestamp()))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._slack.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {
