@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -90,26 +91,25 @@ def test_two_deliveries_of_one_form_at_once_make_one_goal(database, cast):
 
 def test_of_two_who_update_at_once_the_later_word_is_shown(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
-        goal_id = make_goal(session, cast).id
+        goal_ids = [make_goal(session, cast).id for _each in range(10)]
 
-    def say(minute):
-        def work():
-            with database.unit_of_work(WORKSPACE) as session:
-                goals.record_update(
-                    session,
-                    session.scalars(select(Goal).where(Goal.id == goal_id)).one(),
-                    person_id=cast.ana.id,
-                    side=Side.SCHOOL,
-                    value=float(minute),
-                    confidence=Confidence.ON_TRACK,
-                    note="",
-                    check_in_id=None,
-                    now=NOW + timedelta(minutes=minute),
-                )
+    def say(goal_id, minute):
+        with database.unit_of_work(WORKSPACE) as session:
+            goals.record_update(
+                session,
+                session.scalars(select(Goal).where(Goal.id == goal_id)).one(),
+                person_id=cast.ana.id,
+                side=Side.SCHOOL,
+                value=float(minute),
+                confidence=Confidence.ON_TRACK,
+                note="",
+                check_in_id=None,
+                now=NOW + timedelta(minutes=minute),
+            )
 
-        return work
-
-    _at_once(*[say(minute) for minute in (3, 7, 1, 5)])
+    for goal_id in goal_ids:
+        _at_once(*[partial(say, goal_id, minute) for minute in (3, 7, 1, 5)])
 
     with database.reading(WORKSPACE) as session:
-        assert session.get_one(Goal, goal_id).current_value == 7.0
+        shown = session.scalars(select(Goal.current_value).where(Goal.id.in_(goal_ids)))
+        assert set(shown) == {7.0}
