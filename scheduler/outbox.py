@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.rules import delivery
 from bot.rules.pacing import Pace
-from bot.rules.vocabulary import MessageStatus
+from bot.rules.vocabulary import MessageStatus, PauseReason
+from bot.services import channels
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
 from scheduler.passes import what_failed
@@ -23,6 +24,14 @@ from storage.deliveries import Claimed, Outcome
 log = logging.getLogger(__name__)
 
 SENDERS = 8
+
+# Where nothing can be said any more until somebody changes the channel. Slack tells us so when it
+# happens; this is for what happened while the bot was off.
+_CHANNEL_LOST = {
+    "channel_not_found": PauseReason.UNREACHABLE,
+    "is_archived": PauseReason.ARCHIVED,
+    "not_in_channel": PauseReason.REMOVED,
+}
 
 # While slow calls are in hand, how often to look for messages that became due meanwhile.
 _LOOK_AGAIN_SECONDS = 0.05
@@ -143,66 +152,30 @@ class _Delivery:
             ts=message.ts,
         )
 
-    def _finish(self, future: Future[tuple[Sent, bool]], message: Claimed) -> bool:
-        """Record what became of a message; return whether it is sent."""
+    def _finish(self, done: Iterable[Future[Answer]]) -> int:
+        """Record what became of messages; return how many are sent."""
         now = self._clock()
-        error = future.exception()
-        outcome = _sent(future.result()[0]) if error is None else _not_sent(error, message, now)
-        _tell(message, outcome, error)
+        ended: dict[str, list[_Ended]] = {}
+        for future in done:
+            message = self._in_hand.pop(future)
+            ended.setdefault(message.workspace_id, []).append(_Ended(message, future, now))
+        for workspace_id, group in ended.items():
+            self._record(workspace_id, group, now)
+        return sum(one.is_sent for group in ended.values() for one in group)
+
+    def _record(self, workspace_id: str, ended: Sequence[_Ended], now: datetime) -> None:
         try:
-            with self._database.unit_of_work(message.workspace_id) as session:
-                lanes.hold(session, _waits(error, message, outcome))
-                self._record(session, message, outcome, now)
-                if error is None and future.result()[1]:
-                    workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
+            with self._database.unit_of_work(workspace_id) as session:
+                for one in ended:
+                    lanes.hold(session, one.waits)
+                    if one.without_charts:
+                        workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
+                deliveries.record(session, [self._try(one, now) for one in ended], now)
         except SQLAlchemyError as failure:
+            if len(ended) > 1:
+                for one in ended:
+                    self._record(workspace_id, [one], now)
+                return
             # The lease lapses, and then the message is tried again by the same id.
-            log.error("not_recorded", extra={"row": message.id, **what_failed(failure)})
-        return outcome.status is MessageStatus.SENT
-
-    def _record(self, session: Session, message: Claimed, outcome: Outcome, now: datetime) -> None:
-        free_at = message.claimed_at + self._pace.channel_gap
-        if outcome.try_at is not None:
-            # Later messages wait behind this one, so that they do not overtake it.
-            free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
-        deliveries.record(session, message, outcome, now=now, lane_free_at=free_at)
-
-
-def _sent(sent: Sent) -> Outcome:
-    return Outcome(MessageStatus.SENT, channel=sent.channel, ts=sent.ts)
-
-
-def _not_sent(error: BaseException, message: Claimed, now: datetime) -> Outcome:
-    again = delivery.retry_after(message.attempts)
-    if isinstance(error, errors.Rejected):
-        return Outcome(MessageStatus.REJECTED, error.code)
-    if isinstance(error, errors.Unavailable):
-        wait = error.retry_after or delivery.standstill(again)
-        counts = error.retry_after is None
-        return Outcome(MessageStatus.PENDING, error.code, try_at=now + wait, counts=counts)
-    # What is no failed call of Slack's is a fault of ours, at a moment we do not know.
-    code = error.code if isinstance(error, errors.NotSent) else type(error).__name__
-    return Outcome(MessageStatus.UNCERTAIN, code, try_at=now + again)
-
-
-def _waits(error: BaseException | None, message: Claimed, outcome: Outcome) -> dict[str, datetime]:
-    """Return what else than this channel must wait, and until when."""
-    if not isinstance(error, errors.Unavailable) or outcome.try_at is None:
-        return {}
-    limited = isinstance(error, errors.LimitReached)
-    return {message.method if limited else lanes.WORKSPACE: outcome.try_at}
-
-
-def _tell(message: Claimed, outcome: Outcome, error: BaseException | None) -> None:
-    about = {
-        "row": message.id,
-        "workspace": message.workspace_id,
-        "status": outcome.status.value,
-        "attempt": message.attempts,
-    }
-    if error is None:
-        log.info("delivered", extra=about)
-    elif isinstance(error, errors.NotSent):
-        log.warning("not_delivered", extra={**about, "code": error.code})
-    else:
-        log.error("not_delivered", extra={**about, **what_failed(error)})
+            about = {"row": ended[0].message.id, **what_failed(failure)}
+            log.error("not_recorded", extra=about)

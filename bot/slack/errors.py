@@ -39,9 +39,6 @@ class Unconfirmed(NotSent):
 
 INVALID_BLOCKS = "invalid_blocks"
 
-# Where nothing can be said any more until somebody changes the channel.
-CHANNEL_LOST = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
 
 _SHUT_OUT = frozenset(

@@ -179,3 +179,33 @@ def test_private_channels_are_the_same(stage, event):
     )
 
     assert partnership(stage).status is PartnershipStatus.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("error", "because"),
+    [
+        ("channel_not_found", PauseReason.UNREACHABLE),
+        ("is_archived", PauseReason.ARCHIVED),
+        ("not_in_channel", PauseReason.REMOVED),
+    ],
+)
+def test_a_channel_that_was_lost_while_nobody_listened_is_noticed_by_sending(stage, error, because):
+    stage.set_up()
+    stage.advance(days=1)
+    stage.slack.trouble.next("chat.postMessage", error=error, channel=stage.room.id, times=5)
+    stage.slack.trouble.next("chat.update", error=error, channel=stage.room.id, times=5)
+    stage.tick()
+
+    assert partnership(stage).paused_because == because
+    assert len(stage.ana.direct_messages) == 1
+    assert "paused" in stage.ana.direct_messages[0].text
+
+
+def test_a_private_message_that_is_refused_pauses_nothing(stage):
+    stage.set_up()
+    stage.slack.trouble.next("chat.postMessage", error="channel_not_found", channel=stage.ana.id)
+    stage.ana.archives(stage.room)
+    stage.ana.unarchives(stage.room)
+    stage.tick()
+
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
