@@ -44,11 +44,20 @@ def lock(session: Session, partnership_id: int) -> None:
 
 def in_channel(session: Session, channel_id: str, *, lock: bool = False) -> Partnership | None:
     """Return the channel's partnership that is not closed; `lock` to change it."""
-    query = select(Partnership).where(
+    query = _open_in(channel_id)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def holder_of_channel(session: Session, channel_id: str) -> Partnership:
+    """Return the partnership that kept another one out of the channel."""
+    return session.scalars(_open_in(channel_id)).one()
+
+
+def _open_in(channel_id: str) -> Select[Partnership]:
+    return select(Partnership).where(
         Partnership.channel_id == channel_id,
         Partnership.status != PartnershipStatus.CLOSED,
     )
-    return session.scalar(query.with_for_update() if lock else query)
 
 
 def of_cycles(session: Session, cycle_ids: Sequence[int]) -> Sequence[Partnership]:

@@ -125,9 +125,7 @@ def _already_there(
     session: Session, setter: Person, channel_id: str, answers: SetUpAnswers
 ) -> Partnership:
     """Return the channel's partnership if these very answers made it; else say which one it is."""
-    there = storage.partnerships.in_channel(session, channel_id)
-    if there is None:
-        raise Refusal(_("Somebody closed this channel's partnership just now. Please try again."))
+    there = storage.partnerships.holder_of_channel(session, channel_id)
     made_from = (there.set_up_by_id, there.name, there.first_day)
     if made_from != (setter.id, answers.name, answers.first_day):
         raise _taken(there.name)
