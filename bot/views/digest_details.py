@@ -20,13 +20,14 @@ def parts(digest: Digest) -> list[Message]:
     """Split every answer over as many messages as it takes; none when there is nothing."""
     messages: list[Message] = []
     held: list[Block] = []
+    length = 0
     for block in _details(digest):
-        if held and (
-            len(kit.in_words([*held, block])) > _ROOM or len(held) >= kit.MAX_MESSAGE_BLOCKS
-        ):
+        size = len(kit.in_words([block])) + 1
+        if held and (length + size > _ROOM or len(held) == kit.MAX_MESSAGE_BLOCKS):
             messages.append(kit.message(*held))
-            held = []
+            held, length = [], 0
         held.append(block)
+        length += size
     return [*messages, kit.message(*held)] if held else messages
 
 

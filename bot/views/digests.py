@@ -59,7 +59,8 @@ def private(digest: Digest, figure: Figure = Figure.CHART) -> Message:
 
 def summary(digest: Digest) -> list[Block]:
     """Return the lines alone, for a modal, where no figure can be."""
-    return [*_until_goals(digest), *_after_goals(digest)]
+    before, after = _lines_around_figure(digest)
+    return [*before, *after]
 
 
 def pause_question(partnership_id: int, partnership: str) -> Message:
@@ -95,7 +96,8 @@ def kept(partnership: str) -> Message:
 
 
 def _with_figure(digest: Digest, figure: Figure, buttons: Block) -> Message:
-    before, after = _until_goals(digest), [*_after_goals(digest), buttons]
+    before, after = _lines_around_figure(digest)
+    after.append(buttons)
     if digest.trend is None:
         return kit.message(*before, *after)
     drawn = {
@@ -112,29 +114,22 @@ def _figure_in_words(trend: Trend) -> Block:
     return kit.section(charts.words(trend))
 
 
-def _until_goals(digest: Digest) -> list[Block]:
+def _lines_around_figure(digest: Digest) -> tuple[list[Block], list[Block]]:
+    """Return what stands before the figure, the goals, and what stands after it, the rest."""
     title = kit.header(
         _("Digest of {partnership}: {period}").format(
             partnership=kit.clip(digest.partnership, 100), period=digest.period
         )
     )
-    sides = kit.section(_sides_line(digest))
-    return [title, sides, *_chosen(digest, {Section.GOALS})]
-
-
-def _after_goals(digest: Digest) -> list[Block]:
-    return [*_chosen(digest, set(Section) - {Section.GOALS}), kit.section(_next_line(digest))]
-
-
-def _chosen(digest: Digest, wanted: set[Section]) -> list[Block]:
-    blocks = []
+    before = [title, kit.section(_sides_line(digest))]
+    after: list[Block] = []
     for part in digests.choose(_lines(digest)):
-        if part.section in wanted:
-            lines = list(part.shown)
-            if part.more:
-                lines[-1] = kit.say("{line} {more}", line=lines[-1], more=_more(part.more))
-            blocks.append(kit.section(kit.join(lines)))
-    return blocks
+        lines = list(part.shown)
+        if part.more:
+            lines[-1] = kit.say("{line} {more}", line=lines[-1], more=_more(part.more))
+        place = before if part.section is Section.GOALS else after
+        place.append(kit.section(kit.join(lines)))
+    return before, [*after, kit.section(_next_line(digest))]
 
 
 def _more(count: int) -> str:
