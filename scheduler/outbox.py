@@ -1,14 +1,13 @@
 """Sends what the outbox holds; no transaction is open while Slack is asked."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from itertools import count
 from threading import Event
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.rules import delivery
 from bot.rules.pacing import Pace
@@ -16,10 +15,12 @@ from bot.rules.vocabulary import MessageStatus, PauseReason
 from bot.services import channels
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
-from scheduler.passes import what_failed
-from storage import deliveries, lanes, workspaces
+from scheduler.outcomes import Answer, Ended, failed, taken
+from scheduler.passes import survived, what_failed
+from storage import deliveries, lanes, tries, workspaces
 from storage.database import Database
-from storage.deliveries import Claimed, Outcome
+from storage.deliveries import Claimed
+from storage.tries import Try
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class _Delivery:
         self._pool = pool
         self._senders = senders
         self._stopping = stopping
-        self._in_hand: dict[Future[tuple[Sent, bool]], Claimed] = {}
+        self._in_hand: dict[Future[Answer], Claimed] = {}
         self._settled: set[str] = set()
         self._turn = count(1)
         self._turns: dict[str, int] = {}
@@ -87,7 +88,7 @@ class _Delivery:
         sent = 0
         while self._take_up() or self._in_hand:
             done, _ = wait(self._in_hand, _LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
-            sent += sum(self._finish(future, self._in_hand.pop(future)) for future in done)
+            sent += self._finish(done)
         for failure in self._failed.values():
             raise failure
         return sent
@@ -132,15 +133,14 @@ class _Delivery:
             self._failed[workspace_id] = error
             return []
 
-    def _send(self, message: Claimed) -> tuple[Sent, bool]:
-        """Ask Slack; return also whether it took the message without its charts only."""
+    def _send(self, message: Claimed) -> Answer:
         try:
-            return self._call(message, message.payload), False
+            return Answer(self._call(message, message.payload))
         except errors.Rejected as refusal:
             if refusal.code != errors.INVALID_BLOCKS or message.fallback_blocks is None:
                 raise
         plain = {**message.payload, "blocks": message.fallback_blocks}
-        return self._call(message, plain), True
+        return Answer(self._call(message, plain), charts_refused=True)
 
     def _call(self, message: Claimed, payload: dict[str, object]) -> Sent:
         return self._gateway.send(
@@ -155,27 +155,62 @@ class _Delivery:
     def _finish(self, done: Iterable[Future[Answer]]) -> int:
         """Record what became of messages; return how many are sent."""
         now = self._clock()
-        ended: dict[str, list[_Ended]] = {}
+        groups: dict[str, list[Ended]] = {}
         for future in done:
             message = self._in_hand.pop(future)
-            ended.setdefault(message.workspace_id, []).append(_Ended(message, future, now))
-        for workspace_id, group in ended.items():
+            groups.setdefault(message.workspace_id, []).append(self._ended(future, message, now))
+        for workspace_id, group in groups.items():
             self._record(workspace_id, group, now)
-        return sum(one.is_sent for group in ended.values() for one in group)
+            self._see_to_channels(workspace_id, group, now)
+        everything = [ended for group in groups.values() for ended in group]
+        return sum(ended.outcome.status is MessageStatus.SENT for ended in everything)
 
-    def _record(self, workspace_id: str, ended: Sequence[_Ended], now: datetime) -> None:
+    def _ended(self, future: Future[Answer], message: Claimed, now: datetime) -> Ended:
+        error = future.exception()
+        if error is None:
+            ended = taken(message, future.result(), self._pace.channel_gap)
+        else:
+            ended = failed(message, error, self._pace.channel_gap, now)
+        _tell(ended)
+        return ended
+
+    def _record(self, workspace_id: str, group: Sequence[Ended], now: datetime) -> None:
         try:
             with self._database.unit_of_work(workspace_id) as session:
-                for one in ended:
-                    lanes.hold(session, one.waits)
-                    if one.without_charts:
+                for ended in group:
+                    lanes.hold(session, ended.waits)
+                    if ended.charts_refused:
                         workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
-                deliveries.record(session, [self._try(one, now) for one in ended], now)
+                ends = [Try(one.message, one.outcome, one.lane_free_at) for one in group]
+                tries.record(session, ends, now)
         except SQLAlchemyError as failure:
-            if len(ended) > 1:
-                for one in ended:
-                    self._record(workspace_id, [one], now)
-                return
-            # The lease lapses, and then the message is tried again by the same id.
-            about = {"row": ended[0].message.id, **what_failed(failure)}
-            log.error("not_recorded", extra=about)
+            for ended in group if len(group) > 1 else ():
+                self._record(workspace_id, [ended], now)
+            if len(group) == 1:
+                # The lease lapses, and then the message is tried again by the same id.
+                about = {"row": group[0].message.id, **what_failed(failure)}
+                log.error("not_recorded", extra=about)
+
+    def _see_to_channels(self, workspace_id: str, group: Sequence[Ended], now: datetime) -> None:
+        for ended in group:
+            because = _CHANNEL_LOST.get(ended.outcome.error)
+            if because is None or ended.outcome.status is not MessageStatus.REJECTED:
+                continue
+            channel_id = ended.message.lane
+            with survived("pause"), self._database.unit_of_work(workspace_id) as session:
+                channels.gone(session, channel_id=channel_id, because=because, now=now)
+
+
+def _tell(ended: Ended) -> None:
+    about = {
+        "row": ended.message.id,
+        "workspace": ended.message.workspace_id,
+        "status": ended.outcome.status.value,
+        "attempt": ended.message.attempts,
+    }
+    if ended.error is None:
+        log.info("delivered", extra=about)
+    elif isinstance(ended.error, errors.NotSent):
+        log.warning("not_delivered", extra={**about, "code": ended.error.code})
+    else:
+        log.error("not_delivered", extra={**about, **what_failed(ended.error)})

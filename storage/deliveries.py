@@ -1,11 +1,21 @@
-"""Deliveries: which queued message goes out now, who is at it, and what became of it."""
+"""Deliveries: which queued message goes out now, and who is at it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 import storage.lanes
@@ -43,21 +53,6 @@ class Claimed:
     best_before: datetime
     claimed_at: datetime
     held_until: datetime
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one try."""
-
-    status: MessageStatus
-    error: str = ""
-    # Of the message, in Slack.
-    channel: str | None = None
-    ts: str | None = None
-    # When to try again, if the message is not finished with.
-    try_at: datetime | None = None
-    # Whether the try makes the next wait longer.
-    counts: bool = True
 
 
 def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
@@ -120,31 +115,6 @@ def claim(session: Session, *, now: datetime, limit: int, pace: Pace) -> list[Cl
     if claimed:
         storage.lanes.hold(session, lanes | {one.lane: held_until for one in claimed})
     return claimed
-
-
-def record(
-    session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, lane_free_at: datetime
-) -> None:
-    """Keep what became of a try, and let the channel go on at `lane_free_at`.
-
-    A message that somebody else took over because our lease lapsed is left to them, unless we know
-    that it is sent.
-    """
-    storage.lanes.let_go(session, claimed.lane, held_until=claimed.held_until, free_at=lane_free_at)
-    change = update(OutboxMessage).where(OutboxMessage.id == claimed.id)
-    if outcome.status is not MessageStatus.SENT:
-        change = change.where(
-            OutboxMessage.status == MessageStatus.SENDING,
-            OutboxMessage.due_at == claimed.held_until,
-        )
-    values: dict[str, Any] = {"status": outcome.status, "last_error": outcome.error[:200]}
-    if outcome.try_at is None:
-        values |= {"finished_at": now}
-        values |= {"slack_channel": outcome.channel, "slack_ts": outcome.ts}
-    else:
-        values["due_at"] = min(outcome.try_at, claimed.best_before)
-        values["attempts"] = claimed.attempts if outcome.counts else claimed.attempts - 1
-    session.execute(change.values(values).execution_options(synchronize_session=False))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -1,17 +1,31 @@
 """Lanes: when a channel, a workspace or a method may be written to again, for all processes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
+from storage.base import Base
 from storage.database import insert_into, workspace_of
 from storage.models import Lane, OutboxMessage, Workspace
 
 WORKSPACE = "*"
 
 _LONG_AGO = timedelta(days=1)
+
+# The same statement for many rows goes past the ORM, which would make it anew for each.
+_LANES = Base.metadata.tables["lanes"]
+_LET_GO = (
+    update(_LANES)
+    .where(
+        _LANES.c.workspace_id == bindparam("in_workspace"),
+        _LANES.c.channel == bindparam("lane"),
+        _LANES.c.free_at == bindparam("held_until"),
+    )
+    .values(free_at=bindparam("free_at"))
+)
 
 
 def take_turn(session: Session, now: datetime) -> bool:
@@ -56,13 +70,28 @@ def hold(session: Session, until: Mapping[str, datetime]) -> None:
     )
 
 
-def let_go(session: Session, name: str, *, held_until: datetime, free_at: datetime) -> None:
-    """Free a lane earlier than it was held for, unless somebody else holds it by now."""
+@dataclass(frozen=True)
+class Release:
+    """That a lane is freed earlier than it was held for."""
+
+    name: str
+    held_until: datetime
+    free_at: datetime
+
+
+def let_go(session: Session, releases: Sequence[Release]) -> None:
+    """Free lanes, except those that somebody else holds by now."""
     session.execute(
-        update(Lane)
-        .where(Lane.channel == name, Lane.free_at == held_until)
-        .values(free_at=free_at)
-        .execution_options(synchronize_session=False)
+        _LET_GO,
+        [
+            {
+                "in_workspace": workspace_of(session),
+                "lane": release.name,
+                "held_until": release.held_until,
+                "free_at": release.free_at,
+            }
+            for release in releases
+        ],
     )
 
 

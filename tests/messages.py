@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from bot.rules.pacing import Pace, Rate
 from bot.rules.vocabulary import MessageStatus
-from storage import deliveries, outbox
+from storage import deliveries, outbox, tries
 from storage.database import Database
-from storage.deliveries import Claimed, Outcome
+from storage.deliveries import Claimed
 from storage.models import OutboxMessage
+from storage.tries import Outcome, Try
 from tests.factories import NOW, WORKSPACE
 
 NO_BUCKETS = Pace(workspace=Rate(timedelta(0)), methods={})
@@ -47,14 +48,9 @@ def keys(claimed: Sequence[Claimed]) -> list[str]:
 
 
 def record(database: Database, claimed: Claimed, outcome: Outcome, now: datetime = NOW) -> None:
+    free_at = claimed.claimed_at + timedelta(seconds=1.1)
     with database.unit_of_work(claimed.workspace_id) as session:
-        deliveries.record(
-            session,
-            claimed,
-            outcome,
-            now=now,
-            lane_free_at=claimed.claimed_at + timedelta(seconds=1.1),
-        )
+        tries.record(session, [Try(claimed, outcome, free_at)], now)
 
 
 def settle(database: Database, now: datetime = NOW) -> None:

@@ -168,6 +168,20 @@ def test_a_record_that_cannot_be_written_leaves_the_message_to_the_next_try(offi
     assert office.status("digest") is MessageStatus.SENT
 
 
+def test_what_cannot_be_recorded_together_is_recorded_one_by_one(office):
+    def refuse_many(_connection, _cursor, statement, parameters, _context, many):
+        if many and len(parameters) > 1 and statement.startswith("UPDATE outbox_messages SET"):
+            raise OperationalError(statement, parameters, Exception("one of them is bad"))
+
+    for number in range(8):
+        office.queue(f"m{number}", office.slack.channel(f"room-{number}", office.ana))
+    event.listen(office.database.engine, "before_cursor_execute", refuse_many)
+    assert office.deliver() == 8
+    event.remove(office.database.engine, "before_cursor_execute", refuse_many)
+
+    assert {office.status(f"m{number}") for number in range(8)} == {MessageStatus.SENT}
+
+
 def _refuse_outcomes(_connection, _cursor, statement, parameters, _context, _many):
     if statement.startswith("UPDATE outbox_messages SET") and "slack_ts" in statement:
         raise OperationalError(statement, parameters, Exception("the disk is full"))

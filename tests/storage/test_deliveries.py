@@ -10,7 +10,8 @@ from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.rules.vocabulary import MessageStatus
 from storage import deliveries, lanes, outbox, workspaces
 from storage.database import Database
-from storage.deliveries import Claimed, Outcome
+from storage.deliveries import Claimed
+from storage.tries import Outcome
 from tests.factories import NOW, WORKSPACE, make_workspace
 from tests.messages import SENT, claim, keys, later, queue, record, row, settle, status
 

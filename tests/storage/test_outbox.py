@@ -7,8 +7,8 @@ import pytest
 from bot.rules.vocabulary import MessageStatus
 from storage import deliveries, outbox
 from storage.database import Database
-from storage.deliveries import Outcome
 from storage.models import OutboxMessage
+from storage.tries import Outcome
 from tests.factories import NOW, WORKSPACE, make_workspace
 from tests.messages import claim, later, queue, record
 
