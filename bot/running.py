@@ -27,8 +27,9 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-# Whoever stops a service waits ten seconds, and then kills it.
+# Whoever stops a service waits ten seconds, and then kills it; requests in hand take up to three.
 _SECONDS_TO_STOP = 8.0
+_SECONDS_AFTER_REQUESTS = 5.0
 _SECONDS_UNTIL_KILLED = 9
 # No more requests at once than there are database connections for them.
 _HTTP_THREADS = 16
@@ -94,6 +95,10 @@ def _serve_socket_mode(plan: Plan) -> None:
     with ThreadPoolExecutor() as pool:
         stops = [application.runner.stop, connection.drain]
         finished = all(pool.map(lambda halt: halt(_SECONDS_TO_STOP), stops))
+    _leave(application, finished=finished)
+
+
+def _leave(application: Application, *, finished: bool) -> None:
     application.database.close()
     log.info("stopped", extra={"finished": finished})
     if not finished:
@@ -141,6 +146,4 @@ class _Worker:
 
 
 def _stop(application: Application) -> None:
-    finished = application.runner.stop(_SECONDS_TO_STOP)
-    application.database.close()
-    log.info("stopped", extra={"finished": finished})
+    _leave(application, finished=application.runner.stop(_SECONDS_AFTER_REQUESTS))
