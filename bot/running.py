@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -109,6 +110,7 @@ def _leave(application: Application, *, finished: bool) -> None:
 
 def _serve_http(plan: Plan) -> None:
     settings = plan.settings
+    _try_to_listen(settings.http_host, settings.http_port)
     # One worker process: Python gains nothing from more on one database, and its clock runs once.
     server = MPServer(
         "touchstone",
@@ -121,12 +123,17 @@ def _serve_http(plan: Plan) -> None:
         # Its lines go where all others go.
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}},
     )
+    server.serve(target_loader=_Worker(plan).load, wrap_loader=False)
+
+
+def _try_to_listen(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server.serve(target_loader=_Worker(plan).load, wrap_loader=False)
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
-        sentence = _("Cannot listen on {host}:{port}: {why}.")
-        where = {"host": settings.http_host, "port": settings.http_port}
-        raise CannotStart(sentence.format(why=error.strerror or error, **where)) from error
+        sentence = _("Cannot listen at HTTP_HOST {host}, HTTP_PORT {port}: {why}.")
+        sentence = sentence.format(host=host, port=port, why=os.strerror(error.errno or 0))
+        raise CannotStart(sentence, setting="HTTP_PORT") from error
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Every environment variable that is read: typed, checked all at once, never changed after."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -165,6 +166,15 @@ class Settings(DatabaseSettings):
                 "is not set: set SLACK_APP_TOKEN for Socket Mode, or this one for HTTP"
             )
         return secret
+
+    @field_validator("http_host")
+    @classmethod
+    def _address(cls, host: str) -> str:
+        try:
+            return str(ip_address("127.0.0.1" if host == "localhost" else host))
+        except ValueError:
+            sentence = "should be an address of this computer, such as 127.0.0.1 or 0.0.0.0"
+            raise ValueError(sentence) from None
 
     @field_validator("slack_api_url")
     @classmethod

@@ -1,6 +1,7 @@
 """The operator's commands: what they print and how they end."""
 
 import logging
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -109,6 +110,16 @@ def test_a_slack_that_does_not_answer_is_a_failure(bot):
     assert done.code == 1
     assert f"Slack does not answer at {NOWHERE}" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_port_that_is_taken_is_a_wrong_setting(bot, slack):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "shh", "HTTP_PORT": str(port)}
+        done = bot("run", **tokens_of(slack) | over_http)
+
+    assert done.code == 2
+    assert done.err.endswith(f"HTTP_PORT {port}: Address already in use.\n")
 
 
 def test_migrate_needs_no_token_and_copies_an_old_file_aside(bot, tmp_path):

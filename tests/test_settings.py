@@ -47,6 +47,15 @@ def test_without_an_app_token_a_signing_secret_chooses_http(surroundings):
     assert not load(Settings).over_socket
 
 
+@pytest.mark.parametrize(
+    ("given", "host"), [("localhost", "127.0.0.1"), ("10.0.0.7", "10.0.0.7"), ("::1", "::1")]
+)
+def test_the_host_is_an_address(surroundings, given, host):
+    surroundings(**HTTP, HTTP_HOST=given)
+
+    assert load(Settings).http_host == host
+
+
 def test_everything_missing_is_named_at_once(surroundings):
     assert problems_of() == [
         "SLACK_BOT_TOKEN is not set.",
@@ -61,6 +70,7 @@ def test_everything_wrong_is_named_at_once_and_no_value_is_repeated(surroundings
         SLACK_APP_TOKEN="xoxb-secret",
         DATABASE_URL="mysql://me:secret@host/db",
         SLACK_API_URL="slack.com",
+        HTTP_HOST="secret",
         HTTP_PORT="no-secret",
         LOG_LEVEL="secret",
         LOG_FORMAT="secret",
@@ -73,6 +83,7 @@ def test_everything_wrong_is_named_at_once_and_no_value_is_repeated(surroundings
         "SLACK_BOT_TOKEN",
         "SLACK_APP_TOKEN",
         "SLACK_API_URL",
+        "HTTP_HOST",
         "HTTP_PORT",
         "LOG_LEVEL",
         "LOG_FORMAT",
