@@ -21,7 +21,8 @@ def show_here(interaction: Interaction) -> None:
     with interaction.reading() as session:
         theirs = seats.choose(session, interaction.person, interaction.channel_id)
     if len(theirs) == 1:
-        _tell(interaction, _read(interaction, theirs[0].id))
+        digest = _read(interaction, theirs[0].id)
+        interaction.tell_richly(digests.private(digest), digests.private(digest, Figure.TABLE))
     else:
         choices = [Choice(one.name, str(one.id)) for one in theirs]
         interaction.open(choose_partnership(digests.SHOW, choices))
@@ -30,10 +31,7 @@ def show_here(interaction: Interaction) -> None:
 @router.action(digests.SHOW)
 def show(interaction: Interaction) -> None:
     digest = _read(interaction, int(interaction.value))
-    if interaction.view:
-        chooser.show(interaction, digest_details.modal(digest))
-    else:
-        _tell(interaction, digest)
+    chooser.show(interaction, digest_details.modal(digest))
 
 
 @router.action(digests.FULL)
@@ -65,7 +63,3 @@ def _read(interaction: Interaction, partnership_id: int) -> Digest:
         return bot.services.digests.show(
             session, partnership_id, key=interaction.person, now=interaction.now
         )
-
-
-def _tell(interaction: Interaction, digest: Digest) -> None:
-    interaction.tell_richly(digests.private(digest), digests.private(digest, Figure.TABLE))

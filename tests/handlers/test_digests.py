@@ -173,3 +173,16 @@ def test_before_the_first_check_in_one_kind_sentence(stage):
     stage.set_up()
     stage.ana.types("/partner digest", stage.room)
     assert "There is nothing to sum up yet" in stage.ana.sees()
+
+
+def test_who_is_in_several_partnerships_chooses_first(asked):
+    stage = asked
+    _checks_in(stage, stage.ana)
+    other = stage.slack.channel("riverside-library", stage.ana, stage.cara)
+    stage.set_up(other, partner_lead=stage.cara, **{"Partnership name": "Riverside and Library"})
+    elsewhere = stage.slack.channel("general", stage.ana)
+    stage.ana.types("/partner digest", elsewhere)
+    assert "Riverside and Library" in stage.ana.sees()
+    stage.ana.clicks("Choose", under="Riverside and Mercy")
+    assert "1 of 2 sides is in" in stage.ana.sees()
+    assert stage.slack.refusals == []

@@ -209,6 +209,13 @@ def test_a_line_without_a_number_names_who_judged():
     assert "on track _(Mercy Hospital" in digests.channel(digest(goals=[said])).text
 
 
+def test_of_many_who_checked_in_some_are_named_and_the_rest_counted():
+    many = [replace(SCHOOL, organization=f"School {n}") for n in range(9)]
+    text = digests.channel(digest(check_ins=many)).text
+    assert "School 5, check-in of December 1; (and 3 more)" in text
+    assert "School 6" not in text
+
+
 def test_names_cannot_shout():
     loud = replace(SCHOOL, organization="<!channel>")
     text = digests.channel(digest(check_ins=[loud], partnership="<!here>")).text
