@@ -10,7 +10,7 @@ from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.services import cards, seats
 from bot.views import help as helping
-from bot.views import partnerships, people
+from bot.views import notices, partnerships, people
 from bot.views.chooser import choose_partnership
 from bot.views.inputs import Choice
 from bot.views.kit import Message, View
@@ -20,9 +20,11 @@ from handlers.router import OTHERWISE, Router
 
 router = Router()
 
-# Modals of the partnership take each other's place, so that one way out closes them.
+# Modals of the partnership take each other's place: one way out closes them, and Slack stacks no
+# more than three.
 _OURS = frozenset(
     {
+        notices.NOTICE,
         partnerships.DETAILS,
         partnerships.CLOSE,
         partnerships.PEOPLE,

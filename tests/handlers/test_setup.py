@@ -76,6 +76,17 @@ def test_saving_posts_the_card_for_both_sides_and_says_so(stage: Stage):
     assert not stage.slack.failures
 
 
+def test_from_the_thanks_it_is_a_few_steps_to_the_first_goal(stage: Stage):
+    stage.set_up()
+
+    for step in ("Details", "People", "Details", "Goals", "New goal"):
+        stage.ana.clicks(step)
+
+    assert "Target" in stage.ana.sees()
+    assert not stage.slack.failures
+    assert not stage.slack.refusals
+
+
 def test_the_zone_is_asked_of_slack_once(stage: Stage):
     open_form(stage)
     asked = len(stage.slack.records.calls("users.info"))
@@ -162,6 +173,7 @@ def test_a_weekend_moves_and_is_said_so(stage: Stage):
         ("Partnership name", ":tada:", "in letters or numbers"),
         ("School or district", "🏫", "in letters or numbers"),
         ("Partner organization", "riverside  school district", "the partner's own name"),
+        ("First check-in opens on", "someday", "choose the day"),
         ("First check-in opens on", date(2026, 9, 7), "That day has passed"),
         ("First check-in opens on", date(2027, 9, 20), "more than a year away"),
     ],
