@@ -99,11 +99,10 @@ def keep_updates(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
     A row that its check-in repeats word for word keeps its time, and a form counts once.
     """
-    insert = insert_into(session, GoalUpdate).values(
-        [{"workspace_id": workspace_of(session), **row} for row in rows]
-    )
+    insert = insert_into(session, GoalUpdate)
+    owned_rows = [{"workspace_id": workspace_of(session), **row} for row in rows]
     if rows[0]["check_in_id"] is None:
-        session.execute(insert.on_conflict_do_nothing())
+        session.execute(insert.on_conflict_do_nothing(), owned_rows)
         return
     news = {name: insert.excluded[name] for name in ("value", "confidence", "note")}
     session.execute(
@@ -113,7 +112,8 @@ def keep_updates(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             where=GoalUpdate.value.is_distinct_from(news["value"])
             | GoalUpdate.confidence.is_distinct_from(news["confidence"])
             | (GoalUpdate.note != news["note"]),
-        )
+        ),
+        owned_rows,
     )
 
 

@@ -175,7 +175,9 @@ def test_history_is_read_page_by_page(database, cast):
 
     assert (len(first.entries), first.has_older) == (PAGE, True)
     assert (len(second.entries), second.has_older) == (3, False)
-    assert second.entries[-1].value == 0.0
+    oldest = second.entries[-1]
+    assert isinstance(oldest, Update)
+    assert oldest.value == 0.0
     assert len(first.values) == 20
 
 
