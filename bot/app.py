@@ -57,6 +57,7 @@ class Application:
     settings: Settings
     database: Database
     clients: Clients
+    tools: Tools
     bolt: App
     runner: Runner
     clock: Callable[[], datetime]
@@ -102,6 +103,7 @@ def build(
         settings=settings,
         database=database,
         clients=clients,
+        tools=tools,
         bolt=bolt_app(clients.for_bolt, installation, tools),
         runner=Runner(database, Gateway(clients.calling), clock, pace=pace),
         clock=clock,
