@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ GOOD = SetUpAnswers(
 )
 
 
-def fields(**changes: object) -> list[str]:
+def fields(**changes: Any) -> list[str]:
     return sorted(partnerships.problems(replace(GOOD, **changes), NOW))
 
 
