@@ -65,6 +65,8 @@ def decline(session: Session, expectation_id: int, *, key: PersonKey, now: datet
         asked.expectation.next_reminder_at = None
         session.flush()
         storage.expectations.plan(session, [asked.cycle.id])
+        if asked.asker is not None:
+            _return_to(asked.asker, session, asked, now)
     return request_of(asked, now)
 
 
@@ -203,6 +205,19 @@ def _ask(session: Session, asked: Asked, colleague: Person, seat: Seat, now: dat
         now=now,
         best_before=asked.cycle.closes_at,
     )
+
+
+def _return_to(asker: Person, session: Session, asked: Asked, now: datetime) -> None:
+    """Ask again who had passed the request on: the colleague said no."""
+    passed_on = storage.expectations.of_person(session, asked.cycle.id, asker.id)
+    if passed_on is None or passed_on.state is not ExpectationState.PASSED_ON:
+        return
+    passed_on.state = ExpectationState.OPEN
+    session.flush()
+    theirs = storage.reminders.just_asked(session, passed_on.id)
+    theirs.expectation.next_reminder_at = next_planned(theirs, hours=working_hours(theirs), now=now)
+    message = reminder_views.reminder(request_of(theirs, now))
+    _change_message(session, theirs, message, f"returned:{asked.person.id}", now)
 
 
 def _change_message(
