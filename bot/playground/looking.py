@@ -114,6 +114,10 @@ class Viewer:
         channels = [c for c in self._world.channels_of(self.id) if c.messages or c.ephemerals]
         return "\n\n".join(words.channel(c, self.id) for c in channels)
 
+    def _ensure_active(self) -> None:
+        if self.user.deleted:
+            raise NotPossible(f"{self.name}'s account is deactivated")
+
     def _installation(self) -> Installation:
         """The app this person has to do with: their own workspace's, or one met in a channel."""
         own = self._world.installations.get(self.team_id)

@@ -54,7 +54,7 @@ def checked_content(
     if len(attachments) > ATTACHMENTS_PER_MESSAGE:
         raise Refused("too_many_attachments")
     problems = check_blocks(blocks, "message", slack.refused_blocks)
-    problems += _unknown_files(slack, blocks)
+    problems = problems or _unknown_files(slack, blocks)
     if problems:
         raise Refused("invalid_blocks", *problems)
     if text_length(blocks) > TEXT_IN_BLOCKS:

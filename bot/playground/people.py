@@ -170,8 +170,7 @@ class Person(Presser):
         return HANDLE.sub(mention, text)
 
     def _ensure_can_write(self, channel: Channel) -> None:
-        if self.user.deleted:
-            raise NotPossible(f"{self.name}'s account is deactivated")
+        self._ensure_active()
         if self.id not in channel.members:
             raise NotPossible(f"{self.name} is not in #{channel.name}")
         if channel.is_archived:

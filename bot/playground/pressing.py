@@ -48,6 +48,7 @@ class Presser(Viewer):
         in what was looked at last and then everywhere. `under` names words that stand above the
         button when there are several. With `confirms=False` a question is answered with no.
         """
+        self._ensure_active()
         words = Transcript(self._world, self.user)
         control = find_control(self._places(where), label, under, words)
         if control is None:
@@ -109,8 +110,9 @@ class Presser(Viewer):
     def submits(self, *, twice: bool = False, raw: bool = False) -> Ack | None:
         """Submit the open modal; returns the bot's answer, None when Slack's client found
         something missing and said so under the inputs. `twice` delivers it two times at once."""
+        self._ensure_active()
         view = self._modal()
-        if view.kind == "modal" and not view.definition.get("submit"):
+        if not view.definition.get("submit"):
             raise AssertionError(f"“{view.title}” has no submit button:\n{self.sees()}")
         if not raw and self._client_complains(view):
             return None
@@ -130,6 +132,9 @@ class Presser(Viewer):
         ack = self._deliver(payload)
         if self.modal is view:
             take_submission_answer(self._back.slack, view, ack)
+        elif not ack.ok:
+            failure = Failure("view_submission", ack.status, ack.body)
+            self._back.slack.records.failures.append(failure)
         self._back.deliveries.settle()
         return ack
 

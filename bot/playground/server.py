@@ -15,7 +15,7 @@ from bot.playground.answers import use_response_url
 from bot.playground.records import Exchange
 from bot.playground.slack import Slack
 from bot.playground.troubles import Trouble
-from bot.playground.webapi import Reply, answer, too_many
+from bot.playground.webapi import Reply, answer, not_json, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,12 +80,15 @@ class HttpServer:
         request.max_content_length = LARGEST_BODY
         kind, _, rest = request.path.lstrip("/").partition("/")
         name = {"api": rest, "actions": "response_url", "upload": "upload"}.get(kind, "")
-        arguments = {} if kind == "upload" else read_arguments(request)
+        read = {} if kind == "upload" else read_arguments(request)
+        arguments = read or {}
         trouble = self._slack.troubles.take(name, arguments)
         if trouble is not None and trouble.delay:
             self._slack.troubles.wait_out(trouble)
         if trouble is not None and trouble.replaces_the_work:
             reply = _troubled(trouble)
+        elif read is None:
+            reply = not_json(self._slack, name)
         else:
             reply = self._route(kind, rest, request, arguments)
         self._log(name, arguments, reply, started)
@@ -127,15 +130,15 @@ class HttpServer:
         self._slack.world.notify()
 
 
-def read_arguments(request: Request) -> dict[str, Any]:
-    """Arguments from the query, a form or a JSON body; a later one wins."""
+def read_arguments(request: Request) -> dict[str, Any] | None:
+    """Arguments from the query, a form or a JSON body; a later one wins; None for bad JSON."""
     found: dict[str, Any] = request.args.to_dict()
     if request.mimetype == "application/json":
         try:
             body = json.loads(request.get_data() or b"{}")
         except ValueError:
-            body = None
-        return found | (body if isinstance(body, dict) else {})
+            return None
+        return found | body if isinstance(body, dict) else None
     if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return found | request.form.to_dict()
     return found

@@ -80,6 +80,12 @@ def too_many(retry_after: int) -> Reply:
     return Reply({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(retry_after)})
 
 
+def not_json(slack: Slack, name: str) -> Reply:
+    """A body that says it is JSON and is not."""
+    slack.records.refusals.append(Refusal(name, "invalid_json"))
+    return Reply({"ok": False, "error": "invalid_json"})
+
+
 def _installation(slack: Slack, name: str, token: str) -> Installation:
     """The installation that this token belongs to; the app's own token opens sockets only."""
     anyone = next(iter(slack.world.installations.values()), None)

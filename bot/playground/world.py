@@ -110,13 +110,18 @@ class FieldErrors(dict[str, str]):
         self._block_of = {label: block_id for block_id, label in labels.items()}
 
     def __missing__(self, label: str) -> str:
-        return self[self._block_of[label]] if self._block_of.get(label) in self else self._no(label)
+        if label not in self._block_of:
+            raise KeyError(f"no error on {label!r}; errors: {dict(self)}")
+        return super().__getitem__(self._block_of[label])
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or super().__contains__(self._block_of.get(str(name), ""))
+        return super().__contains__(name) or name in self._block_of
 
-    def _no(self, label: str) -> str:
-        raise KeyError(f"no error on {label!r}; errors: {dict(self)}")
+    def get(self, name: str, default: Any = None) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            return default
 
 
 @dataclass

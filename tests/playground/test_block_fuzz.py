@@ -5,9 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.playground import Playground
 from bot.playground.block_shapes import BLOCKS
 from bot.playground.element_shapes import ELEMENTS
 from bot.playground.validation import check_blocks, check_options, check_view, text_length
+from bot.playground.webapi import answer
 
 NAMES = st.sampled_from(
     sorted(
@@ -48,3 +50,15 @@ def test_any_view_and_any_options_get_an_answer(view: Any):
     assert isinstance(check_view(view, "modal"), list)
     assert isinstance(check_view(view, "home"), list)
     assert isinstance(check_options(view), list)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["text", "blocks", "metadata", "channel", "thread_ts"]), JUNK)
+)
+def test_any_post_gets_an_answer(arguments: Any):
+    slack = Playground()
+    room = slack.channel("room")
+    given_ = {"channel": room.id, **arguments}
+    reply = answer(slack.slack, "chat.postMessage", slack.bot_token, given_)
+    assert reply.body["ok"] == bool(room.messages)

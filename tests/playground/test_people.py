@@ -61,6 +61,10 @@ def test_errors_stand_under_their_fields(slack, clerk, ana, room):
     ana.submits()
     assert ana.modal.errors["Name"] == ana.modal.errors["name"] == "That name is taken"
     assert "Name" in ana.modal.errors
+    assert ana.modal.errors.get("Name") == "That name is taken"
+    assert ana.modal.errors.get("Other") is None
+    with pytest.raises(KeyError, match="no error on 'Other'"):
+        ana.modal.errors["Other"]
     assert "✖ That name is taken" in ana.sees()
     clerk.answer = {}
     ana.submits()
@@ -427,3 +431,106 @@ def test_messages_to_the_bot_become_events(slack, clerk, ana, room):
     mention = clerk.heard[-1]["event"]
     assert mention["type"] == "app_mention"
     assert mention["text"] == f"<@{slack.bot_user_id}> help"
+
+
+def test_options_are_looked_up_for_a_message_too(slack, clerk, ana, room):
+    def find(ack):
+        ack(options=[option("River College", "2")])
+
+    clerk.app.options("pick")(find)
+    element = {"type": "external_select", "action_id": "pick", "placeholder": plain("Partner")}
+    message = post(clerk, room, actions(element))
+    ana.picks("Partner", "River College", message)
+    pressed = clerk.heard[-1]
+    assert pressed["actions"][0]["selected_option"]["value"] == "2"
+    assert pressed["message"]["ts"] == message.ts
+    assert "[_River College_]" in ana.sees(message)
+
+
+def test_options_that_break_limits_are_none(slack, clerk, ana, room):
+    def find(ack):
+        ack(options=[option("x" * 76)])
+
+    clerk.app.options("pick")(find)
+    clerk.form = modal(asks("Partner", {"type": "external_select", "action_id": "pick"}))
+    ana.types("/form", room)
+    assert ana.looks_up("Partner", "river") == []
+    assert slack.refusals[-1].method == "answer to block_suggestion"
+
+
+def test_an_answer_to_a_command_is_checked_like_any_message(slack, clerk, ana, room):
+    def shout(ack):
+        ack(text="x", blocks=[section("")])
+
+    clerk.app.command("/shout")(shout)
+    ana.types("/shout", room)
+    assert "/shout failed with the error “invalid_blocks”" in ana.sees(room)
+
+
+def test_the_remaining_inputs(slack, clerk, ana, room):
+    clerk.form = modal(
+        asks("Story", {"type": "rich_text_input", "action_id": "v"}, block_id="story"),
+        asks("Link", {"type": "url_text_input", "action_id": "v"}, block_id="link"),
+        asks("Photo", {"type": "file_input", "action_id": "v"}, block_id="photo"),
+        asks("Cleared", text_input(initial_value="x"), optional=True, block_id="cleared"),
+        section("Rating", accessory={"type": "radio_buttons", "options": [option("Good", "g")]}),
+        asks("Where", {"type": "conversations_select", "response_url_enabled": True,
+                       "action_id": "v"}, block_id="where"),
+    )  # fmt: skip
+    ana.types("/form", room)
+    ana.fills({"Story": "It worked", "Link": "nowhere", "Photo": "a.png", "Cleared": None})
+    ana.fills({"Where": room})
+    assert ana.submits() is None
+    assert ana.modal.errors["Link"] == "Please enter a valid URL."
+    ana.fills({"Link": "https://example.org"})
+    ana.clicks("Good")
+    ana.submits()
+    body = clerk.heard[-1]
+    values = body["view"]["state"]["values"]
+    assert values["story"]["v"]["rich_text_value"]["type"] == "rich_text"
+    assert values["photo"]["v"]["files"][0]["name"] == "a.png"
+    assert values["cleared"]["v"]["value"] is None
+    assert any("g" in str(v) for v in values.values())
+    assert body["response_urls"][0]["channel_id"] == room.id
+
+
+def test_thumbs_below_a_message(clerk, ana, room):
+    thumbs = {
+        "type": "feedback_buttons",
+        "action_id": "thumbs",
+        "positive_button": {"text": plain("Good"), "value": "g"},
+        "negative_button": {"text": plain("Bad"), "value": "b"},
+    }
+    post(clerk, room, {"type": "context_actions", "elements": [thumbs]})
+    ana.clicks("Bad")
+    assert clerk.heard[-1]["actions"][0]["value"] == "b"
+
+
+def test_a_deactivated_person_does_nothing(slack, clerk, ana, room):
+    post(clerk, room, actions(button()))
+    slack.deliveries.in_process = lambda *_: (200, "", "")
+    slack.change_person(ana, deleted=True)
+    for act in (lambda: ana.clicks("Check in"), lambda: ana.types("/form", room)):
+        with pytest.raises(NotPossible, match="deactivated"):
+            act()
+
+
+def test_a_form_without_a_submit_button_cannot_be_submitted(clerk, ana, room):
+    clerk.form = modal(section("Only words"), submit=None)
+    ana.types("/form", room)
+    with pytest.raises(AssertionError, match="no submit button"):
+        ana.submits()
+
+
+def test_the_bot_crashing_leaves_the_form_with_what_was_typed(slack, clerk, ana, room):
+    ana.types("/form", room)
+    ana.fills({"Name": "kept"})
+    slack.deliveries.in_process = lambda *_: (500, "", "")
+    ana.submits()
+    assert "trouble connecting" in ana.sees()
+    assert "[_kept_]" in ana.sees()
+    assert slack.failures[-1].kind == "view_submission"
+    ana.resubmits()
+    slack.deliveries.in_process = clerk.deliver
+    ana.submits()
+    assert ana.modal is None

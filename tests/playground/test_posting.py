@@ -173,3 +173,77 @@ def test_blocks_can_be_validated_without_posting(clerk):
         clerk.client.api_call("blocks.validate", json={"blocks": [{"type": "header"}]})
     finding = refused.value.response["errors"][0]
     assert finding["pointer"] == "/blocks/0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"text": "x", "blocks": "[nonsense"}, "invalid_blocks_format"),
+        ({"text": "x", "blocks": '{"type": "divider"}'}, "invalid_blocks_format"),
+        ({"text": "x", "attachments": '"x"'}, "invalid_attachments"),
+        ({"text": "x", "attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
+        ({"text": ["x"]}, "invalid_arguments"),
+        ({"text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
+        ({"markdown_text": ["y"]}, "invalid_arguments"),
+        ({"markdown_text": "y" * 12_001}, "msg_too_long"),
+        ({"text": "x", "metadata": "{nonsense"}, "invalid_metadata_format"),
+        ({"text": "x", "metadata": [1]}, "invalid_metadata_format"),
+        ({"text": "x", "metadata": {"event_type": 1}}, "invalid_metadata_schema"),
+        ({"text": "x", "reply_broadcast": "perhaps", "thread_ts": "1.1"}, "thread_not_found"),
+        ({"text": "x", "username": "Somebody"}, "missing_scope"),
+    ],
+)
+def test_misshapen_arguments_have_their_own_errors(slack, clerk, room, arguments, error):
+    arguments = {"channel": room.id, **arguments}
+    assert error_of(clerk.client.api_call, "chat.postMessage", json=arguments) == error
+    assert room.messages == []
+
+
+def test_arguments_may_be_strings_of_json(clerk, ana, room):
+    form = {
+        "channel": room.id,
+        "text": "x",
+        "blocks": '[{"type": "divider"}]',
+        "metadata": '{"event_type": "checkin", "event_payload": {"id": 7}}',
+    }
+    clerk.client.api_call("chat.postMessage", data=form)
+    clerk.client.chat_postMessage(channel=room.id, markdown_text="**Wins**")
+    assert room.messages[0].metadata == {"event_type": "checkin", "event_payload": {"id": 7}}
+    assert "---" in ana.sees(room)
+    assert "**Wins**" in ana.sees(room)
+    clerk.client.chat_update(
+        channel=room.id, ts=room.messages[0].ts, text="y", metadata={}, blocks=[section("y")]
+    )
+    assert room.messages[0].metadata is None
+    assert room.messages[0].edited_ts is None
+
+
+def test_uploads_that_are_not_finished_cannot_be_shown(slack, clerk, ana, room):
+    file_id = clerk.client.files_getUploadURLExternal(filename="a.png", length=3)["file_id"]
+    complete = clerk.client.files_completeUploadExternal
+    assert error_of(complete, files=[{"id": file_id}]) == "file_not_found"
+    whole = clerk.client.files_upload_v2(filename="a.png", content=b"png")["file"]["id"]
+    elsewhere = slack.channel("elsewhere", ana, bot=False)
+    files = [{"id": whole}]
+    assert error_of(complete, files=files, channel_id=elsewhere.id) == "not_in_channel"
+    assert error_of(complete, files=files, channel_id="C404") == "channel_not_found"
+    assert clerk.client.files_info(file=whole)["file"]["name"] == "a.png"
+    clerk.client.files_delete(file=whole)
+    assert error_of(clerk.client.files_info, file=whole) == "file_not_found"
+
+
+def test_what_else_ends_a_change_or_a_whisper(slack, clerk, ana, room):
+    theirs = ana.types("Hello", room)
+    own = clerk.client.chat_postMessage(channel=room.id, text="x")
+    silent = slack.channel("silent", ana, bot=False)
+    client = clerk.client
+    assert error_of(client.chat_delete, channel=room.id, ts=theirs.ts) == "cant_delete_message"
+    whisper = {"user": ana.id, "text": "x"}
+    assert error_of(client.chat_postEphemeral, channel=silent.id, **whisper) == "not_in_channel"
+    assert error_of(
+        client.chat_getPermalink, channel=room.id, message_ts="1.1"
+    ) == "message_not_found"  # fmt: skip
+    slack.deliveries.in_process = lambda *_: (200, "", "")
+    ana.archives(room)
+    assert error_of(client.chat_update, channel=room.id, ts=own["ts"], text="y") == "is_archived"
+    assert error_of(client.chat_postEphemeral, channel=room.id, **whisper) == "is_archived"

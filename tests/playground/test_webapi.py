@@ -71,6 +71,10 @@ def test_arguments_are_read_from_query_form_and_json_on_one_connection(slack, an
         headers = token | {"Content-Type": content_type}
         connection.request("POST", f"{place.path}users.info{query}", body, headers)
         assert json.load(connection.getresponse())["user"]["id"] == ana.id
+    connection.request("POST", f"{place.path}users.info", "[nonsense", headers)
+    assert json.load(connection.getresponse())["error"] == "invalid_json"
+    connection.request("GET", "/elsewhere")
+    assert connection.getresponse().status == 404
     connection.close()
 
 
@@ -134,3 +138,56 @@ def test_every_exchange_is_on_the_wire(slack, clerk, ana):
     assert call.request == {"user": ana.id}
     assert call.response["ok"]
     assert call.status == 200
+
+
+def test_what_conversations_methods_refuse(slack, clerk, ana, room):
+    client = clerk.client
+    assert error_of(client.conversations_list, types="public_channel,lobby") == "invalid_types"
+    assert error_of(client.conversations_list, limit=0) == "invalid_limit"
+    assert error_of(client.conversations_open, users="") == "users_list_not_supplied"
+    assert error_of(client.conversations_open, users="U404") == "user_not_found"
+    assert error_of(client.conversations_open, users=f"{ana.id},U2") == "too_many_users"
+    private = slack.channel("private", ana, private=True)
+    kind = "method_not_supported_for_channel_type"
+    assert error_of(client.conversations_join, channel=private.id) == kind
+    assert client.conversations_join(channel=room.id)["warning"] == "already_in_channel"
+    slack.deliveries.in_process = lambda *_: (200, "", "")
+    ana.archives(room)
+    assert error_of(client.conversations_join, channel=room.id) == "is_archived"
+    assert client.conversations_list(exclude_archived=True)["channels"] == []
+    slack.scopes.discard("groups:read")
+    assert error_of(client.conversations_info, channel=private.id) == "missing_scope"
+
+
+def test_a_channel_can_be_asked_for_more(slack, clerk, room):
+    told = clerk.client.conversations_info(
+        channel=room.id, include_num_members=True, include_locale=True
+    )["channel"]
+    assert (told["num_members"], told["locale"]) == (2, "en-US")
+    assert clerk.client.conversations_open(channel=room.id)["channel"]["id"] == room.id
+
+
+def test_flags_and_ids_of_the_wrong_kind_are_refused(clerk, ana):
+    call = clerk.client.api_call
+    wrong = {"user": ana.id, "include_locale": "perhaps"}
+    assert error_of(call, "users.info", json=wrong) == "invalid_arguments"
+    assert error_of(call, "users.info", json={"user": [ana.id]}) == "invalid_arguments"
+    assert error_of(call, "team.info", json={"team": "T404"}) == "team_not_found"
+    assert error_of(call, "bots.info", json={"bot": "B404"}) == "bot_not_found"
+
+
+def test_the_app_token_opens_sockets_and_nothing_else(slack, clerk):
+    app = WebClient(slack.app_token, base_url=slack.api_url)
+    assert error_of(app.auth_test) == "not_allowed_token_type"
+    assert error_of(clerk.client.api_call, "apps.connections.open") == "not_allowed_token_type"
+    assert app.api_test(foo="bar")["args"] == {"foo": "bar"}
+    assert error_of(app.api_test, error="my_error") == "my_error"
+
+
+def test_views_can_be_validated_too(clerk):
+    call = clerk.client.api_call
+    good = {"view": {"type": "home", "blocks": []}}
+    assert call("blocks.validate", json=good)["ok"]
+    assert error_of(call, "blocks.validate", json={"view": {"type": "modal"}}) == "invalid_blocks"
+    assert error_of(call, "blocks.validate", json={}) == "invalid_arguments"
+    assert call("blocks.validate", json={"message": {"blocks": []}})["ok"]
