@@ -338,6 +338,7 @@ class OutboxMessage(WorkspaceOwned, Base):
         UniqueConstraint("workspace_id", "key"),
         Index(
             "ix_outbox_messages_due",
+            "workspace_id",
             "due_at",
             "id",
             sqlite_where=text("finished_at IS NULL"),

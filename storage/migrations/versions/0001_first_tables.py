@@ -117,7 +117,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_outbox_messages_due",
-            ["due_at", "id"],
+            ["workspace_id", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("finished_at IS NULL"),
             postgresql_where=sa.text("finished_at IS NULL"),
