@@ -77,7 +77,6 @@ class Channel:
     topic: str = ""
     members: set[str] = field(default_factory=set)
     shared_with: set[str] = field(default_factory=set)
-    severed: set[str] = field(default_factory=set)
     previous_names: list[str] = field(default_factory=list)
     created: int = 0
     messages: list[Message] = field(default_factory=list)
