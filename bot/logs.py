@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from typing import Any, TextIO
 
 import structlog
@@ -34,6 +35,15 @@ _HIDDEN = "[hidden]"
 def redact(text: str) -> str:
     """Return the text without tokens, signatures, response URLs, trigger ids and passwords."""
     return _SECRETS.sub(_HIDDEN, text)
+
+
+def what_failed(error: BaseException) -> dict[str, str]:
+    """Return what a log line may hold of an error: its message can quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return {
+        "error": type(error).__qualname__,
+        "at": " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames),
+    }
 
 
 def configure(level: str, form: str, stream: TextIO | None = None) -> None:

@@ -4,12 +4,15 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.logs import what_failed
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
 from bot.views import notices
@@ -30,6 +33,7 @@ from handlers.router import (
 log = logging.getLogger(__name__)
 
 _ANY = re.compile(".*")
+_NO_ANSWER = (OSError, HTTPException)
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
@@ -74,19 +78,21 @@ def answer(interaction: Interaction, handler: Handler) -> None:
         try:
             handler(interaction)
         except Refusal as refusal:
-            log.info("refused", extra={"kind": interaction.kind, "route": interaction.name})
+            log.info("refused", extra=_about(interaction))
             _show(interaction, refusal.problems)
         except SlackApiError as error:
             _slack_failed(interaction, error)
-        except (DBAPIError, TimeoutError) as error:
+        except (DBAPIError, PoolTimeout) as error:
             _unexpected(
                 interaction, error, _("The record is busy just now, and nothing was saved.")
             )
+        except _NO_ANSWER as error:
+            _unexpected(interaction, error, _("Slack did not answer us just now."))
         except Exception as error:
-            _unexpected(interaction, error, _("Something went wrong here, and nothing was saved."))
-    except Exception:
+            _unexpected(interaction, error, _("Something went wrong here."))
+    except Exception as error:
         # Even saying so failed; the log has both, and Slack shows its own sign of trouble.
-        log.exception("answer_failed", extra={"kind": interaction.kind, "route": interaction.name})
+        log.error("answer_failed", extra={**_about(interaction), **what_failed(error)})
     if not interaction.acked:
         interaction.respond()
 
@@ -96,7 +102,7 @@ def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
     if code not in _TOO_LATE:
         _unexpected(interaction, error, _("Slack did not take that."))
         return
-    log.info("trigger_too_old", extra={"kind": interaction.kind, "route": interaction.name})
+    log.info("trigger_too_old", extra=_about(interaction))
     interaction.trigger_id = ""
     _show(
         interaction,
@@ -106,13 +112,14 @@ def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
 
 def _unexpected(interaction: Interaction, error: Exception, sentence: str) -> None:
     reference = secrets.token_hex(3)
-    log.error(
-        "unexpected",
-        exc_info=error,
-        extra={"reference": reference, "kind": interaction.kind, "route": interaction.name},
-    )
+    about = {"reference": reference, **_about(interaction), **what_failed(error)}
+    log.error("unexpected", extra=about)
     again = _("Please try once more; if it happens again, give your IT team the reference {it}.")
     _show(interaction, {"": f"{sentence} {again.format(it=reference)}"})
+
+
+def _about(interaction: Interaction) -> dict[str, str]:
+    return {"kind": interaction.kind, "route": interaction.name[:80]}
 
 
 def _show(interaction: Interaction, problems: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from threading import Event
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.logs import what_failed
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus, PauseReason
@@ -16,7 +17,7 @@ from bot.services import channels
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
 from scheduler.outcomes import Answer, Ended, failed, taken
-from scheduler.passes import survived, what_failed
+from scheduler.passes import survived
 from storage import deliveries, lanes, tries, workspaces
 from storage.database import Database
 from storage.deliveries import Claimed

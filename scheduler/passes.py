@@ -1,7 +1,6 @@
 """A pass over due rows: some at a time in one transaction, and a bad one stops no other."""
 
 import logging
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.logs import what_failed
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -88,12 +88,3 @@ def survived(job: str) -> Iterator[None]:
         yield
     except Exception as error:
         log.error("job_failed", extra={"job": job, **what_failed(error)})
-
-
-def what_failed(error: BaseException) -> dict[str, str]:
-    """Return what a log line may hold of an error: its message can quote what people wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return {
-        "error": type(error).__qualname__,
-        "at": " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames),
-    }
