@@ -155,7 +155,7 @@ def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
         leader.status == MessageStatus.SENT,
     )
     first_of_channels = (
-        select(func.min(OutboxMessage.id))
+        select(func.min(OutboxMessage.id).label("id"))
         .where(
             _due(now),
             OutboxMessage.best_before > now,
@@ -166,6 +166,7 @@ def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
         .group_by(OutboxMessage.channel)
         .order_by(func.min(OutboxMessage.id))
         .limit(limit)
+        .subquery()
     )
     followed = aliased(OutboxMessage)
     return (
@@ -175,6 +176,7 @@ def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
             followed.slack_ts,
             Workspace.charts_refused_until,
         )
+        .join(first_of_channels, first_of_channels.c.id == OutboxMessage.id)
         .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
         .outerjoin(
             followed,
@@ -183,7 +185,6 @@ def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
                 followed.key == OutboxMessage.after_key,
             ),
         )
-        .where(OutboxMessage.id.in_(first_of_channels))
         .order_by(OutboxMessage.id)
     )
 
