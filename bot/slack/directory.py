@@ -44,7 +44,7 @@ class Directory:
         profile = user.get("profile", {})
         return Profile(
             key=PersonKey(user["team_id"], user["id"]),
-            name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),
+            name=user.get("real_name") or profile.get("display_name") or user.get("name", ""),
             time_zone=user.get("tz"),
             locale=user.get("locale"),
             # Slackbot is no bot to Slack's own flag, but nobody's colleague either.

@@ -21,7 +21,9 @@ def test_all_routes_join():
 
 
 def test_an_unknown_button_is_acknowledged(stage: Stage):
-    status, body, _ = stage.slack.deliveries.in_process(
+    deliver = stage.slack.deliveries.in_process
+    assert deliver is not None
+    status, body, _ = deliver(
         "interactive",
         {
             "type": "block_actions",
