@@ -2,15 +2,20 @@
 
 import pytest
 
+from handlers.interaction import Interaction
 from handlers.router import COMMAND, DuplicateRoute, Router
 from handlers.routes import router_of_all
 from tests.stage import Stage
 
 
+def nothing(_interaction: Interaction) -> None:
+    """A handler that has nothing to do."""
+
+
 def test_two_handlers_for_one_id_fail_at_start():
     one, other = Router(), Router()
-    one.action("goals.list")(lambda interaction: None)
-    other.action("goals.list")(lambda interaction: None)
+    one.action("goals.list")(nothing)
+    other.action("goals.list")(nothing)
     routes = Router()
     with pytest.raises(DuplicateRoute, match=r"goals\.list"):
         routes.include([one, other])
