@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -22,6 +25,7 @@ import storage.lanes
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
+from storage.base import UtcDateTime
 from storage.models import OutboxMessage, Workspace
 from storage.outbox import FALLBACK, SUPERSEDED, UPDATE
 
@@ -57,6 +61,13 @@ class Claimed:
 
 def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
     """Return which workspaces have messages to send, and may be written to at all."""
+    return session.scalars(_workspaces_with_due(), {"now": now}).all()
+
+
+@cache
+def _workspaces_with_due() -> Select[str]:
+    """Make the statement that is asked several times a second, once."""
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
     # One look into the index for each workspace, which a join would not promise.
     due = (
         select(OutboxMessage.id)
@@ -64,11 +75,11 @@ def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
         .limit(1)
         .scalar_subquery()
     )
-    return session.scalars(
+    return (
         select(Workspace.id)
         .where(due.is_not(None), ~storage.lanes.workspace_must_wait(now))
         .order_by(Workspace.id)
-    ).all()
+    )
 
 
 def settle(session: Session, now: datetime) -> None:
@@ -123,7 +134,7 @@ def claim(session: Session, *, now: datetime, limit: int, pace: Pace) -> list[Cl
     return claimed
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     # A message that somebody is sending is due when their lease has lapsed: perhaps it was sent.
     return and_(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= now)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.base import Base
@@ -107,7 +107,7 @@ def _is_taken(name: InstrumentedAttribute[str], now: datetime) -> ColumnElement[
     )
 
 
-def workspace_must_wait(now: datetime) -> ColumnElement[bool]:
+def workspace_must_wait(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return whether a workspace's own lane is taken, as a condition."""
     return exists().where(
         Lane.workspace_id == Workspace.id, Lane.channel == WORKSPACE, Lane.free_at > now
