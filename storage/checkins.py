@@ -90,15 +90,14 @@ def save(session: Session, **columns: Any) -> int:
 
     When it was said, and whether that was late, stays as it was the first time.
     """
-    insert = insert_into(session, CheckIn).values(
-        workspace_id=workspace_of(session), edited_at=None, **columns
-    )
+    insert = insert_into(session, CheckIn)
     news = {name: insert.excluded[name] for name in (*_TEXTS, "no_change")}
     check_in_id: int = session.execute(
         insert.on_conflict_do_update(
             index_elements=["cycle_id", "person_id"],
             set_={**news, "edited_at": insert.excluded.submitted_at},
-        ).returning(CheckIn.id)
+        ).returning(CheckIn.id),
+        {"workspace_id": workspace_of(session), "edited_at": None, **columns},
     ).scalar_one()
     return check_in_id
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, event
@@ -12,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_c
 from storage.base import Base, WorkspaceOwned
 
 _SCOPE = "workspace"
+_OWN_ROWS = "own_rows"
 _ALL = "*"
 _READING = "touchstone_reading"
 
@@ -62,7 +64,12 @@ class SessionContext(Protocol):
 
 @contextmanager
 def _scoped(sessions: sessionmaker[Session], workspace_id: str) -> Iterator[Session]:
-    with sessions(info={_SCOPE: workspace_id}) as session, session.begin():
+    # Made once a session: made for every query, it would take a seventh of the query's time.
+    own_rows = with_loader_criteria(
+        WorkspaceOwned, lambda table: table.workspace_id == workspace_id, include_aliases=True
+    )
+    info = {_SCOPE: workspace_id, _OWN_ROWS: own_rows}
+    with sessions(info=info) as session, session.begin():
         yield session
 
 
@@ -105,10 +112,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT that knows ON CONFLICT in the session's database."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    """Return an INSERT that knows ON CONFLICT in the session's database.
+
+    It is a plain statement of columns, which costs half of what the ORM makes of one. Ask it for
+    `excluded` before anything else: then that too is made once and not each time.
+    """
+    return _insert_into(session.get_bind().dialect.name, table)
+
+
+@cache
+def _insert_into(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    columns = Base.metadata.tables[table.__tablename__]
+    return postgresql.insert(columns) if dialect == "postgresql" else sqlite.insert(columns)
 
 
 def workspace_of(session: Session) -> str:
@@ -125,13 +140,7 @@ def _stay_in_workspace(state: ORMExecuteState) -> None:
     if scope is None:
         raise ScopeError("a query needs a workspace: open the session with Database.unit_of_work")
     if scope != _ALL and (state.is_select or state.is_update or state.is_delete):
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                WorkspaceOwned,
-                lambda table: table.workspace_id == scope,
-                include_aliases=True,
-            )
-        )
+        state.statement = state.statement.options(state.session.info[_OWN_ROWS])
 
 
 @event.listens_for(Session, "before_flush")

@@ -19,6 +19,8 @@ def keep(
     session: Session, key: PersonKey, form: str, typed: Mapping[str, Any], *, now: datetime
 ) -> None:
     """Keep what was typed, in one statement; what was typed later stays."""
+    insert = insert_into(session, Draft)
+    news = insert.excluded
     whose = select(
         Person.workspace_id,
         Person.id,
@@ -26,19 +28,22 @@ def keep(
         literal(dict(typed), Document),
         literal(now, Draft.saved_at.type),
     ).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
-    insert = insert_into(session, Draft).from_select(_COLUMNS, whose)
     session.execute(
-        insert.on_conflict_do_update(
+        insert.from_select(_COLUMNS, whose).on_conflict_do_update(
             index_elements=["person_id", "form"],
-            set_={"typed": insert.excluded.typed, "saved_at": insert.excluded.saved_at},
-            where=Draft.saved_at <= insert.excluded.saved_at,
+            set_={"typed": news.typed, "saved_at": news.saved_at},
+            where=Draft.saved_at <= news.saved_at,
         )
     )
 
 
 def forget(session: Session, person_id: int, form: str) -> None:
     """Forget what one person typed into a form."""
-    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.form == form))
+    session.execute(
+        delete(Draft)
+        .where(Draft.person_id == person_id, Draft.form == form)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget_all(session: Session, partnership_id: int, form: str) -> None:

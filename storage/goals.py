@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
@@ -100,34 +100,34 @@ def keep_updates(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     A row that its check-in repeats word for word keeps its time, and a form counts once.
     """
     insert = insert_into(session, GoalUpdate)
-    owned_rows = [{"workspace_id": workspace_of(session), **row} for row in rows]
-    if rows[0]["check_in_id"] is None:
-        session.execute(insert.on_conflict_do_nothing(), owned_rows)
-        return
     news = {name: insert.excluded[name] for name in ("value", "confidence", "note")}
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["check_in_id", "goal_id"],
-            set_={**news, "at": insert.excluded["at"]},
-            where=GoalUpdate.value.is_distinct_from(news["value"])
-            | GoalUpdate.confidence.is_distinct_from(news["confidence"])
-            | (GoalUpdate.note != news["note"]),
-        ),
-        owned_rows,
+    keep = insert.on_conflict_do_update(
+        index_elements=["check_in_id", "goal_id"],
+        set_={**news, "at": insert.excluded["at"]},
+        where=GoalUpdate.value.is_distinct_from(news["value"])
+        | GoalUpdate.confidence.is_distinct_from(news["confidence"])
+        | (GoalUpdate.note != news["note"]),
     )
+    if rows[0]["check_in_id"] is None:
+        keep = insert.on_conflict_do_nothing()
+    session.execute(keep, [{"workspace_id": workspace_of(session), **row} for row in rows])
 
 
 def show_newest(session: Session, goal_ids: Collection[int]) -> None:
     """Write each goal's newest known value, confidence and time of update into its row."""
+    session.execute(_SHOW_NEWEST, {"goal_ids": goal_ids})
+
+
+def _show_newest() -> Update:
     newest = (
         select(GoalUpdate)
         .where(GoalUpdate.goal_id == Goal.id)
         .order_by(GoalUpdate.at.desc(), GoalUpdate.id.desc())
         .limit(1)
     )
-    session.execute(
+    return (
         update(Goal)
-        .where(Goal.id.in_(goal_ids))
+        .where(Goal.id.in_(bindparam("goal_ids", expanding=True)))
         .values(
             current_value=newest.with_only_columns(GoalUpdate.value)
             .where(GoalUpdate.value.is_not(None))
@@ -139,6 +139,10 @@ def show_newest(session: Session, goal_ids: Collection[int]) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+# Put together once: it is long, and every submission waits for it.
+_SHOW_NEWEST = _show_newest()
 
 
 def updates_of(session: Session, goal_id: int, limit: int) -> list[tuple[GoalUpdate, Person]]:

@@ -25,14 +25,15 @@ class Member:
 
 def add(session: Session, **columns: Any) -> Partnership | None:
     """Add a partnership, or return nothing when its channel has one that is not closed."""
-    return session.scalars(
+    added = (
         insert_into(session, Partnership)
         .values(workspace_id=workspace_of(session), **columns)
         .on_conflict_do_nothing(
             index_elements=["workspace_id", "channel_id"], index_where=text("status != 'closed'")
         )
         .returning(Partnership)
-    ).one_or_none()
+    )
+    return session.scalars(select(Partnership).from_statement(added)).one_or_none()
 
 
 def lock(session: Session, partnership_id: int) -> None:
