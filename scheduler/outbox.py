@@ -198,7 +198,7 @@ class _Delivery:
             if because is None or ended.outcome.status is not MessageStatus.REJECTED:
                 continue
             channel_id = ended.message.lane
-            with survived("pause"), self._database.unit_of_work(workspace_id) as session:
+            with survived("channel lost"), self._database.unit_of_work(workspace_id) as session:
                 channels.gone(session, channel_id=channel_id, because=because, now=now)
 
 

@@ -27,5 +27,5 @@ def timetable(deliver: Callable[[Database, datetime], int]) -> tuple[Job, ...]:
         Job("close cycles", 60, cycles.close_due),
         Job("open cycles", 60, cycles.open_due),
         Job("remind people", 60, reminders.remind_due),
-        Job("deliver messages", 0.2, deliver),
+        Job("deliver messages", 0.1, deliver),
     )
