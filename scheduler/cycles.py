@@ -12,7 +12,7 @@ from scheduler.passes import for_each_due
 from storage.database import Database
 
 # Cycles of many partnerships open on the same morning, and asking their people is set-based.
-_AT_ONCE = 200
+_AT_ONCE = 100
 
 
 def open_due(database: Database, now: datetime) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, delete, func, literal, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.vocabulary import ExpectationState, Role, Side
@@ -27,17 +28,20 @@ def plan(session: Session, cycle_ids: Sequence[int]) -> None:
     One statement, whatever the number of cycles and people; again it changes nothing, but somebody
     who had left and came back is asked anew.
     """
-    insert = insert_into(session, Expectation).from_select(_COLUMNS, _to_ask(cycle_ids))
+    insert = insert_into(session, Expectation)
+    news = {name: insert.excluded[name] for name in ("side", "state", "next_reminder_at")}
     session.execute(
-        insert.on_conflict_do_update(
+        insert.from_select(_COLUMNS, _to_ask()).on_conflict_do_update(
             index_elements=["cycle_id", "person_id"],
-            set_={name: insert.excluded[name] for name in ("side", "state", "next_reminder_at")},
+            set_=news,
             where=Expectation.state == ExpectationState.LAPSED,
-        )
+        ),
+        {"cycle_ids": list(cycle_ids)},
     )
 
 
-def _to_ask(cycle_ids: Sequence[int]) -> Select[str, int, int, Side, str, int, datetime]:
+@cache
+def _to_ask() -> Select[str, int, int, Side, str, int, datetime]:
     """Select the rows to add; a lead who declined makes room for the deputies."""
     leading, lead = aliased(Membership), aliased(Person)
     answer = aliased(Expectation)
@@ -76,7 +80,7 @@ def _to_ask(cycle_ids: Sequence[int]) -> Select[str, int, int, Side, str, int, d
         .join(Membership, Membership.partnership_id == Cycle.partnership_id)
         .join(Person, Person.id == Membership.person_id)
         .where(
-            Cycle.id.in_(cycle_ids),
+            Cycle.id.in_(bindparam("cycle_ids", expanding=True)),
             Membership.ended_at.is_(None),
             Person.is_bot.is_(False),
             Person.is_deactivated.is_(False),

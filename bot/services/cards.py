@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-import storage.goals
-import storage.organizations
+import storage.cards
 import storage.outbox
 import storage.partnerships
 from bot.rules import delivery
@@ -17,6 +16,7 @@ from bot.services import cycles, seats
 from bot.views import partnerships
 from bot.views.kit import Message
 from bot.views.partnerships import Member, Record
+from storage.cards import Shown
 from storage.models import Partnership
 
 # A card is worth posting as long as people may look for it.
@@ -25,14 +25,16 @@ _WORTH_SENDING = timedelta(days=7)
 
 def record_of(session: Session, partnership: Partnership) -> Record:
     """Gather all that is shown of a partnership."""
-    cycle = cycles.next_or_current(session, partnership.id)
-    organizations = storage.organizations.of_sides(session, partnership.id)
+    return _record(partnership, storage.cards.shown(session, [partnership.id])[partnership.id])
+
+
+def _record(partnership: Partnership, shown: Shown) -> Record:
     return Record(
         partnership_id=partnership.id,
         name=partnership.name,
         status=partnership.status,
         paused_because=partnership.paused_because,
-        organizations={side: one.name for side, one in organizations.items()},
+        organizations=shown.organizations,
         members=[
             Member(
                 one.membership.id,
@@ -41,13 +43,13 @@ def record_of(session: Session, partnership: Partnership) -> Record:
                 one.membership.side,
                 one.membership.role,
             )
-            for one in storage.partnerships.members_of(session, partnership.id)
+            for one in shown.members
         ],
         cadence=partnership.cadence,
         time_zone=partnership.time_zone,
         year_starts_in=partnership.year_starts_in,
-        next_check_in=cycles.in_words(partnership, cycle) if cycle else "",
-        live_goals=len(storage.goals.live_of(session, partnership.id)),
+        next_check_in=cycles.in_words(partnership, shown.cycle) if shown.cycle else "",
+        live_goals=shown.live_goals,
     )
 
 
@@ -70,25 +72,34 @@ def post(session: Session, partnership: Partnership, now: datetime) -> None:
 
 def refresh(session: Session, partnership: Partnership, change: str, now: datetime) -> None:
     """Bring the card in its channel up to date; `change` names what became different."""
+    _change(session, partnership, card(session, partnership), change, now)
+
+
+def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
+    """Bring the cards up to date whose partnerships' cycles have opened or closed."""
+    followed = storage.partnerships.of_cycles(session, cycle_ids)
+    shown = storage.cards.shown(session, [partnership.id for partnership in followed])
+    for partnership in followed:
+        cycle = shown[partnership.id].cycle
+        if cycle is not None:
+            message = partnerships.card(_record(partnership, shown[partnership.id]))
+            change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
+            _change(session, partnership, message, change, now)
+
+
+def _change(
+    session: Session, partnership: Partnership, message: Message, change: str, now: datetime
+) -> None:
     storage.outbox.enqueue(
         session,
         key=delivery.card_change_key(partnership.id, change),
         after_key=delivery.card_key(partnership.id),
         method=storage.outbox.UPDATE,
         channel=partnership.channel_id,
-        payload=card(session, partnership).payload(),
+        payload=message.payload(),
         now=now,
         best_before=now + _WORTH_SENDING,
     )
-
-
-def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
-    """Bring the cards up to date whose partnerships' cycles have opened or closed."""
-    for partnership in storage.partnerships.of_cycles(session, cycle_ids):
-        cycle = cycles.next_or_current(session, partnership.id)
-        if cycle is not None:
-            change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
-            refresh(session, partnership, change, now)
 
 
 def read(session: Session, *, key: PersonKey, partnership_id: int) -> tuple[Record, Role]:
