@@ -16,6 +16,7 @@ from bot.rules.vocabulary import (
     GoalStatus,
     MessageStatus,
     OrganizationKind,
+    OutboxEventKind,
     PartnershipStatus,
     RevisionKind,
     Role,
@@ -351,6 +352,12 @@ class OutboxMessage(WorkspaceOwned, Base):
             sqlite_where=text("after_key IS NOT NULL"),
             postgresql_where=text("after_key IS NOT NULL"),
         ),
+        Index(
+            "ix_outbox_messages_rejected",
+            "finished_at",
+            sqlite_where=text("status = 'rejected'"),
+            postgresql_where=text("status = 'rejected'"),
+        ),
     )
 
     id: Mapped[RowId]
@@ -372,6 +379,24 @@ class OutboxMessage(WorkspaceOwned, Base):
     finished_at: Mapped[datetime | None]
 
 
+class OutboxEvent(WorkspaceOwned, Base):
+    """That an operator stepped in on a message, who and why: added, never changed."""
+
+    __tablename__ = "outbox_events"
+    __table_args__ = (Index("ix_outbox_events_key", "workspace_id", "key"),)
+
+    id: Mapped[RowId]
+    # Not the message's row: this stays when that is cleared away.
+    key: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[OutboxEventKind] = mapped_column(words(OutboxEventKind))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(200))
+    because: Mapped[str] = mapped_column(Text)
+    # Of the message, before.
+    status: Mapped[MessageStatus] = mapped_column(words(MessageStatus))
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
 class Lane(WorkspaceOwned, Base):
     """When a channel, the workspace (`*`) or a method (its name) may be written to again."""
 
@@ -380,3 +405,12 @@ class Lane(WorkspaceOwned, Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     channel: Mapped[SlackId] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]
+
+
+class Tick(Base):
+    """When a job of the clock last came through in any process, to the minute."""
+
+    __tablename__ = "ticks"
+
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime]

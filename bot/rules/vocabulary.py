@@ -124,3 +124,11 @@ class MessageStatus(StrEnum):
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    DROPPED = "dropped"
+
+
+class OutboxEventKind(StrEnum):
+    """How an operator stepped in on a message."""
+
+    RETRIED = "retried"
+    DROPPED = "dropped"
