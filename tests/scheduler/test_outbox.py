@@ -212,6 +212,22 @@ def test_a_database_that_is_gone_is_told_after_what_is_in_hand(office):
     assert office.status("digest") is MessageStatus.SENT
 
 
+def test_a_workspace_whose_rows_cannot_be_read_stops_no_other(office):
+    def refuse_one(_connection, _cursor, statement, parameters, _context, _many):
+        if "TBAD" in str(parameters) and statement.startswith("SELECT lanes"):
+            raise OperationalError(statement, parameters, Exception("damaged"))
+
+    office.add_workspace("TBAD")
+    office.queue("unreadable", workspace_id="TBAD")
+    office.queue("fine")
+    event.listen(office.database.engine, "before_cursor_execute", refuse_one)
+    with pytest.raises(OperationalError):
+        office.deliver()
+    event.remove(office.database.engine, "before_cursor_execute", refuse_one)
+
+    assert office.texts() == ["fine"]
+
+
 @pytest.mark.parametrize("trouble", [{"error": "internal_error"}, {"status": 503}, {"html": True}])
 def test_a_hiccup_delays_a_channel_and_keeps_its_order(office, trouble):
     office.queue("first")
