@@ -105,7 +105,7 @@ def build(
         clients=clients,
         tools=tools,
         bolt=bolt_app(clients.for_bolt, installation, tools),
-        runner=Runner(database, Gateway(clients.calling), clock, pace=pace),
+        runner=Runner(database, Gateway(clients.calling), tools.directory, clock, pace=pace),
         clock=clock,
     )
 

@@ -10,7 +10,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.rules.pacing import Pace
+from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
+from scheduler import people
 from scheduler.outbox import SENDERS, deliver_due
 from scheduler.passes import survived
 from scheduler.timetable import Job, timetable
@@ -24,6 +26,7 @@ class Runner:
         self,
         database: Database,
         gateway: Gateway,
+        directory: Directory,
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
@@ -31,9 +34,10 @@ class Runner:
     ) -> None:
         self.last_ticks: dict[str, datetime] = {}
         """When each job last came through, by its name; a job that fails does not show here."""
-        self.jobs = timetable(self._deliver)
+        self.jobs = timetable(self._look_up, self._deliver)
         self._database = database
         self._gateway = gateway
+        self._directory = directory
         self._clock = clock
         self._pace = pace
         self._senders = senders
@@ -93,6 +97,9 @@ class Runner:
         acted = job.run(self._database, now)
         self.last_ticks[job.name] = now
         return acted
+
+    def _look_up(self, database: Database, now: datetime) -> int:
+        return people.look_up(database, self._directory, now)
 
     def _deliver(self, database: Database, _now: datetime) -> int:
         return deliver_due(

@@ -7,6 +7,8 @@ from datetime import datetime
 from scheduler import cycles, digests, reminders
 from storage.database import Database
 
+Run = Callable[[Database, datetime], int]
+
 
 @dataclass(frozen=True)
 class Job:
@@ -17,15 +19,16 @@ class Job:
 
     name: str
     seconds: float
-    run: Callable[[Database, datetime], int]
+    run: Run
 
 
-def timetable(deliver: Callable[[Database, datetime], int]) -> tuple[Job, ...]:
+def timetable(look_up: Run, deliver: Run) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
         Job("post digests", 60, digests.post_due),
         Job("close cycles", 60, cycles.close_due),
         Job("open cycles", 60, cycles.open_due),
+        Job("look people up", 60, look_up),
         Job("remind people", 60, reminders.remind_due),
         Job("deliver messages", 0.1, deliver),
     )

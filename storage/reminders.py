@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, literal, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -134,22 +134,19 @@ def claim_day(session: Session, person_id: int, day: date) -> bool:
 
 
 def people_to_look_up(
-    session: Session, now: datetime, limit: int, *, older_than: timedelta
-) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of people asked to check in whose profile is old."""
+    session: Session, *, reminded_by: datetime, seen_before: datetime, limit: int
+) -> Sequence[tuple[str, int, str]]:
+    """Return workspace, id and Slack user id of who is soon reminded and was last seen long ago."""
     rows = session.execute(
-        select(Person.workspace_id, Person.id)
+        select(Person.workspace_id, Person.id, Person.user_id)
+        .join(Expectation, Expectation.person_id == Person.id)
         .where(
-            or_(Person.seen_at.is_(None), Person.seen_at <= now - older_than),
-            select(Expectation.id)
-            .where(
-                Expectation.person_id == Person.id,
-                Expectation.state == ExpectationState.OPEN,
-                Expectation.next_reminder_at.is_not(None),
-            )
-            .exists(),
+            Expectation.state == literal_column("'open'"),
+            Expectation.next_reminder_at <= reminded_by,
+            or_(Person.seen_at.is_(None), Person.seen_at <= seen_before),
         )
+        .distinct()
         .order_by(Person.id)
         .limit(limit)
     )
-    return [(workspace_id, person_id) for workspace_id, person_id in rows]
+    return [(workspace_id, person_id, user_id) for workspace_id, person_id, user_id in rows]

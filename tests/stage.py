@@ -44,10 +44,11 @@ class Stage:
         self.district = slack.home
         self.hospital = slack.workspace("Mercy Hospital")
         client = self._client(slack.bot_token)
-        self.runner = Runner(database, Gateway(client), clock, pace=AT_ONCE, senders=1)
+        directory = Directory(client)
+        self.runner = Runner(database, Gateway(client), directory, clock, pace=AT_ONCE, senders=1)
         tools = Tools(
             database=database,
-            directory=Directory(client),
+            directory=directory,
             clock=clock,
             client=client,
             api_host=urlsplit(slack.api_url).netloc,

@@ -9,6 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.rules.pacing import AT_ONCE
+from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Sent
 from scheduler.runner import Runner
 from storage.database import Database
@@ -43,7 +44,7 @@ def gateway() -> Iterator[Held]:
 @pytest.fixture
 def runner(database: Database, gateway: Held) -> Runner:
     make_workspace(database)
-    return Runner(database, gateway, lambda: NOW, pace=AT_ONCE)
+    return Runner(database, gateway, Directory(WebClient()), lambda: NOW, pace=AT_ONCE)
 
 
 def test_the_names_of_the_jobs_are_different_and_sending_comes_last(runner):
@@ -92,7 +93,7 @@ def test_a_failing_job_ends_neither_the_clock_nor_the_other_jobs(database, gatew
 
     make_workspace(database)
     gateway.answer.set()
-    runner = Runner(database, gateway, clock, pace=AT_ONCE)
+    runner = Runner(database, gateway, Directory(WebClient()), clock, pace=AT_ONCE)
     queue(database, "hello")
     runner.start(every=0.02)
     assert gateway.asked.wait(30)
