@@ -353,10 +353,11 @@ class OutboxMessage(WorkspaceOwned, Base):
             postgresql_where=text("after_key IS NOT NULL"),
         ),
         Index(
-            "ix_outbox_messages_rejected",
+            "ix_outbox_messages_trouble",
+            "status",
             "finished_at",
-            sqlite_where=text("status = 'rejected'"),
-            postgresql_where=text("status = 'rejected'"),
+            sqlite_where=text("status IN ('rejected', 'uncertain')"),
+            postgresql_where=text("status IN ('rejected', 'uncertain')"),
         ),
     )
 

@@ -168,11 +168,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("finished_at IS NULL"),
         )
         batch_op.create_index(
-            "ix_outbox_messages_rejected",
-            ["finished_at"],
+            "ix_outbox_messages_trouble",
+            ["status", "finished_at"],
             unique=False,
-            sqlite_where=sa.text("status = 'rejected'"),
-            postgresql_where=sa.text("status = 'rejected'"),
+            sqlite_where=sa.text("status IN ('rejected', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('rejected', 'uncertain')"),
         )
 
     op.create_table(
@@ -758,9 +758,9 @@ def downgrade() -> None:
     op.drop_table("people")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_outbox_messages_rejected",
-            sqlite_where=sa.text("status = 'rejected'"),
-            postgresql_where=sa.text("status = 'rejected'"),
+            "ix_outbox_messages_trouble",
+            sqlite_where=sa.text("status IN ('rejected', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('rejected', 'uncertain')"),
         )
         batch_op.drop_index(
             "ix_outbox_messages_due",
