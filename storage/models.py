@@ -1,6 +1,6 @@
 """All tables: rows and their constraints, never policy."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.rules.vocabulary import (
     ActionStatus,
     Cadence,
+    CalendarKind,
     Confidence,
     CycleState,
     Direction,
@@ -49,6 +50,34 @@ class Organization(WorkspaceOwned, Base):
     kind: Mapped[OrganizationKind] = mapped_column(words(OrganizationKind))
 
 
+class PublicHolidays(WorkspaceOwned, Base):
+    """Whose public holidays a school keeps: a country and state, or with no country none."""
+
+    __tablename__ = "public_holidays"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), default="")
+    state: Mapped[str] = mapped_column(String(8), default="")
+
+
+class CalendarEntry(WorkspaceOwned, Base):
+    """A term, a break or a no-school day of a school; both ends belong to it.
+
+    The school owns it and not the partnership: its partnerships share one calendar, so that a
+    break is entered once and is the same for all of them.
+    """
+
+    __tablename__ = "calendar_entries"
+    __table_args__ = (UniqueConstraint("organization_id", "kind", "first_day", "last_day"),)
+
+    id: Mapped[RowId]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    kind: Mapped[CalendarKind] = mapped_column(words(CalendarKind))
+    label: Mapped[str] = mapped_column(String(80))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+
 class Person(WorkspaceOwned, Base):
     """A Slack user, (team, user), as this workspace last saw them."""
 
@@ -64,6 +93,12 @@ class Person(WorkspaceOwned, Base):
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime | None]
+    # Their own working hours on their own clock, when they chose others than the usual ones.
+    hours_start: Mapped[time | None]
+    hours_end: Mapped[time | None]
+    # What they say themselves counts more than their Slack status, which counts again from then on.
+    away_until: Mapped[datetime | None]
+    status_counts_from: Mapped[datetime | None]
 
 
 class Partnership(WorkspaceOwned, Base):
@@ -161,6 +196,10 @@ class Cycle(WorkspaceOwned, Base):
     second_reminder_at: Mapped[datetime | None]
     last_reminder_at: Mapped[datetime | None]
     digested_at: Mapped[datetime | None]
+    # The day it was meant to open, when a break, a holiday or a weekend moved it.
+    wanted_on: Mapped[date | None]
+    # What the school calls the term it belongs to, when check-ins follow the school's own terms.
+    term: Mapped[str] = mapped_column(String(80), default="")
 
 
 class Expectation(WorkspaceOwned, Base):

@@ -61,6 +61,14 @@ class Cadence(StrEnum):
     YEARLY = "yearly"
 
 
+class CalendarKind(StrEnum):
+    """What some days of a school calendar are."""
+
+    TERM = "term"
+    BREAK = "break"
+    NO_SCHOOL = "no_school"
+
+
 class CycleState(StrEnum):
     UPCOMING = "upcoming"
     OPEN = "open"

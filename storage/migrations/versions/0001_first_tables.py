@@ -186,6 +186,10 @@ def upgrade() -> None:
         sa.Column("is_bot", sa.Boolean(), nullable=False),
         sa.Column("is_deactivated", sa.Boolean(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hours_start", sa.Time(), nullable=True),
+        sa.Column("hours_end", sa.Time(), nullable=True),
+        sa.Column("away_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status_counts_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_people_workspace_id")
@@ -196,6 +200,40 @@ def upgrade() -> None:
             "team_id",
             "user_id",
             name=op.f("uq_people_workspace_id_team_id_user_id"),
+        ),
+    )
+    op.create_table(
+        "calendar_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "term", "break", "no_school", name="calendarkind", native_enum=False, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_calendar_entries_organization_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_calendar_entries_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_entries")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "kind",
+            "first_day",
+            "last_day",
+            name=op.f("uq_calendar_entries_organization_id_kind_first_day_last_day"),
         ),
     )
     op.create_table(
@@ -271,6 +309,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "public_holidays",
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_public_holidays_organization_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_public_holidays_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_public_holidays")),
+    )
+    op.create_table(
         "reminder_days",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -305,6 +361,8 @@ def upgrade() -> None:
         sa.Column("second_reminder_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_reminder_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wanted_on", sa.Date(), nullable=True),
+        sa.Column("term", sa.String(length=80), nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["partnership_id"], ["partnerships.id"], name=op.f("fk_cycles_partnership_id")
@@ -746,6 +804,7 @@ def downgrade() -> None:
 
     op.drop_table("cycles")
     op.drop_table("reminder_days")
+    op.drop_table("public_holidays")
     with op.batch_alter_table("partnerships", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_partnerships_open_channel",
@@ -755,6 +814,7 @@ def downgrade() -> None:
 
     op.drop_table("partnerships")
     op.drop_table("drafts")
+    op.drop_table("calendar_entries")
     op.drop_table("people")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.drop_index(
