@@ -118,13 +118,16 @@ def lapse_of_person(session: Session, partnership_id: int, person_id: int) -> No
     )
 
 
-def of_side(
+def answer(
     session: Session, cycle_id: int, side: Side, person_id: int
-) -> Sequence[tuple[Expectation, Person]]:
-    """Return what is still asked of a side, and whatever was asked of this person."""
+) -> Sequence[tuple[Expectation, str]]:
+    """End what is still asked of a side, and whatever was asked of this person, in one statement.
+
+    Return each of those with the Slack user id of whoever was asked.
+    """
+    user_id = select(Person.user_id).where(Person.id == Expectation.person_id).scalar_subquery()
     rows = session.execute(
-        select(Expectation, Person)
-        .join(Person, Person.id == Expectation.person_id)
+        update(Expectation)
         .where(
             Expectation.cycle_id == cycle_id,
             or_(
@@ -132,10 +135,11 @@ def of_side(
                 Expectation.person_id == person_id,
             ),
         )
-        .order_by(Expectation.id)
-        .with_for_update(of=Expectation)
+        .values(state=ExpectationState.ANSWERED, next_reminder_at=None)
+        .returning(Expectation, user_id)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return [(expectation, person) for expectation, person in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
 def of_person(session: Session, cycle_id: int, person_id: int) -> Expectation | None:

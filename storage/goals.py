@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, func, select, update
@@ -115,9 +116,10 @@ def keep_updates(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def show_newest(session: Session, goal_ids: Collection[int]) -> None:
     """Write each goal's newest known value, confidence and time of update into its row."""
-    session.execute(_SHOW_NEWEST, {"goal_ids": goal_ids})
+    session.execute(_show_newest(), {"goal_ids": goal_ids})
 
 
+@cache
 def _show_newest() -> Update:
     newest = (
         select(GoalUpdate)
@@ -139,10 +141,6 @@ def _show_newest() -> Update:
         )
         .execution_options(synchronize_session=False)
     )
-
-
-# Put together once: it is long, and every submission waits for it.
-_SHOW_NEWEST = _show_newest()
 
 
 def updates_of(session: Session, goal_id: int, limit: int) -> list[tuple[GoalUpdate, Person]]:

@@ -57,22 +57,23 @@ def enqueue(
     and an update (`method=UPDATE`) replaces it; of several updates that wait, the newest goes out.
     """
     session.execute(
-        insert_into(session, OutboxMessage)
-        .values(
-            workspace_id=workspace_of(session),
-            key=key,
-            after_key=after_key,
-            method=method,
-            channel=channel,
-            payload=payload,
-            status=MessageStatus.PENDING,
-            attempts=0,
-            due_at=due_at or now,
-            best_before=best_before,
-            last_error="",
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        insert_into(session, OutboxMessage).on_conflict_do_nothing(
+            index_elements=["workspace_id", "key"]
+        ),
+        {
+            "workspace_id": workspace_of(session),
+            "key": key,
+            "after_key": after_key,
+            "method": method,
+            "channel": channel,
+            "payload": payload,
+            "status": MessageStatus.PENDING,
+            "attempts": 0,
+            "due_at": due_at or now,
+            "best_before": best_before,
+            "last_error": "",
+            "created_at": now,
+        },
     )
 
 
@@ -83,6 +84,21 @@ def unfinished(session: Session, *, due_by: datetime) -> int:
             select(func.count())
             .select_from(OutboxMessage)
             .where(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= due_by)
+        )
+        or 0
+    )
+
+
+def not_delivered(session: Session) -> int:
+    """Return how many messages people should have got and have not, superseded ones apart."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(
+                OutboxMessage.status != MessageStatus.SENT,
+                OutboxMessage.last_error != SUPERSEDED,
+            )
         )
         or 0
     )

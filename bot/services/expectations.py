@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 import storage.expectations
 import storage.outbox
 from bot.rules import delivery
-from bot.rules.vocabulary import ExpectationState
 from bot.services import cycles
 from bot.services.seats import Seat
 from bot.views import reminders
@@ -19,11 +18,9 @@ def side_is_in(session: Session, cycle: Cycle, seat: Seat, *, now: datetime) -> 
     """Ask nothing more of a side that somebody just checked in for."""
     partnership = seat.partnership
     message = reminders.side_is_in(partnership.name, cycles.name_of(partnership, cycle))
-    asked = storage.expectations.of_side(session, cycle.id, seat.membership.side, seat.person.id)
-    for expectation, person in asked:
-        expectation.state = ExpectationState.ANSWERED
-        expectation.next_reminder_at = None
-        change_last_message(session, expectation, person.user_id, cycle, message, "side-in", now)
+    side = seat.membership.side
+    for one, user_id in storage.expectations.answer(session, cycle.id, side, seat.person.id):
+        change_last_message(session, one, user_id, cycle, message, "side-in", now)
 
 
 def change_last_message(
