@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.vocabulary import (
@@ -37,6 +37,9 @@ class Workspace(Base):
     added_at: Mapped[datetime]
     # Some workspaces refuse native charts; a day later the bot tries again.
     charts_refused_until: Mapped[datetime | None]
+    # Since when Slack lets the bot do nothing here, and its word for why; the clock rests meanwhile.
+    shut_out_at: Mapped[datetime | None]
+    shut_out_because: Mapped[str | None] = mapped_column(String(80))
 
 
 class Organization(WorkspaceOwned, Base):
@@ -417,6 +420,8 @@ class OutboxMessage(WorkspaceOwned, Base):
     slack_ts: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    # When it last was not known whether Slack had taken it, whatever became of it since.
+    uncertain_at: Mapped[datetime | None]
 
 
 class OutboxEvent(WorkspaceOwned, Base):
@@ -445,6 +450,19 @@ class Lane(WorkspaceOwned, Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     channel: Mapped[SlackId] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]
+
+
+class Failure(WorkspaceOwned, Base):
+    """That a job could not be done for a row, how often in a row, and when it is tried again."""
+
+    __tablename__ = "failures"
+
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    row_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    times: Mapped[int]
+    error: Mapped[str] = mapped_column(String(80))
+    failed_at: Mapped[datetime]
+    try_after: Mapped[datetime]
 
 
 class Tick(Base):

@@ -27,7 +27,23 @@ def upgrade() -> None:
         sa.Column("bot_user_id", sa.String(length=32), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("charts_refused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shut_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shut_out_because", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
+    )
+    op.create_table(
+        "failures",
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=80), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("try_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_failures_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("job", "row_id", name=op.f("pk_failures")),
     )
     op.create_table(
         "lanes",
@@ -143,6 +159,7 @@ def upgrade() -> None:
         sa.Column("slack_ts", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("uncertain_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_outbox_messages_workspace_id")
@@ -840,6 +857,7 @@ def downgrade() -> None:
     op.drop_table("outbox_events")
     op.drop_table("organizations")
     op.drop_table("lanes")
+    op.drop_table("failures")
     op.drop_table("workspaces")
     op.drop_table("ticks")
     # ### end Alembic commands ###
