@@ -37,7 +37,7 @@ class Workspace(Base):
     added_at: Mapped[datetime]
     # Some workspaces refuse native charts; a day later the bot tries again.
     charts_refused_until: Mapped[datetime | None]
-    # Since when Slack lets the bot do nothing here, and its word for why; the clock rests meanwhile.
+    # Since when Slack lets the bot do nothing here, and its word for why: so long the clock rests.
     shut_out_at: Mapped[datetime | None]
     shut_out_because: Mapped[str | None] = mapped_column(String(80))
 
