@@ -28,7 +28,10 @@ def people(database: Database) -> list[int]:
 
 def due(session: Session, _now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     rows = session.execute(
-        select(Person.workspace_id, Person.id).where(Person.seen_at.is_(None)).limit(limit)
+        select(Person.workspace_id, Person.id)
+        .where(Person.seen_at.is_(None))
+        .order_by(Person.id)
+        .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
 
