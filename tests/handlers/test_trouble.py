@@ -100,7 +100,7 @@ def test_a_database_that_is_gone_for_a_moment_leaves_the_form_as_it_was(form: St
     assert "Three lab days are booked." in form.ana.sees()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_full_disk_leaves_the_form_as_it_was(form: Stage):
     boxes = ("Wins", "Challenges", "What we need from the other side", "What we will change")
     form.ana.fills(dict.fromkeys(boxes, "Buses. " * 280))
