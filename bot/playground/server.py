@@ -83,8 +83,8 @@ class HttpServer:
         read = {} if kind == "upload" else read_arguments(request)
         arguments = read or {}
         trouble = self._slack.troubles.take(name, arguments)
-        if trouble is not None and trouble.delay:
-            self._slack.troubles.wait_out(trouble)
+        if trouble is not None:
+            self._begin(trouble, request)
         if trouble is not None and trouble.replaces_the_work:
             reply = _troubled(trouble)
         elif read is None:
@@ -92,9 +92,16 @@ class HttpServer:
         else:
             reply = self._route(kind, rest, request, arguments)
         self._log(name, arguments, reply, started)
+        if trouble is not None and trouble.on_work_done is not None:
+            trouble.on_work_done(request.headers)
         if trouble is not None and (trouble.reset or trouble.lose_reply):
             raise ConnectionAbortedError("on purpose")
         return _as_http(reply)(environ, start)
+
+    def _begin(self, trouble: Trouble, request: Request) -> None:
+        if trouble.on_arrival is not None:
+            trouble.on_arrival(request.headers)
+        self._slack.troubles.wait_out(trouble)
 
     def _route(self, kind: str, rest: str, request: Request, arguments: dict[str, Any]) -> Reply:
         if kind == "api":

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 ANY_METHOD = "*"
+
+Witness = Callable[[Mapping[str, str]], None]
+"""Told of one call by its HTTP headers."""
 
 
 @dataclass
@@ -25,6 +28,8 @@ class Trouble:
     channel: str | None = None
     times: int = 1
     extra: Mapping[str, Any] | None = None
+    on_arrival: Witness | None = None
+    on_work_done: Witness | None = None
 
     def concerns(self, method: str, arguments: Mapping[str, Any]) -> bool:
         if self.method not in (method, ANY_METHOD):
@@ -64,12 +69,15 @@ class Troubles:
         channel: str | None = None,
         times: int = 1,
         extra: Mapping[str, Any] | None = None,
+        on_arrival: Witness | None = None,
+        on_work_done: Witness | None = None,
     ) -> None:
         """Let the next `times` calls of `method` (a Web API name, `response_url`, `upload` or `*`)
         meet this: an `error` in Slack's answer with `extra` fields, an HTTP `status`, an `html`
         page instead of JSON, a 429 with `retry_after` seconds, the work done but the reply lost,
         the connection `reset` before any work, or an answer after `delay` real seconds.
-        `channel` limits it to calls about that channel or user id.
+        `channel` limits it to calls about that channel or user id. `on_arrival` is called before
+        anything is done, and `on_work_done` when it is done and nothing is answered yet.
         """
         trouble = Trouble(
             method,
@@ -83,6 +91,8 @@ class Troubles:
             channel,
             times,
             extra,
+            on_arrival,
+            on_work_done,
         )
         with self._lock:
             self._script.append(trouble)

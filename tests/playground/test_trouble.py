@@ -119,3 +119,15 @@ def test_a_workspace_takes_a_few_hundred_messages_a_minute(slack, clerk, clock):
         clerk.client.chat_postMessage(channel=room.id, text="x")
     refused = error_of(clerk.client.chat_postMessage, channel=rooms[300].id, text="x")
     assert refused == "ratelimited"
+
+
+def test_a_witness_sees_a_call_before_and_after_its_work(slack, clerk, room):
+    seen = []
+
+    def look(headers):
+        seen.append((len(room.messages), "Authorization" in headers))
+
+    slack.trouble.next("chat.postMessage", on_arrival=look, on_work_done=look)
+    assert clerk.client.chat_postMessage(channel=room.id, text="x")["ok"]
+
+    assert seen == [(0, True), (1, True)]
