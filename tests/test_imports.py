@@ -45,7 +45,7 @@ def test_every_module_imports_with_an_empty_environment_and_does_nothing_else():
     assert done.returncode == 0, done.stderr
 
 
-def test_every_module_says_its_job_in_one_sentence():
+def test_every_module_begins_with_one_sentence_that_says_its_job():
     files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
 
     first_lines = {file: file.read_text("utf-8").partition("\n")[0] for file in files}
@@ -53,5 +53,5 @@ def test_every_module_says_its_job_in_one_sentence():
     assert not [
         str(file.relative_to(ROOT))
         for file, line in first_lines.items()
-        if not (line.startswith('"""') and line.endswith('"""') and len(line) > 6)
+        if not (line.startswith('"""') and line.removesuffix('"""').endswith("."))
     ]
