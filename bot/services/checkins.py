@@ -16,18 +16,18 @@ from bot.rules import answers, checkins, delivery
 from bot.rules.answers import ActionAnswer, Answers
 from bot.rules.cadence import local_day
 from bot.rules.language import _
-from bot.rules.numbers import write_number
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound
 from bot.rules.vocabulary import CycleState, GoalStatus
 from bot.services import actions, cycles, digests, expectations, goals, seats
+from bot.services.answering import Given, action_copy, goal_copy, is_news, says_nothing
 from bot.services.checkin_forms import ensure_running
 from bot.services.goals import Said
 from bot.services.seats import Seat
 from bot.views import checkins as checkin_views
-from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy
-from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Person
+from bot.views.checkin_copy import Copy
+from storage.models import CheckIn, Cycle, Goal, GoalUpdate, Person
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class _Place:
     cycle: Cycle
     before: CheckIn | None
     said: Mapping[int, GoalUpdate]
-    given: tuple[Action, Person] | None
+    given: Given | None
 
 
 def submit(
@@ -66,7 +66,7 @@ def submit(
         if goal.goal_id in known and (not goal.is_empty or goal.goal_id in place.said)
     ]
     live = [one for one in said if one.goal.status is GoalStatus.LIVE]
-    if _is_news(place, filled, live, owner):
+    if is_news(filled, live, owner, place.before, place.said, place.given):
         check_in_id = _save(session, place, live, now, texts=filled.texts)
         _act(session, place, check_in_id, filled.action, owner, now)
         _bring_into_digest(session, place, check_in_id, now)
@@ -75,10 +75,10 @@ def submit(
         place,
         sides_in,
         now,
-        goals=[_goal_copy(one) for one in live if not _is_empty(one)],
-        retired=[_goal_copy(one) for one in said if one not in live and not _is_empty(one)],
+        goals=[goal_copy(one) for one in live if not says_nothing(one)],
+        retired=[goal_copy(one) for one in said if one not in live and not says_nothing(one)],
         texts=filled.texts,
-        action=_action_copy(filled.action),
+        action=action_copy(filled.action),
     )
 
 
@@ -161,33 +161,6 @@ def _checked(
 def _member(session: Session, partnership_id: int, user_id: str) -> Person | None:
     people = (one.person for one in storage.partnerships.members_of(session, partnership_id))
     return next((person for person in people if person.user_id == user_id), None)
-
-
-def _is_news(place: _Place, filled: Answers, said: Sequence[Said], owner: Person | None) -> bool:
-    before = place.before
-    if before is None or before.no_change:
-        return True
-    return (
-        any(filled.texts.get(name, "") != getattr(before, name) for name in answers.TEXTS)
-        or any(_differs(one, place.said.get(one.goal.id)) for one in said)
-        or _action_differs(filled.action, owner, place.given)
-    )
-
-
-def _differs(said: Said, before: GoalUpdate | None) -> bool:
-    return before is None or (said.value, said.confidence, said.note) != (
-        before.value,
-        before.confidence,
-        before.note,
-    )
-
-
-def _action_differs(
-    action: ActionAnswer, owner: Person | None, given: tuple[Action, Person] | None
-) -> bool:
-    if given is None or owner is None:
-        return given is not None or owner is not None
-    return (action.what, owner.id, action.due_on) != (given[0].what, given[1].id, given[0].due_on)
 
 
 def _as_before(session: Session, place: _Place) -> list[Said]:
@@ -300,18 +273,3 @@ def _copy(place: _Place, sides_in: int, now: datetime, **said: Any) -> Copy:
         is_late=late,
         **said,
     )
-
-
-def _is_empty(said: Said) -> bool:
-    return said.value is None and said.confidence is None and not said.note
-
-
-def _goal_copy(said: Said) -> GoalCopy:
-    value = "" if said.value is None else write_number(said.value, said.goal.unit)
-    return GoalCopy(said.goal.statement, value, said.confidence, said.note)
-
-
-def _action_copy(action: ActionAnswer) -> ActionCopy | None:
-    if action.owner is None or action.due_on is None:
-        return None
-    return ActionCopy(action.what, action.owner, action.due_on)

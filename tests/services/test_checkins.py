@@ -267,9 +267,10 @@ def test_without_a_cycle_there_is_nothing_to_answer(database, scene):
 def test_the_form_asks_for_ten_goals_with_the_persons_own_first(database, scene):
     cast = scene[0]
     with database.unit_of_work(WORKSPACE) as session:
-        for number in range(11):
-            make_goal(session, cast, statement=f"Goal {number}", school_owner_id=cast.cara.id)
-        make_goal(session, cast, target=None, school_owner_id=cast.cara.id)
+        for number in range(12):
+            target = None if number == 0 else 85.0
+            hers = {"statement": f"Goal {number}", "school_owner_id": cast.cara.id}
+            make_goal(session, cast, target=target, **hers)
     form = _form(database, scene, cast.cara)
     assert len(form.goals) == 10
     assert form.more_goals == 3
