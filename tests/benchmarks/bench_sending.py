@@ -110,7 +110,7 @@ def _without_outbox(gateway: Gateway, messages: int) -> float:
 
 def _until_empty(database: Database, gateway: Gateway, pace: Pace) -> float:
     """Tick as often as the timetable does until everything is sent."""
-    between = timetable(lambda *_: 0)[-1].seconds
+    between = timetable(lambda *_: 0, lambda *_: 0)[-1].seconds
     began = perf_counter()
     left = CHANNELS * ROUNDS
     while True:
