@@ -45,20 +45,32 @@ def taken(message: Claimed, answer: Answer, gap: timedelta) -> Ended:
     )
 
 
-def failed(message: Claimed, error: BaseException, gap: timedelta, now: datetime) -> Ended:
-    """Return the end of a try that Slack did not take, or did not say so."""
-    outcome = _outcome(message, error, now)
+def failed(
+    message: Claimed, error: BaseException, gap: timedelta, now: datetime, *, others_go: bool = True
+) -> Ended:
+    """Return the end of a try that Slack did not take, or did not say so.
+
+    `others_go` is whether Slack takes other messages of the workspace at the moment. If not, it is
+    Slack that is unwell and not this message: then all of them wait, and keep their order.
+    """
+    if isinstance(error, errors.Unwell) and not others_go:
+        try_at = now + delivery.standstill(delivery.retry_after(message.attempts))
+        outcome = Outcome(MessageStatus.UNCERTAIN, error.code, try_at=try_at)
+        waits = {lanes.WORKSPACE: try_at}
+    else:
+        outcome = _outcome(message, error, now)
+        waits = _waits(message, error, outcome)
     free_at = message.claimed_at + gap
     if outcome.try_at is not None:
         # Later messages wait behind this one, so that they do not overtake it.
         free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
-    return Ended(
-        message, outcome, lane_free_at=free_at, waits=_waits(message, error, outcome), error=error
-    )
+    return Ended(message, outcome, lane_free_at=free_at, waits=waits, error=error)
 
 
 def _outcome(message: Claimed, error: BaseException, now: datetime) -> Outcome:
     again = delivery.retry_after(message.attempts)
+    if isinstance(error, errors.TooLate):
+        return Outcome(MessageStatus.PENDING, error.code, try_at=now, counts=False)
     if isinstance(error, errors.Rejected):
         return Outcome(MessageStatus.REJECTED, error.code)
     if isinstance(error, errors.Unavailable):

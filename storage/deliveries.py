@@ -1,8 +1,8 @@
 """Deliveries: which queued message goes out now, and who is at it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -88,7 +89,7 @@ def settle(session: Session, now: datetime) -> None:
         update(OutboxMessage)
         .where(_due(now))
         .execution_options(synchronize_session=False)
-        .values(finished_at=now)
+        .values(finished_at=now, uncertain_at=_doubted(now))
     )
     leader = aliased(OutboxMessage)
     why = (
@@ -116,17 +117,26 @@ def settle(session: Session, now: datetime) -> None:
     )
 
 
-def claim(session: Session, *, now: datetime, limit: int, pace: Pace) -> list[Claimed]:
+def claim(
+    session: Session,
+    *,
+    now: datetime,
+    limit: int,
+    pace: Pace,
+    lease: timedelta = delivery.LEASE,
+    in_hand: Collection[int] = (),
+) -> list[Claimed]:
     """Take up to `limit` messages that may go now, the oldest first, one of each channel.
 
-    Whoever claims in this workspace at the same time gets nothing.
+    Whoever claims in this workspace at the same time gets nothing. What this process has `in_hand`
+    is not taken again, though its lease may have lapsed while the computer slept.
     """
     if not storage.lanes.take_turn(session, now):
         return []
-    rows = session.execute(_next_messages(now, limit)).all()
+    rows = session.execute(_next_messages(now, limit, in_hand)).all()
     lanes = storage.lanes.read(session, [storage.lanes.WORKSPACE, *pace.methods]) if rows else {}
     chosen = [row for row in rows if _within(pace, row.OutboxMessage.method, lanes, now)]
-    held_until = now + delivery.LEASE
+    held_until = now + lease
     won = _lease(session, [row.OutboxMessage.id for row in chosen], now, held_until)
     claimed = [_claimed(row, now, held_until) for row in chosen if row.OutboxMessage.id in won]
     if claimed:
@@ -137,6 +147,12 @@ def claim(session: Session, *, now: datetime, limit: int, pace: Pace) -> list[Cl
 def _due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     # A message that somebody is sending is due when their lease has lapsed: perhaps it was sent.
     return and_(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= now)
+
+
+def _doubted(now: datetime) -> ColumnElement[datetime | None]:
+    """Return when it was last uncertain: also now, if somebody began to send it and never ended."""
+    began = OutboxMessage.status == MessageStatus.SENDING
+    return case((began, now), else_=OutboxMessage.uncertain_at)
 
 
 def _superseded(now: datetime) -> ColumnElement[bool]:
@@ -158,7 +174,7 @@ def _superseded(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
+def _next_messages(now: datetime, limit: int, in_hand: Collection[int]) -> Select[*_Next]:
     leader = aliased(OutboxMessage)
     leader_is_sent = exists().where(
         leader.workspace_id == OutboxMessage.workspace_id,
@@ -170,6 +186,7 @@ def _next_messages(now: datetime, limit: int) -> Select[*_Next]:
         .where(
             _due(now),
             OutboxMessage.best_before > now,
+            OutboxMessage.id.not_in(in_hand),
             or_(OutboxMessage.after_key.is_(None), leader_is_sent),
             ~_superseded(now),
             ~storage.lanes.message_must_wait(now),
@@ -223,6 +240,7 @@ def _lease(session: Session, ids: list[int], now: datetime, held_until: datetime
             status=MessageStatus.SENDING,
             attempts=OutboxMessage.attempts + 1,
             due_at=held_until,
+            uncertain_at=_doubted(now),
         )
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, or_, update
+from sqlalchemy import Boolean, and_, bindparam, func, or_, update
 from sqlalchemy.orm import Session
 
 import storage.lanes
 from bot.rules.vocabulary import MessageStatus
-from storage.base import Base
+from storage.base import Base, UtcDateTime
 from storage.deliveries import Claimed
 from storage.lanes import Release
 
@@ -67,6 +67,11 @@ _RECORD = (
                 "slack_ts",
             )
         }
+        | {
+            "uncertain_at": func.coalesce(
+                bindparam("doubted_at", type_=UtcDateTime), _MESSAGES.c.uncertain_at
+            )
+        }
     )
 )
 
@@ -98,4 +103,5 @@ def _recorded(message: Claimed, outcome: Outcome, now: datetime) -> dict[str, An
         "finished_at": now if again is None else None,
         "slack_channel": outcome.channel,
         "slack_ts": outcome.ts,
+        "doubted_at": now if outcome.status is MessageStatus.UNCERTAIN else None,
     }

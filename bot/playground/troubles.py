@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.datastructures import Headers
+
 ANY_METHOD = "*"
 
-Witness = Callable[[Mapping[str, str]], None]
+Witness = Callable[[Headers], None]
 """Told of one call by its HTTP headers."""
 
 

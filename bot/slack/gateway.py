@@ -11,7 +11,7 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.errors import NotSent, Unavailable, Unconfirmed, meaning
+from bot.slack.errors import NotSent, Unavailable, Unwell, meaning
 
 _NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 
@@ -64,11 +64,11 @@ class Gateway:
         except SlackApiError as error:
             raise _meaning_of(error) from error
         except OSError as error:
-            raise _never_connected(error) or Unconfirmed(_name(error)) from error
+            raise _never_connected(error) or Unwell(_name(error)) from error
         except _NONSENSE as error:
-            raise Unconfirmed("nonsense") from error
+            raise Unwell("nonsense") from error
         if not answer.get("channel") or not answer.get("ts"):
-            raise Unconfirmed("nonsense")
+            raise Unwell("nonsense")
         return Sent(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
 

@@ -321,3 +321,42 @@ def test_a_claim_that_fails_leaves_everything_as_it_was(home):
         fail_after_claiming()
 
     assert keys(claim(home)) == ["a"]
+
+
+def test_a_message_that_somebody_began_to_send_and_never_ended_was_uncertain(home):
+    queue(home, "digest")
+    queue(home, "stale", "C2", best_before=later(30))
+    (digest, _stale) = claim(home)
+    assert row(home, "digest").uncertain_at is None
+
+    again = NOW + delivery.LEASE
+    settle(home, again)
+    assert keys(claim(home, again)) == ["digest"]
+    record(home, digest, SENT, again)
+
+    assert row(home, "digest").uncertain_at == again
+    assert row(home, "digest").status is MessageStatus.SENT
+    assert row(home, "stale").status is MessageStatus.EXPIRED
+    assert row(home, "stale").uncertain_at == again
+
+
+def test_what_was_uncertain_stays_known_when_it_is_sent_and_nothing_else_was(home):
+    queue(home, "digest")
+    queue(home, "card", "C2")
+    digest, card = claim(home)
+    record(home, card, SENT)
+    record(home, digest, Outcome(MessageStatus.UNCERTAIN, "http_500", try_at=later(5)))
+    (digest,) = claim(home, later(5))
+    record(home, digest, SENT, later(5))
+
+    assert row(home, "digest").uncertain_at == NOW
+    assert row(home, "card").uncertain_at is None
+
+
+def test_a_lease_can_be_shorter_and_what_is_in_hand_is_not_taken_again(home):
+    queue(home, "digest")
+    (digest,) = claim(home, lease=timedelta(seconds=2))
+
+    assert claim(home, later(1)) == []
+    assert claim(home, later(2), in_hand=[digest.id]) == []
+    assert keys(claim(home, later(2))) == ["digest"]
