@@ -21,14 +21,14 @@ def list_here(interaction: Interaction) -> None:
 
 @router.action(actions.LIST)
 def list_one(interaction: Interaction) -> None:
-    interaction.open(_listing(interaction, [int(interaction.value)]))
+    interaction.open(_listing(interaction, [interaction.value_number]))
 
 
 @router.action(actions.DONE)
 def finish(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         item = bot.services.actions.finish(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     _show(interaction, actions.ticked(item))
 
@@ -37,7 +37,7 @@ def finish(interaction: Interaction) -> None:
 def reopen(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         item = bot.services.actions.reopen(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     _show(interaction, actions.given(item))
 
@@ -46,7 +46,7 @@ def reopen(interaction: Interaction) -> None:
 def drop(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         item = bot.services.actions.drop(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     _show(interaction, actions.given(item))
 
@@ -54,7 +54,7 @@ def drop(interaction: Interaction) -> None:
 def _show(interaction: Interaction, message: Message) -> None:
     """Show what became of it where the button was: in the list, on Home, or in the message."""
     if interaction.in_modal:
-        interaction.replace(_listing(interaction, interaction.metadata.get("partnerships", [])))
+        interaction.replace(_listing(interaction, interaction.numbers_of("partnerships")))
     elif interaction.view:
         home.show(interaction)
     else:

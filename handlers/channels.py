@@ -3,6 +3,7 @@
 import storage.channels
 from bot.rules.vocabulary import PauseReason
 from bot.services import channels
+from handlers import forms
 from handlers.interaction import Interaction
 from handlers.router import Router
 
@@ -16,7 +17,7 @@ def joined(interaction: Interaction) -> None:
             session,
             channel_id=interaction.channel_id or "",
             user_id=interaction.person.user_id,
-            event_ts=str(interaction.body["event"]["event_ts"]),
+            event_ts=forms.text(interaction.body["event"].get("event_ts")),
             now=interaction.now,
         )
 
@@ -48,8 +49,9 @@ def unarchived(interaction: Interaction) -> None:
 @router.event("channel_id_changed")
 def renumbered(interaction: Interaction) -> None:
     event = interaction.body["event"]
+    old, new = (forms.slack_id(event.get(name)) for name in ("old_channel_id", "new_channel_id"))
     with interaction.unit_of_work() as session:
-        storage.channels.renumber(session, event["old_channel_id"], event["new_channel_id"])
+        storage.channels.renumber(session, old, new)
 
 
 def _gone(interaction: Interaction, because: PauseReason) -> None:

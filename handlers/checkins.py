@@ -1,8 +1,7 @@
 """Check-ins: open the form, keep what is typed, save it, say that nothing changed."""
 
 import logging
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from bot.rules.vocabulary import Confidence
 from bot.services import checkin_forms, drafts
 from bot.views import checkin_copy, checkin_form, checkins
 from bot.views.kit import View
-from handlers import chooser
+from handlers import chooser, forms
 from handlers.interaction import Interaction, metadata
 from handlers.router import OTHERWISE, Router
 
@@ -37,16 +36,16 @@ def open_here(interaction: Interaction) -> None:
 @router.action(checkins.OPEN)
 def open_one(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = _view(session, int(interaction.value), interaction)
+        view = _view(session, interaction.value_number, interaction)
     chooser.show(interaction, view)
 
 
 @router.action(checkin_form.START_OVER)
 def start_over(interaction: Interaction) -> None:
-    times = int(interaction.metadata.get("started_over", 0)) + 1
+    times = interaction.number_of("started_over", 0) + 1
     with interaction.unit_of_work() as session:
-        drafts.forget(session, interaction.metadata["cycle"], key=interaction.person)
-        view = _view(session, int(interaction.value), interaction, started_over=times)
+        drafts.forget(session, interaction.number_of("cycle"), key=interaction.person)
+        view = _view(session, interaction.value_number, interaction, started_over=times)
     interaction.replace(view)
 
 
@@ -56,18 +55,19 @@ def keep_typed(interaction: Interaction) -> None:
     typed = {checkin_form.field_name(name): value for name, value in interaction.values.items()}
     if not typed:  # Slack closes a form without telling what was in its boxes.
         return
+    cycle_id = interaction.number_of("cycle")
     try:
         with interaction.unit_of_work() as session:
             drafts.keep(
                 session,
-                interaction.metadata["cycle"],
+                cycle_id,
                 typed,
                 key=interaction.person,
                 now=interaction.now,
             )
     except (DBAPIError, TimeoutError):
         # The next key stroke tries again; somebody who writes must not be interrupted.
-        log.warning("draft_not_kept", extra={"cycle": interaction.metadata["cycle"]})
+        log.warning("draft_not_kept", extra={"cycle": cycle_id})
 
 
 @router.view(checkin_form.FORM)
@@ -76,8 +76,8 @@ def submit(interaction: Interaction) -> None:
         with interaction.unit_of_work() as session:
             copy = bot.services.checkins.submit(
                 session,
-                interaction.metadata["partnership"],
-                interaction.metadata["cycle"],
+                interaction.number_of("partnership"),
+                interaction.number_of("cycle"),
                 read_answers(interaction.values),
                 key=interaction.person,
                 now=interaction.now,
@@ -92,7 +92,7 @@ def submit(interaction: Interaction) -> None:
 def no_change(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         copy = bot.services.checkins.no_change(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     if interaction.in_modal:
         interaction.replace(checkin_copy.thanks(copy))
@@ -118,35 +118,32 @@ def _view(
     )
 
 
-def read_answers(values: dict[str, Any]) -> Answers:
+def read_answers(values: Mapping[str, str | None]) -> Answers:
     """Read the check-in form; `values` are by block id, as Slack sends them."""
-    typed = {
-        checkin_form.field_name(name): str(value or "").strip() for name, value in values.items()
+    typed = {checkin_form.field_name(name): (value or "").strip() for name, value in values.items()}
+    goal_ids = {
+        forms.number(name.removeprefix(answers.VALUE))
+        for name in typed
+        if name.startswith(answers.VALUE)
     }
-    goal_ids = sorted(int(name.partition(":")[2]) for name in typed if name.startswith("value:"))
     return Answers(
-        goals=tuple(_goal_answer(typed, goal_id) for goal_id in goal_ids),
+        goals=tuple(_goal_answer(typed, goal_id) for goal_id in sorted(goal_ids)),
         texts={name: typed.get(name, "") for name in answers.TEXTS},
         action=ActionAnswer(
             what=typed.get(answers.ACTION_WHAT, ""),
             owner=typed.get(answers.ACTION_OWNER) or None,
-            due_on=_day(typed.get(answers.ACTION_DUE, "")),
+            due_on=forms.day(typed.get(answers.ACTION_DUE)),
         ),
     )
 
 
 def _goal_answer(typed: dict[str, str], goal_id: int) -> GoalAnswer:
-    confidence = typed.get(answers.confidence_field(goal_id))
     return GoalAnswer(
         goal_id=goal_id,
-        value=typed[answers.value_field(goal_id)],
-        confidence=Confidence(confidence) if confidence else None,
+        value=typed.get(answers.value_field(goal_id), ""),
+        confidence=forms.word(Confidence, typed.get(answers.confidence_field(goal_id))),
         note=typed.get(answers.note_field(goal_id), ""),
     )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _at_blocks(interaction: Interaction, problems: dict[str, str]) -> dict[str, str]:

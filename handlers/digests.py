@@ -30,13 +30,13 @@ def show_here(interaction: Interaction) -> None:
 
 @router.action(digests.SHOW)
 def show(interaction: Interaction) -> None:
-    digest = _read(interaction, int(interaction.value))
+    digest = _read(interaction, interaction.value_number)
     chooser.show(interaction, digest_details.modal(digest))
 
 
 @router.action(digests.FULL)
 def show_in_full(interaction: Interaction) -> None:
-    interaction.open(digest_details.modal(_read(interaction, int(interaction.value))))
+    interaction.open(digest_details.modal(_read(interaction, interaction.value_number)))
 
 
 @router.action(digests.PAUSE)
@@ -45,7 +45,7 @@ def pause(interaction: Interaction) -> None:
         partnership = bot.services.partnerships.pause(
             session,
             key=interaction.person,
-            partnership_id=int(interaction.value),
+            partnership_id=interaction.value_number,
             now=interaction.now,
         )
     interaction.change_message(partnerships.paused(partnership.id, partnership.name))
@@ -54,7 +54,7 @@ def pause(interaction: Interaction) -> None:
 @router.action(digests.KEEP)
 def keep(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        seat = seats.take(session, interaction.person, int(interaction.value), Right.READ)
+        seat = seats.take(session, interaction.person, interaction.value_number, Right.READ)
     interaction.change_message(digests.kept(seat.partnership.name))
 
 

@@ -12,6 +12,7 @@ from bot.rules.vocabulary import Confidence, Direction
 from bot.services import goal_changes
 from bot.services import goals as goal_services
 from bot.views import goal_forms, goals
+from handlers import forms
 from handlers.goals import list_view
 from handlers.interaction import Interaction, SlackApiError
 from handlers.router import Router
@@ -30,7 +31,7 @@ class Typed:
         self.unreadable: dict[str, str] = {}
 
     def text(self, field: str) -> str:
-        typed = str(self._values.get(field) or "").strip()
+        typed = (self._values.get(field) or "").strip()
         limit = goal_forms.LIMITS[field]
         if len(typed) > limit:
             self.unreadable[field] = _("Please keep this to {count} characters.").format(
@@ -44,8 +45,7 @@ class Typed:
         return numbers.get(field)
 
     def day(self, field: str) -> date | None:
-        chosen = self._values.get(field)
-        return date.fromisoformat(chosen) if chosen else None
+        return self._interaction.day(field)
 
     def person(self, field: str) -> PersonKey | None:
         user_id = self._values.get(field)
@@ -65,7 +65,7 @@ def create(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         goal_changes.create(
             session,
-            interaction.metadata["partnership"],
+            interaction.number_of("partnership"),
             plan=plan,
             live=interaction.values.get("save_as") == goal_forms.LIVE,
             unreadable=typed.unreadable,
@@ -83,11 +83,11 @@ def complete(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         goal_changes.complete(
             session,
-            interaction.metadata["goal"],
+            interaction.number_of("goal"),
             plan=plan,
             live=interaction.values.get("save_as") == goal_forms.LIVE,
             unreadable=typed.unreadable,
-            as_of=interaction.metadata["as_of"],
+            as_of=interaction.number_of("as_of"),
             form_token=_token(interaction),
             key=interaction.person,
             now=interaction.now,
@@ -101,9 +101,9 @@ def update(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         goal_services.update(
             session,
-            interaction.metadata["goal"],
+            interaction.number_of("goal"),
             value=typed.number("value"),
-            confidence=Confidence(interaction.values["confidence"]),
+            confidence=interaction.chosen(Confidence, "confidence"),
             note=typed.text("note"),
             unreadable=typed.unreadable,
             form_token=_token(interaction),
@@ -125,11 +125,11 @@ def revise(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         goal_changes.revise(
             session,
-            interaction.metadata["goal"],
+            interaction.number_of("goal"),
             wish=wish,
             reason=typed.text("reason"),
             unreadable=typed.unreadable,
-            as_of=interaction.metadata["as_of"],
+            as_of=interaction.number_of("as_of"),
             form_token=_token(interaction),
             key=interaction.person,
             now=interaction.now,
@@ -143,7 +143,7 @@ def retire(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         goal_changes.retire(
             session,
-            interaction.metadata["goal"],
+            interaction.number_of("goal"),
             reason=typed.text("reason"),
             unreadable=typed.unreadable,
             form_token=_token(interaction),
@@ -154,13 +154,12 @@ def retire(interaction: Interaction) -> None:
 
 
 def _plan(typed: Typed, interaction: Interaction) -> GoalDraft:
-    direction = interaction.values.get("direction")
     return GoalDraft(
         statement=typed.text("statement"),
         why=typed.text("why"),
         indicator=typed.text("indicator"),
         unit=typed.text("unit"),
-        direction=Direction(direction) if direction else None,
+        direction=forms.word(Direction, interaction.values.get("direction")),
         baseline=typed.number("baseline"),
         target=typed.number("target"),
         band=typed.number("band"),
@@ -178,14 +177,13 @@ def _token(interaction: Interaction) -> str:
 
 def _show_list(interaction: Interaction) -> None:
     """Close the form; the list below it, or in its place, shows what changed."""
-    known = interaction.metadata
     with interaction.reading() as session:
         view = list_view(
             interaction,
             session,
-            known["partnership"],
-            page=known.get("page", 0),
-            retired=known.get("retired", False),
+            interaction.number_of("partnership"),
+            page=interaction.number_of("page", 0),
+            retired=interaction.remembers("retired"),
         )
     below = interaction.view.get("previous_view_id")
     if not below:

@@ -1,7 +1,5 @@
 """Goals: the list, its pages, each goal's history, and the ways to its forms."""
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from bot.rules.permissions import Right
@@ -28,19 +26,19 @@ def open_list(interaction: Interaction) -> None:
 @router.action(goals.LIST)
 def show_list(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = list_view(interaction, session, int(interaction.value))
+        view = list_view(interaction, session, interaction.value_number)
     chooser.show(interaction, view)
 
 
 @router.action(goals.EARLIER)
 @router.action(goals.LATER)
 def turn_page(interaction: Interaction) -> None:
-    _redraw(interaction, page=int(interaction.value))
+    _redraw(interaction, page=interaction.value_number, retired=interaction.remembers("retired"))
 
 
 @router.action(goals.SHOW_RETIRED)
 def show_retired(interaction: Interaction) -> None:
-    _redraw(interaction, retired=True)
+    _redraw(interaction, page=interaction.number_of("page", 0), retired=True)
 
 
 @router.command("/goal", "help")
@@ -63,7 +61,7 @@ def open_new(interaction: Interaction) -> None:
 @router.action(goals.NEW)
 def show_new(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = _new_view(interaction, session, int(interaction.value))
+        view = _new_view(interaction, session, interaction.value_number)
     chooser.show(interaction, view)
 
 
@@ -94,14 +92,14 @@ def show_retire(interaction: Interaction) -> None:
 
 @router.action(goals.HISTORY)
 def show_history(interaction: Interaction) -> None:
-    interaction.open(_history_view(interaction, int(interaction.value), page=0))
+    interaction.open(_history_view(interaction, interaction.value_number, page=0))
 
 
 @router.action(goal_history.OLDER)
 @router.action(goal_history.NEWER)
 def turn_history(interaction: Interaction) -> None:
-    goal_id = int(interaction.metadata["goal"])
-    interaction.replace(_history_view(interaction, goal_id, page=int(interaction.value)))
+    goal_id = interaction.number_of("goal")
+    interaction.replace(_history_view(interaction, goal_id, page=interaction.value_number))
 
 
 def list_view(
@@ -120,16 +118,10 @@ def list_view(
     return goals.goals_list(listing, page=page, retired=retired, metadata=remembered)
 
 
-def _redraw(interaction: Interaction, **changed: Any) -> None:
-    state = {**interaction.metadata, **changed}
+def _redraw(interaction: Interaction, *, page: int, retired: bool) -> None:
+    partnership_id = interaction.number_of("partnership")
     with interaction.reading() as session:
-        view = list_view(
-            interaction,
-            session,
-            state["partnership"],
-            page=state["page"],
-            retired=state["retired"],
-        )
+        view = list_view(interaction, session, partnership_id, page=page, retired=retired)
     interaction.replace(view)
 
 
@@ -150,7 +142,7 @@ def _in_hand(interaction: Interaction, right: Right) -> tuple[GoalInHand, str]:
     with interaction.reading() as session:
         found = goal_reading.one(
             session,
-            int(interaction.value),
+            interaction.value_number,
             key=interaction.person,
             right=right,
             now=interaction.now,
@@ -160,10 +152,9 @@ def _in_hand(interaction: Interaction, right: Right) -> tuple[GoalInHand, str]:
 
 
 def _remembered(interaction: Interaction, partnership_id: int, **ids: int) -> str:
-    """Note what a form needs when it comes back; from the list, also which page lies below."""
-    from_list = interaction.view.get("callback_id") == goals.LIST
-    below = {name: interaction.metadata[name] for name in ("page", "retired")} if from_list else {}
-    return metadata(partnership=partnership_id, **ids, **below)
+    """Note what a form needs when it comes back, and which page of the list lies below."""
+    page, retired = interaction.number_of("page", 0), interaction.remembers("retired")
+    return metadata(partnership=partnership_id, page=page, retired=retired, **ids)
 
 
 def _help(interaction: Interaction, unknown: str = "") -> None:

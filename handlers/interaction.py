@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +12,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.rules.language import _
 from bot.rules.people import PersonKey
+from bot.rules.refusals import Refusal
 from bot.slack.directory import Directory
 from bot.views import notices
 from bot.views.kit import Message, View
+from handlers import forms
+from handlers.forms import Word
 from storage.database import Database, SessionContext
 
 log = logging.getLogger(__name__)
@@ -54,10 +58,39 @@ class Interaction:
     text: str = ""
     # The pressed button's value, or the chosen option's.
     value: str = ""
-    # Everything in the form, by block id: text, option value, user id, date, list, or None.
-    values: dict[str, Any] = field(default_factory=dict)
+    # Everything in the form, by block id: text, an option's value, a user id, a date, or nothing.
+    values: dict[str, str | None] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     acked: bool = False
+
+    @property
+    def value_number(self) -> int:
+        """The record's id, or the page, that the pressed button carries."""
+        return forms.number(self.value)
+
+    def number_of(self, name: str, otherwise: int | None = None) -> int:
+        """Return the record's id, or the page, that the form remembers under a name."""
+        return forms.number(self.metadata.get(name, otherwise))
+
+    def numbers_of(self, name: str) -> list[int]:
+        """Return the records' ids that the form remembers under a name."""
+        remembered = self.metadata.get(name)
+        return [forms.number(one) for one in (remembered if isinstance(remembered, list) else ())]
+
+    def remembers(self, name: str) -> bool:
+        """Say whether the form remembers that something is so."""
+        return self.metadata.get(name) is True
+
+    def day(self, field: str) -> date | None:
+        """Return the day that was chosen in a field."""
+        return forms.day(self.values.get(field))
+
+    def chosen(self, kind: type[Word], field: str) -> Word:
+        """Return the word that was chosen in a field; one has to be."""
+        word = forms.word(kind, self.values.get(field))
+        if word is None:
+            raise Refusal(_("Please choose one of these."), field=field)
+        return word
 
     def unit_of_work(self) -> SessionContext:
         """Open the transaction in which this person's doing is saved."""

@@ -64,7 +64,7 @@ def details_here(interaction: Interaction) -> None:
 @router.action(partnerships.DETAILS)
 def details(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = _details(session, interaction.person, int(interaction.value))
+        view = _details(session, interaction.person, interaction.value_number)
     show(interaction, view)
 
 
@@ -76,7 +76,7 @@ def pause_here(interaction: Interaction) -> None:
 
 @router.action(partnerships.PAUSE)
 def pause(interaction: Interaction) -> None:
-    _pause(interaction, int(interaction.value))
+    _pause(interaction, interaction.value_number)
 
 
 @router.command("/partner", "resume")
@@ -87,7 +87,7 @@ def resume_here(interaction: Interaction) -> None:
 
 @router.action(partnerships.RESUME)
 def resume(interaction: Interaction) -> None:
-    _resume(interaction, int(interaction.value))
+    _resume(interaction, interaction.value_number)
 
 
 @router.command("/partner", "close")
@@ -98,7 +98,7 @@ def close_here(interaction: Interaction) -> None:
 @router.action(partnerships.CLOSE)
 def ask_to_close(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = _closing(session, interaction.person, int(interaction.value))
+        view = _closing(session, interaction.person, interaction.value_number)
     show(interaction, view)
 
 
@@ -108,7 +108,7 @@ def close(interaction: Interaction) -> None:
         partnership = bot.services.partnerships.close(
             session,
             key=interaction.person,
-            partnership_id=interaction.metadata["partnership"],
+            partnership_id=interaction.number_of("partnership"),
             now=interaction.now,
         )
     interaction.tell(partnerships.closed(partnership.name))

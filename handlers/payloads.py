@@ -6,11 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.rules.people import PersonKey
+from handlers import forms
 from handlers.interaction import Interaction, Tools
-
-_CHOSEN = ("selected_option", "selected_user", "selected_channel", "selected_conversation")
-_PICKED = ("selected_date", "selected_time", "selected_date_time")
-_MANY = ("selected_options", "selected_users", "selected_channels", "selected_conversations")
 
 
 def read(
@@ -33,18 +30,20 @@ def read(
 def _read_command(
     body: dict[str, Any], workspace_id: str, tools: Tools, ack: Callable[..., Any], now: datetime
 ) -> Interaction:
-    sub, _, rest = str(body.get("text") or "").strip().partition(" ")
+    sub, rest = [*forms.text(body.get("text")).split(maxsplit=1), "", ""][:2]
     return Interaction(
         tools=tools,
         kind="command",
         workspace_id=workspace_id,
-        person=PersonKey(body.get("team_id") or workspace_id, body["user_id"]),
+        person=PersonKey(
+            forms.text(body.get("team_id")) or workspace_id, forms.text(body.get("user_id"))
+        ),
         body=body,
         ack=ack,
         now=now,
-        name=f"{body['command']} {sub.lower()}".strip(),
-        channel_id=body.get("channel_id"),
-        trigger_id=body.get("trigger_id", ""),
+        name=f"{forms.text(body.get('command'))} {sub.lower()}".strip(),
+        channel_id=forms.text(body.get("channel_id")) or None,
+        trigger_id=forms.text(body.get("trigger_id")),
         text=rest.strip(),
     )
 
@@ -52,20 +51,18 @@ def _read_command(
 def _read_event(
     body: dict[str, Any], workspace_id: str, tools: Tools, ack: Callable[..., Any], now: datetime
 ) -> Interaction:
-    event = body["event"]
-    user = event.get("user")
-    user_id = user.get("id", "") if isinstance(user, dict) else user or ""
-    channel = event.get("channel")
+    event = _object(body.get("event"))
+    team_id = forms.text(event.get("user_team")) or forms.text(event.get("team"))
     return Interaction(
         tools=tools,
         kind="event",
         workspace_id=workspace_id,
-        person=PersonKey(event.get("user_team") or event.get("team") or workspace_id, user_id),
+        person=PersonKey(team_id or workspace_id, _id_in(event, "user")),
         body=body,
         ack=ack,
         now=now,
-        name=event["type"],
-        channel_id=channel.get("id") if isinstance(channel, dict) else channel,
+        name=forms.text(event.get("type")),
+        channel_id=_id_in(event, "channel") or None,
     )
 
 
@@ -77,64 +74,61 @@ def _read_interactive(
     ack: Callable[..., Any],
     now: datetime,
 ) -> Interaction:
-    view = body.get("view") or {}
-    action = (body.get("actions") or [{}])[0]
-    state = view.get("state") or body.get("state") or {}
-    user = body["user"]
+    view, user = _object(body.get("view")), _object(body.get("user"))
+    action = _object(next(iter(body.get("actions") or ()), None))
+    state = _object(view.get("state")) or _object(body.get("state"))
+    in_message = forms.text(_object(body.get("container")).get("channel_id"))
     return Interaction(
         tools=tools,
         kind=kind,
         workspace_id=workspace_id,
-        person=PersonKey(user.get("team_id") or workspace_id, user["id"]),
+        person=PersonKey(
+            forms.text(user.get("team_id")) or workspace_id, forms.text(user.get("id"))
+        ),
         body=body,
         ack=ack,
         now=now,
         name=_name_of(kind, body, view, action),
-        channel_id=(body.get("channel") or body.get("container") or {}).get(
-            "id" if body.get("channel") else "channel_id"
-        ),
-        trigger_id=body.get("trigger_id", ""),
-        text=str(body.get("value") or ""),
-        value=str(action.get("value") or _value_of(action) or ""),
-        values=_values_of(state.get("values") or {}),
+        channel_id=_id_in(body, "channel") or in_message or None,
+        trigger_id=forms.text(body.get("trigger_id")),
+        text=forms.text(body.get("value")),
+        value=forms.picked(action) or "",
+        values=_values_of(_object(state.get("values"))),
         metadata=_metadata_of(view),
     )
 
 
 def _name_of(kind: str, body: dict[str, Any], view: dict[str, Any], action: dict[str, Any]) -> str:
     if kind in ("view", "closed"):
-        return str(view.get("callback_id", ""))
+        return forms.text(view.get("callback_id"))
     if kind == "shortcut":
-        return str(body.get("callback_id", ""))
+        return forms.text(body.get("callback_id"))
     if kind == "options":
-        return str(body.get("action_id", ""))
-    return str(action.get("action_id", ""))
+        return forms.text(body.get("action_id"))
+    return forms.text(action.get("action_id"))
 
 
 def _metadata_of(view: dict[str, Any]) -> dict[str, Any]:
     try:
-        known = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+        known = json.loads(forms.text(view.get("private_metadata")) or "{}")
+    except (ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}
 
 
-def _values_of(state: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _values_of(state: dict[str, Any]) -> dict[str, str | None]:
     return {
-        block_id: _value_of(element)
-        for block_id, elements in state.items()
-        for element in elements.values()
+        block_id: forms.picked(element)
+        for block_id in state
+        for element in _object(state.get(block_id)).values()
     }
 
 
-def _value_of(element: dict[str, Any]) -> Any:
-    for name in _CHOSEN:
-        if (chosen := element.get(name)) is not None:
-            return chosen["value"] if isinstance(chosen, dict) else chosen
-    for name in _PICKED:
-        if element.get(name) is not None:
-            return element[name]
-    for name in _MANY:
-        if name in element:
-            return [i["value"] if isinstance(i, dict) else i for i in element[name] or ()]
-    return element.get("value")
+def _object(value: object) -> dict[str, Any]:
+    """Return what should be an object; one that is empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def _id_in(whole: dict[str, Any], name: str) -> str:
+    """Return the id of what is named, which Slack sends alone or in an object."""
+    return forms.text(_object(whole.get(name)).get("id") or whole.get(name))

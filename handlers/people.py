@@ -31,13 +31,13 @@ def list_here(interaction: Interaction) -> None:
 @router.action(partnerships.PEOPLE)
 def list_people(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        view = _listing(session, interaction.person, int(interaction.value))
+        view = _listing(session, interaction.person, interaction.value_number)
     show(interaction, view)
 
 
 @router.action(people.ADD)
 def open_new(interaction: Interaction) -> None:
-    partnership_id = int(interaction.value)
+    partnership_id = interaction.value_number
     with interaction.reading() as session:
         seats.take(session, interaction.person, partnership_id, Right.MANAGE_PEOPLE)
         sides = storage.organizations.of_sides(session, partnership_id)
@@ -50,9 +50,9 @@ def open_new(interaction: Interaction) -> None:
 
 @router.view(people.SAVE_NEW)
 def add(interaction: Interaction) -> None:
-    side, role = Side(interaction.values["side"]), Role(interaction.values["role"])
+    side, role = interaction.chosen(Side, "side"), interaction.chosen(Role, "role")
     profile = find_person(interaction, "person")
-    partnership_id = interaction.metadata["partnership"]
+    partnership_id = interaction.number_of("partnership")
     with interaction.unit_of_work() as session:
         bot.services.membership.add_person(
             session,
@@ -63,12 +63,14 @@ def add(interaction: Interaction) -> None:
             role=role,
             now=interaction.now,
         )
-    _show_list(interaction, partnership_id, people.joined(interaction.values["person"], side, role))
+    _show_list(
+        interaction, partnership_id, people.joined(interaction.values["person"] or "", side, role)
+    )
 
 
 @router.action(people.CHANGE)
 def open_change(interaction: Interaction) -> None:
-    membership_id = int(interaction.value)
+    membership_id = interaction.value_number
     with interaction.reading() as session:
         seat = bot.services.membership.seat_to_change(session, interaction.person, membership_id)
     show(interaction, people.changing(seat, metadata(membership=membership_id)))
@@ -76,12 +78,12 @@ def open_change(interaction: Interaction) -> None:
 
 @router.view(people.SAVE_CHANGE)
 def change(interaction: Interaction) -> None:
-    side, role = Side(interaction.values["side"]), Role(interaction.values["role"])
+    side, role = interaction.chosen(Side, "side"), interaction.chosen(Role, "role")
     with interaction.unit_of_work() as session:
         partnership, user_id = bot.services.membership.change_person(
             session,
             key=interaction.person,
-            membership_id=interaction.metadata["membership"],
+            membership_id=interaction.number_of("membership"),
             side=side,
             role=role,
             now=interaction.now,
@@ -95,7 +97,7 @@ def remove(interaction: Interaction) -> None:
         partnership, user_id = bot.services.membership.remove_person(
             session,
             key=interaction.person,
-            membership_id=int(interaction.value),
+            membership_id=interaction.value_number,
             now=interaction.now,
         )
     _show_list(interaction, partnership.id, people.left(user_id))

@@ -1,7 +1,5 @@
 """Reminders: later, not this time, ask a colleague, all as before."""
 
-from datetime import date
-
 import bot.services.checkins
 from bot.services import requests
 from bot.views import checkin_copy, notices, reminders
@@ -13,7 +11,7 @@ router = Router()
 
 @router.action(reminders.SNOOZE)
 def ask_until_when(interaction: Interaction) -> None:
-    expectation_id = int(interaction.value)
+    expectation_id = interaction.value_number
     with interaction.reading() as session:
         request = requests.look(
             session, expectation_id, key=interaction.person, now=interaction.now
@@ -23,12 +21,11 @@ def ask_until_when(interaction: Interaction) -> None:
 
 @router.view(reminders.SNOOZE_FORM)
 def snooze(interaction: Interaction) -> None:
-    chosen = interaction.values.get(reminders.SNOOZE_FIELD)
     with interaction.unit_of_work() as session:
         request, until = requests.snooze(
             session,
-            interaction.metadata["asked"],
-            date.fromisoformat(chosen) if chosen else None,
+            interaction.number_of("asked"),
+            interaction.day(reminders.SNOOZE_FIELD),
             key=interaction.person,
             now=interaction.now,
         )
@@ -39,7 +36,7 @@ def snooze(interaction: Interaction) -> None:
 def decline(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         request = requests.decline(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     interaction.change_message(reminders.declined(request))
 
@@ -48,7 +45,7 @@ def decline(interaction: Interaction) -> None:
 def take_back(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         request = requests.take_back(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     interaction.change_message(reminders.reminder(request))
 
@@ -57,7 +54,7 @@ def take_back(interaction: Interaction) -> None:
 def no_change(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         request = requests.look(
-            session, int(interaction.value), key=interaction.person, now=interaction.now
+            session, interaction.value_number, key=interaction.person, now=interaction.now
         )
         copy = bot.services.checkins.no_change(
             session, request.partnership_id, key=interaction.person, now=interaction.now
@@ -67,7 +64,7 @@ def no_change(interaction: Interaction) -> None:
 
 @router.action(reminders.ASK_COLLEAGUE)
 def ask_whom(interaction: Interaction) -> None:
-    expectation_id = int(interaction.value)
+    expectation_id = interaction.value_number
     with interaction.reading() as session:
         request = requests.look(
             session, expectation_id, key=interaction.person, now=interaction.now
@@ -82,7 +79,7 @@ def ask_colleague(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         request, colleague = requests.ask_colleague(
             session,
-            interaction.metadata["asked"],
+            interaction.number_of("asked"),
             profile,
             key=interaction.person,
             now=interaction.now,

@@ -1,8 +1,6 @@
 """Setting a partnership up: the form, its list of time zones, and what was filled in."""
 
-from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any, TypeVar
+from datetime import timedelta
 
 import bot.services.partnerships
 import storage.people
@@ -18,12 +16,11 @@ from bot.slack.directory import Channel
 from bot.views import inputs, notices, partnerships, setup
 from bot.views.inputs import Choice
 from bot.views.kit import View
+from handlers import forms
 from handlers.interaction import Interaction, metadata
 from handlers.router import Router
 
 router = Router()
-
-Word = TypeVar("Word", bound=StrEnum)
 
 _ONE_DAY = timedelta(days=1)
 
@@ -52,7 +49,7 @@ def save(interaction: Interaction) -> None:
         outcome = bot.services.partnerships.set_up(
             session,
             key=interaction.person,
-            channel_id=interaction.metadata["channel"],
+            channel_id=forms.slack_id(interaction.metadata.get("channel")),
             answers=answers,
             now=interaction.now,
         )
@@ -117,15 +114,15 @@ def _form(interaction: Interaction, channel_id: str, zone: str | None) -> View:
 
 def _answers(interaction: Interaction) -> SetUpAnswers:
     values = interaction.values
-    month = str(values.get("year_starts_in") or "")
+    month = values.get("year_starts_in") or ""
     return SetUpAnswers(
         name=one_line(values.get("name")),
         school=_side(interaction, "school"),
         partner=_side(interaction, "partner"),
-        cadence=_word(Cadence, values.get("cadence")),
+        cadence=forms.word(Cadence, values.get("cadence")),
         time_zone=values.get("time_zone") or "",
         year_starts_in=int(month) if month.isdecimal() else None,
-        first_day=_day(values.get("first_day")),
+        first_day=interaction.day("first_day"),
     )
 
 
@@ -133,7 +130,7 @@ def _side(interaction: Interaction, side: str) -> SideAnswers:
     values = interaction.values
     return SideAnswers(
         organization=one_line(values.get(f"{side}_organization")),
-        kind=_word(OrganizationKind, values.get(f"{side}_kind")),
+        kind=forms.word(OrganizationKind, values.get(f"{side}_kind")),
         lead=find_person(interaction, f"{side}_lead"),
     )
 
@@ -145,14 +142,3 @@ def find_person(interaction: Interaction, field: str) -> Profile | None:
         return interaction.tools.directory.find(user_id) if user_id else None
     except Refusal as refusal:
         raise Refusal(refusal.sentence, field=field) from refusal
-
-
-def _word(kind: type[Word], value: Any) -> Word | None:
-    return kind(value) if value in set(kind) else None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value or "")
-    except ValueError:
-        return None

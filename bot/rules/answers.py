@@ -14,6 +14,7 @@ LONGEST = 2000
 # More goals than this make a form nobody finishes.
 MOST_GOALS = 10
 
+VALUE = "value:"
 TEXTS = ("wins", "challenges", "needs", "changes")
 ACTION_WHAT = "action_what"
 ACTION_OWNER = "action_owner"
@@ -22,7 +23,7 @@ ACTION_DUE = "action_due"
 
 def value_field(goal_id: int) -> str:
     """Name the box for a goal's value."""
-    return f"value:{goal_id}"
+    return f"{VALUE}{goal_id}"
 
 
 def confidence_field(goal_id: int) -> str:

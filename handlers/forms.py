@@ -1,0 +1,70 @@
+"""What buttons and forms bring back, read as what it is; what cannot be ours is refused kindly."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.rules.language import _
+from bot.rules.refusals import NotFound
+
+Word = TypeVar("Word", bound=StrEnum)
+
+# Nobody plans beyond, and at the ends of the calendar a time zone has no day to move to.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
+# Half of a character outside the first plane, and the null character: no database keeps them.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def text(value: object) -> str:
+    """Return what was typed, as it can be kept; nothing for what is no text."""
+    return _NO_TEXT.sub("", value) if isinstance(value, str) else ""
+
+
+def number(value: object) -> int:
+    """Return a record's id, or a page; every one that we write is a whole number."""
+    written = str(value) if isinstance(value, str | int) else ""
+    if _NUMBER.fullmatch(written) is None:
+        raise _gone()
+    return int(written)
+
+
+def slack_id(value: object) -> str:
+    """Return the id of a channel."""
+    if not isinstance(value, str) or _SLACK_ID.fullmatch(value) is None:
+        raise _gone()
+    return value
+
+
+def word(kind: type[Word], value: object) -> Word | None:
+    """Return a word of a closed list; nothing was chosen, or nothing that is on the list: None."""
+    return kind(value) if isinstance(value, str) and value in set(kind) else None
+
+
+def day(value: object) -> date | None:
+    """Return a day; nothing was chosen, or no day: None."""
+    try:
+        chosen = date.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return chosen if _FIRST_DAY <= chosen <= _LAST_DAY else None
+
+
+def picked(element: object) -> str | None:
+    """Return what is in one element of a form: a text, an option's value, a user id, a date."""
+    if not isinstance(element, Mapping):
+        return None
+    found: Any = element.get("value")
+    for name in ("selected_option", "selected_user", "selected_date"):
+        found = element.get(name, found)
+    if isinstance(found, Mapping):
+        found = found.get("value")
+    return None if found is None else text(found)
+
+
+def _gone() -> NotFound:
+    return NotFound(_("That is not there any more. Please close this and open it again."))
