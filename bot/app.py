@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import transports
-from bot.rules.pacing import Pace
+from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
@@ -83,7 +83,8 @@ def build(
     *,
     pace: Pace | None = None,
 ) -> Application:
-    """Wire up a Touchstone for the workspace that its token belongs to."""
+    """Wire up a Touchstone for the workspace that its token belongs to, at the pace it may have."""
+    pace = pace or Pace(workspace=a_minute(settings.messages_per_minute))
     clients = Clients(settings)
     tools = Tools(
         database=database,

@@ -11,12 +11,14 @@ from bot.rules.language import _, ngettext
 from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
 from bot.slack.identity import Identity
 from bot.starting import CannotStart, Schema
-from storage import backlog
+from storage import backlog, ticks
 from storage.backlog import Stuck
 from storage.database import Database
 
 # Slack's signatures hold for five minutes; long before that somebody should look at the clock.
 _CLOCK_TOLERANCE = timedelta(seconds=60)
+# Most jobs run once a minute; a pass over many rows may take a few.
+_TICK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         return
     if found is Schema.CURRENT:
         yield Finding("database", True, _("there, with the right schema"))
+        yield _ticks(database, now)
         yield from _messages(database, now)
     elif starting.is_sqlite(database):
         yield Finding("database", True, _("made or brought up to date at the next start"))
@@ -97,8 +100,20 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("database", False, _("has an old schema. Run: python -m bot migrate"))
 
 
+def _ticks(database: Database, now: datetime) -> Finding:
+    with database.reading_across_workspaces() as session:
+        known = ticks.last(session)
+    if not known:
+        return Finding("timetable", True, _("begins when the bot first runs"))
+    job, at = min(known.items(), key=lambda tick: tick[1])
+    if now - at <= _TICK_TOLERANCE:
+        return Finding("timetable", True, _("keeps going"))
+    sentence = _("“{job}” last ran {at}. Is the bot running, with its clock?")
+    return Finding("timetable", False, sentence.format(job=job, at=_moment(at)))
+
+
 def _messages(database: Database, now: datetime) -> Iterator[Finding]:
-    with database.across_workspaces() as session:
+    with database.reading_across_workspaces() as session:
         late = backlog.late(session, now)
         uncertain = backlog.uncertain(session)
         rejected = backlog.rejected(session, now)
@@ -128,6 +143,10 @@ def _messages(database: Database, now: datetime) -> Iterator[Finding]:
 
 
 def _stuck(stuck: Stuck, sentence: str) -> Finding:
-    since = "" if stuck.oldest is None else f"{stuck.oldest:%Y-%m-%d %H:%M} UTC"
+    since = "" if stuck.oldest is None else _moment(stuck.oldest)
     said = sentence.format(n=stuck.how_many, since=since, example=stuck.example or "")
     return Finding("messages", False, said)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

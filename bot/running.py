@@ -19,6 +19,7 @@ from granian.server import MPServer
 import storage.workspaces
 from bot import logs, starting
 from bot.app import Application, Clients, build
+from bot.monitoring import Monitoring
 from bot.rules.language import _
 from bot.settings import Settings
 from bot.slack.identity import Identity
@@ -49,13 +50,18 @@ class Plan:
         database = Database(self.settings.database_url.get_secret_value())
         return build(self.settings, database, self.identity, self.clock)
 
-    def begin(self, application: Application) -> None:
-        """Start the clock, now that people are heard."""
+    def begin(self, application: Application) -> Monitoring | None:
+        """Start the clock, now that people are heard, and tell operators' tools how it goes."""
+        monitoring = None
+        if self.settings.monitoring is not None:
+            monitoring = Monitoring(application, *self.settings.monitoring)
+            monitoring.start()
         if self.with_clock:
             application.runner.start()
         # What is there now stays: looking at it again in every collection costs milliseconds.
         gc.freeze()
         log.info("ready", extra={"workspace": self.identity.workspace_id})
+        return monitoring
 
 
 def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetime]) -> Plan:
@@ -76,6 +82,8 @@ def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetim
 
 def serve(plan: Plan) -> None:
     """Serve Slack until SIGTERM or SIGINT; raises CannotStart."""
+    if plan.settings.monitoring is not None:
+        _try_to_listen(*plan.settings.monitoring, setting="MONITORING_ADDRESS")
     if plan.settings.over_socket:
         _serve_socket_mode(plan)
     else:
@@ -90,16 +98,18 @@ def _serve_socket_mode(plan: Plan) -> None:
     connection = application.socket_mode()
     with starting.slack_answers(application.clients.calling, "SLACK_APP_TOKEN"):
         connection.connect()  # type: ignore[no-untyped-call]
-    plan.begin(application)
+    monitoring = plan.begin(application)
     stop.wait()
     log.info("stopping")
     with ThreadPoolExecutor() as pool:
         stops = [application.runner.stop, connection.drain]
         finished = all(pool.map(lambda halt: halt(_SECONDS_TO_STOP), stops))
-    _leave(application, finished=finished)
+    _leave(application, monitoring, finished=finished)
 
 
-def _leave(application: Application, *, finished: bool) -> None:
+def _leave(application: Application, monitoring: Monitoring | None, *, finished: bool) -> None:
+    if monitoring is not None:
+        monitoring.close()
     application.database.close()
     log.info("stopped", extra={"finished": finished})
     if not finished:
@@ -110,7 +120,7 @@ def _leave(application: Application, *, finished: bool) -> None:
 
 def _serve_http(plan: Plan) -> None:
     settings = plan.settings
-    _try_to_listen(settings.http_host, settings.http_port)
+    _try_to_listen(settings.http_host, settings.http_port, setting="HTTP_PORT")
     # One worker process: Python gains nothing from more on one database, and its clock runs once.
     server = MPServer(
         "touchstone",
@@ -126,14 +136,15 @@ def _serve_http(plan: Plan) -> None:
     server.serve(target_loader=_Worker(plan).load, wrap_loader=False)
 
 
-def _try_to_listen(host: str, port: int) -> None:
+def _try_to_listen(host: str, port: int, *, setting: str) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        sentence = _("Cannot listen at HTTP_HOST {host}, HTTP_PORT {port}: {why}.")
-        sentence = sentence.format(host=host, port=port, why=os.strerror(error.errno or 0))
-        raise CannotStart(sentence, setting="HTTP_PORT") from error
+        sentence = _("Cannot listen at {host}, port {port}: {why}. Change {setting}.")
+        why = os.strerror(error.errno or 0)
+        sentence = sentence.format(host=host, port=port, why=why, setting=setting)
+        raise CannotStart(sentence, setting=setting) from error
 
 
 @dataclass(frozen=True)
@@ -146,11 +157,12 @@ class _Worker:
         settings = self.plan.settings
         logs.configure(settings.log_level, settings.log_format)
         application = self.plan.build()
-        self.plan.begin(application)
+        monitoring = self.plan.begin(application)
         # The server finishes the requests in hand on SIGTERM; this runs after, before the exit.
-        util.Finalize(None, _stop, args=(application,), exitpriority=1)
+        util.Finalize(None, _stop, args=(application, monitoring), exitpriority=1)
         return application.web_application()
 
 
-def _stop(application: Application) -> None:
-    _leave(application, finished=application.runner.stop(_SECONDS_AFTER_REQUESTS))
+def _stop(application: Application, monitoring: Monitoring | None) -> None:
+    finished = application.runner.stop(_SECONDS_AFTER_REQUESTS)
+    _leave(application, monitoring, finished=finished)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 Kind = TypeVar("Kind", bound="DatabaseSettings")
 
 _DATABASES = {"sqlite", "postgresql", "postgres"}
+_LAST_PORT = 65535
 
 
 class SettingsProblems(Exception):
@@ -133,7 +134,19 @@ class Settings(DatabaseSettings):
     )
     http_host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP")
     http_port: int = Field(
-        default=3000, ge=1, le=65535, description="The port to listen on, for HTTP"
+        default=3000, ge=1, le=_LAST_PORT, description="The port to listen on, for HTTP"
+    )
+    monitoring_address: str | None = Field(
+        default=None,
+        description="Where `/metrics`, `/healthz` and `/readyz` are answered, such as "
+        "`127.0.0.1:9464`; when it is not set, nowhere",
+    )
+    messages_per_minute: int = Field(
+        default=100,
+        ge=1,
+        le=600,
+        description="How many messages a minute one workspace gets at most; "
+        "a channel gets about one a second anyhow",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much to log: `debug`, `info`, `warning` or `error`"
@@ -146,6 +159,14 @@ class Settings(DatabaseSettings):
     def over_socket(self) -> bool:
         """Whether Slack is reached over Socket Mode, rather than Slack reaching the bot."""
         return self.slack_app_token is not None
+
+    @property
+    def monitoring(self) -> tuple[str, int] | None:
+        """The address and port to answer operators' tools at, if there shall be one."""
+        if self.monitoring_address is None:
+            return None
+        host, _colon, port = self.monitoring_address.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
@@ -175,6 +196,20 @@ class Settings(DatabaseSettings):
         except ValueError:
             sentence = "should be an address of this computer, such as 127.0.0.1 or 0.0.0.0"
             raise ValueError(sentence) from None
+
+    @field_validator("monitoring_address")
+    @classmethod
+    def _address_and_port(cls, address: str | None) -> str | None:
+        if address is None:
+            return None
+        host, _colon, port = address.rpartition(":")
+        try:
+            ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
+            if not 1 <= int(port) <= _LAST_PORT:
+                raise ValueError(port)
+        except ValueError:
+            raise ValueError("should look like 127.0.0.1:9464") from None
+        return f"127.0.0.1:{port}" if host == "localhost" else address
 
     @field_validator("slack_api_url")
     @classmethod

@@ -1,6 +1,7 @@
 """Sends what the outbox holds; no transaction is open while Slack is asked."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
@@ -47,15 +48,23 @@ def deliver_due(
     pace: Pace | None = None,
     senders: int = SENDERS,
     stopping: Event | None = None,
+    tries: Counter[MessageStatus] | None = None,
 ) -> int:
     """Send until nothing can go out at the moment, and return how many messages Slack took.
 
     Once `stopping` is set nothing new is begun. What the database refuses is raised at the end,
-    when all that was in hand is finished.
+    when all that was in hand is finished. `tries` counts how tries end.
     """
     with ThreadPoolExecutor(senders, thread_name_prefix="sender") as pool:
         return _Delivery(
-            database, gateway, clock, pace or Pace(), pool, senders, stopping or Event()
+            database,
+            gateway,
+            clock,
+            pace or Pace(),
+            pool,
+            senders,
+            stopping or Event(),
+            Counter() if tries is None else tries,
         ).run()
 
 
@@ -71,6 +80,7 @@ class _Delivery:
         pool: ThreadPoolExecutor,
         senders: int,
         stopping: Event,
+        tries: Counter[MessageStatus],
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -79,6 +89,7 @@ class _Delivery:
         self._pool = pool
         self._senders = senders
         self._stopping = stopping
+        self._tries = tries
         self._in_hand: dict[Future[Answer], Claimed] = {}
         self._settled: set[str] = set()
         self._turn = count(1)
@@ -163,8 +174,9 @@ class _Delivery:
         for workspace_id, group in groups.items():
             self._record(workspace_id, group, now)
             self._see_to_channels(workspace_id, group, now)
-        everything = [ended for group in groups.values() for ended in group]
-        return sum(ended.outcome.status is MessageStatus.SENT for ended in everything)
+        ends = [ended.outcome.status for group in groups.values() for ended in group]
+        self._tries.update(ends)
+        return ends.count(MessageStatus.SENT)
 
     def _ended(self, future: Future[Answer], message: Claimed, now: datetime) -> Ended:
         error = future.exception()

@@ -1,15 +1,19 @@
 """Runs the timetable: starts each job when its time has come, and stops without dropping any."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+import storage.ticks
 from bot.rules.pacing import Pace
+from bot.rules.vocabulary import MessageStatus
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from scheduler import people
@@ -17,6 +21,24 @@ from scheduler.outbox import SENDERS, deliver_due
 from scheduler.passes import survived
 from scheduler.timetable import Job, timetable
 from storage.database import Database
+
+# So long may a job be silent beyond its interval before the clock counts as stopped.
+_PATIENCE_SECONDS = 60.0
+# To the minute is enough for whoever asks when the clock last ticked.
+_BETWEEN_TICKS_SECONDS = 30.0
+
+
+@dataclass
+class Record:
+    """What one job did in this process since it started."""
+
+    runs: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    # When it last asked for the time, by the stopwatch.
+    ticked: float = 0.0
+    # When that was last written down for other processes to see.
+    noted: float | None = None
 
 
 class Runner:
@@ -31,16 +53,22 @@ class Runner:
         *,
         pace: Pace | None = None,
         senders: int = SENDERS,
+        stopwatch: Callable[[], float] = monotonic,
     ) -> None:
         self.last_ticks: dict[str, datetime] = {}
         """When each job last came through, by its name; a job that fails does not show here."""
+        self.tries: Counter[MessageStatus] = Counter()
+        """How often sending a message ended in each way."""
         self.jobs = timetable(self._look_up, self._deliver)
+        self.records = {job.name: Record() for job in self.jobs}
         self._database = database
         self._gateway = gateway
         self._directory = directory
         self._clock = clock
         self._pace = pace
         self._senders = senders
+        # Unlike the clock, nobody sets it.
+        self._stopwatch = stopwatch
         self._scheduler: BackgroundScheduler | None = None
         self._stopping = threading.Event()
         self._changed = threading.Condition()
@@ -67,6 +95,8 @@ class Runner:
                 seconds=every or job.seconds,
                 next_run_time=datetime.now(UTC),
             )
+        for record in self.records.values():
+            record.ticked = self._stopwatch()
         scheduler.start()
         self._scheduler = scheduler
 
@@ -79,6 +109,21 @@ class Runner:
             self._scheduler = None
         with self._changed:
             return self._changed.wait_for(lambda: not self._running, deadline - monotonic())
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def silent(self) -> Sequence[str]:
+        """Return the jobs that should have ticked in the last minute and have not."""
+        if self._scheduler is None:
+            return []
+        now = self._stopwatch()
+        return [
+            job.name
+            for job in self.jobs
+            if now - self.records[job.name].ticked > job.seconds + _PATIENCE_SECONDS
+        ]
 
     def run_all_once(self) -> int:
         """Run every job here and now, in the order of the timetable; return on how many rows.
@@ -93,22 +138,43 @@ class Runner:
                 self._run(job)
 
     def _run(self, job: Job) -> int:
-        now = self._clock()
-        acted = job.run(self._database, now)
+        record, began = self.records[job.name], self._stopwatch()
+        record.runs += 1
+        try:
+            now = self._time(job.name)
+            acted = job.run(self._database, now)
+        except Exception:
+            record.failures += 1
+            raise
+        finally:
+            record.seconds += self._stopwatch() - began
         self.last_ticks[job.name] = now
         return acted
+
+    def _time(self, job: str) -> datetime:
+        """Return what time it is for a job; that it asks shows that it is alive."""
+        now, record = self._clock(), self.records[job]
+        record.ticked = self._stopwatch()
+        if record.noted is None or record.ticked - record.noted > _BETWEEN_TICKS_SECONDS:
+            record.noted = record.ticked
+            with survived("note a tick"), self._database.across_workspaces() as session:
+                storage.ticks.remember(session, job, now)
+        return now
 
     def _look_up(self, database: Database, now: datetime) -> int:
         return people.look_up(database, self._directory, now)
 
     def _deliver(self, database: Database, _now: datetime) -> int:
+        # A pass goes on while there is something to send, and asks for the time again and again.
+        name = self.jobs[-1].name
         return deliver_due(
             database,
             self._gateway,
-            clock=self._clock,
+            clock=lambda: self._time(name),
             pace=self._pace,
             senders=self._senders,
             stopping=self._stopping,
+            tries=self.tries,
         )
 
     @contextmanager

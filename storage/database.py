@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from storage.base import Base, WorkspaceOwned
@@ -50,6 +52,19 @@ class Database:
     def reading_across_workspaces(self) -> "SessionContext":
         """Open a look at all workspaces: for due-row searches and the operator alone."""
         return _scoped(self._readers, _ALL)
+
+    def answers(self) -> bool:
+        """Say whether the records can be reached at this moment."""
+        file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+        if file is not None and not Path(file).exists():
+            # Whoever has it open goes on with a file that nobody will find again.
+            return False
+        try:
+            with self.reading_across_workspaces() as session:
+                session.execute(select(Base.metadata.tables["workspaces"].c.id).limit(1))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         self.engine.dispose()

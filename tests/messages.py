@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.rules.pacing import Pace, Rate
 from bot.rules.vocabulary import MessageStatus
@@ -65,3 +65,8 @@ def row(database: Database, key: str, workspace_id: str = WORKSPACE) -> OutboxMe
 
 def status(database: Database, key: str) -> MessageStatus:
     return row(database, key).status
+
+
+def change(database: Database, key: str, **columns: Any) -> None:
+    with database.unit_of_work(WORKSPACE) as session:
+        session.execute(update(OutboxMessage).where(OutboxMessage.key == key).values(**columns))

@@ -9,6 +9,7 @@ from bot.checks import Finding, findings
 from bot.playground import Playground
 from bot.rules.vocabulary import MessageStatus
 from bot.settings import Settings
+from storage import ticks
 from storage.models import OutboxMessage
 from tests.factories import WORKSPACE, make_workspace
 
@@ -90,6 +91,20 @@ def test_a_dead_token_ends_the_look_at_slack_only(check, slack):
 
     assert finding.about == "token"
     assert "SLACK_BOT_TOKEN" in finding.sentence
+
+
+def test_a_clock_that_does_not_tick_is_told(check, database):
+    now = datetime.now(UTC)
+    with database.across_workspaces() as session:
+        ticks.remember(session, "open cycles", now)
+    assert check() == []
+
+    with database.across_workspaces() as session:
+        ticks.remember(session, "deliver messages", now - timedelta(hours=1))
+    [finding] = check()
+
+    assert finding.about == "timetable"
+    assert finding.sentence.startswith("“deliver messages” last ran ")
 
 
 def test_messages_that_are_stuck_are_counted_with_an_example(check, database):

@@ -119,7 +119,16 @@ def test_a_port_that_is_taken_is_a_wrong_setting(bot, slack):
         done = bot("run", **tokens_of(slack) | over_http)
 
     assert done.code == 2
-    assert done.err.endswith(f"HTTP_PORT {port}: Address already in use.\n")
+    assert done.err.endswith(f"port {port}: Address already in use. Change HTTP_PORT.\n")
+
+
+def test_a_monitoring_port_that_is_taken_is_a_wrong_setting(bot, slack):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = bot("run", **tokens_of(slack), MONITORING_ADDRESS=f"127.0.0.1:{port}")
+
+    assert done.code == 2
+    assert done.err.endswith("Change MONITORING_ADDRESS.\n")
 
 
 def test_migrate_needs_no_token_and_copies_an_old_file_aside(bot, tmp_path):

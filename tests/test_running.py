@@ -1,5 +1,6 @@
 """The bot as its operator runs it: in a process of its own, over both transports."""
 
+import http.client
 import signal
 import socket
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,13 @@ class Bot:
             self.process.stderr.close()
 
 
+def told(port: int, path: str) -> tuple[int, str]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as line:
+        line.request("GET", path)
+        answer = line.getresponse()
+        return answer.status, answer.read().decode()
+
+
 def settings_of(slack: Playground, over: str, port: int) -> dict[str, str]:
     way = {
         "socket": {"SLACK_APP_TOKEN": slack.app_token},
@@ -85,11 +93,13 @@ def a_free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, over: str, database_url: str) -> Iterator[tuple[Bot, Playground]]:
+def running(
+    folder: Path, over: str, database_url: str, **more: str
+) -> Iterator[tuple[Bot, Playground]]:
     port = a_free_port()
     url = None if over == "socket" else f"http://127.0.0.1:{port}{EVENTS_PATH}"
     with Playground(manifest=manifest.read(), request_url=url) as slack:
-        variables = settings_of(slack, over, port) | {"DATABASE_URL": database_url}
+        variables = settings_of(slack, over, port) | {"DATABASE_URL": database_url} | more
         bot = Bot(folder, variables, "run")
         try:
             assert bot.is_ready(), "".join(bot.log)
@@ -135,3 +145,18 @@ def test_what_is_in_hand_is_finished_before_it_stops(tmp_path, over):
         assert ana.modal is not None
         assert bot.ends() == 0, "".join(bot.log)
         assert "event=stopped finished" in bot.log[-1]
+
+
+@pytest.mark.parametrize("over", ["socket", "http"])
+def test_operators_tools_are_answered_on_a_port_of_its_own(tmp_path, over):
+    port = a_free_port()
+    beside = {"MONITORING_ADDRESS": f"127.0.0.1:{port}"}
+    with running(tmp_path, over, "sqlite:///touchstone.db", **beside) as (bot, _slack):
+        assert told(port, "/readyz") == (200, "ok\n")
+        status, metrics = told(port, "/metrics")
+        assert status == 200
+        assert 'touchstone_job_runs_total{job="deliver messages"}' in metrics
+        assert "xoxb" not in metrics
+
+        bot.process.terminate()
+        assert bot.ends() == 0, "".join(bot.log)

@@ -56,6 +56,33 @@ def test_the_host_is_an_address(surroundings, given, host):
     assert load(Settings).http_host == host
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("localhost:9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:1", ("0.0.0.0", 1)),  # noqa: S104  # an operator may choose so
+        ("[::1]:65535", ("::1", 65535)),
+    ],
+)
+def test_monitoring_is_at_an_address_and_a_port(surroundings, given, meant):
+    surroundings(**SOCKET, MONITORING_ADDRESS=given)
+
+    assert load(Settings).monitoring == meant
+
+
+@pytest.mark.parametrize("given", ["9464", "localhost", "127.0.0.1:0", "127.0.0.1:70000", "x:1"])
+def test_monitoring_is_nowhere_else(surroundings, given):
+    surroundings(**SOCKET, MONITORING_ADDRESS=given)
+
+    assert problems_of() == ["MONITORING_ADDRESS should look like 127.0.0.1:9464."]
+
+
+def test_nobody_is_told_how_it_goes_unless_an_address_is_set(surroundings):
+    surroundings(**SOCKET)
+
+    assert load(Settings).monitoring is None
+
+
 def test_everything_missing_is_named_at_once(surroundings):
     assert problems_of() == [
         "SLACK_BOT_TOKEN is not set.",

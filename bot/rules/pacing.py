@@ -22,6 +22,11 @@ class Rate:
         return None if start > now else start + self.every
 
 
+def a_minute(messages: int) -> Rate:
+    """Return the rate of so many messages a minute, ten of them at once after a silence."""
+    return Rate(timedelta(minutes=1) / messages, burst=10)
+
+
 @dataclass(frozen=True)
 class Pace:
     """The rates that hold at the same time.
@@ -31,7 +36,7 @@ class Pace:
     """
 
     channel_gap: timedelta = timedelta(seconds=1.1)
-    workspace: Rate = Rate(timedelta(seconds=0.6), burst=10)
+    workspace: Rate = field(default_factory=lambda: a_minute(100))
     methods: Mapping[str, Rate] = field(
         default_factory=lambda: {"chat.update": Rate(timedelta(seconds=1.2), burst=10)}
     )

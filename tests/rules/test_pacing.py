@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.pacing import AT_ONCE, Pace, Rate
+from bot.rules.pacing import AT_ONCE, Pace, Rate, a_minute
 
 NOON = datetime(2026, 9, 8, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -58,3 +58,11 @@ def test_the_usual_pace_is_what_slack_tolerates():
 
 def test_at_once_knows_no_limit():
     assert len(allowed(AT_ONCE.workspace, [NOON] * 1000)) == 1000
+
+
+def test_a_rate_may_be_told_in_messages_a_minute():
+    moments = [NOON + timedelta(seconds=0.1) * n for n in range(600)]
+
+    gone = allowed(a_minute(100), moments)
+
+    assert 100 <= len(gone) <= 110, "the minute's, and the burst before it"
