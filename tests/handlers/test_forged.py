@@ -49,7 +49,8 @@ WORDS = re.findall(
     """,
 )
 NO_METADATA = ["", "{}", "[]", "null", "{", "[" * 2000, "\x00"]
-NO_METADATA += [json.dumps(dict.fromkeys(REMEMBERED, no)) for no in (None, "x", [1], {}, -1, 2.5)]
+NO_RECORDS: list[Any] = [None, "x", [1], {}, -1, 2.5]
+NO_METADATA += [json.dumps(dict.fromkeys(REMEMBERED, no)) for no in NO_RECORDS]
 
 TROUBLE = {"unexpected", "answer_failed"}
 
@@ -98,7 +99,9 @@ class Forger:
         }
         if view is not None:
             payload["view"] = view
-        status, body, _ = slack.deliveries.in_process("interactive", payload)
+        deliver = slack.deliveries.in_process
+        assert deliver is not None
+        status, body, _ = deliver("interactive", payload)
         assert status == 200
         shown = [message.text for message in person.ephemerals[before:]]
         return " ".join([body, *shown, person.sees() if person.modal else ""])
@@ -137,7 +140,7 @@ def running(stage: Stage) -> Stage:
     stage.ana.closes()
     with stage.database.reading(stage.workspace_id) as session:
         first = session.scalars(select(Cycle)).one()
-    stage.clock.now = first.first_reminder_at
+    stage.clock.now = first.first_reminder_at or stage.now
     stage.tick()
     stage.tick()
     return stage
