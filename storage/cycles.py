@@ -12,11 +12,6 @@ from storage.models import Cycle, Partnership
 _UNFINISHED = (CycleState.UPCOMING, CycleState.OPEN)
 
 
-def get(session: Session, cycle_id: int) -> Cycle | None:
-    """Return a cycle by its id."""
-    return session.scalar(select(Cycle).where(Cycle.id == cycle_id))
-
-
 def unfinished(session: Session, partnership_id: int, *, lock: bool = False) -> Cycle | None:
     """Return the partnership's open cycle, or else its upcoming one; `lock` to change it."""
     query = (

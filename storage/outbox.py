@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import MessageStatus
@@ -101,6 +101,16 @@ def not_delivered(session: Session) -> int:
             )
         )
         or 0
+    )
+
+
+def withdraw(session: Session, key: str, *, now: datetime) -> None:
+    """Take back a message that has become needless, if it is not on its way yet."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.key == key, OutboxMessage.status == MessageStatus.PENDING)
+        .values(best_before=now)
+        .execution_options(synchronize_session=False)
     )
 
 

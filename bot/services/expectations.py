@@ -32,10 +32,14 @@ def change_last_message(
     change: str,
     now: datetime,
 ) -> None:
-    """Put a message in the place of the last one that asked this person, if any did."""
+    """Put a message in the place of the last one that asked this person, if any did.
+
+    One that is not on its way yet is taken back.
+    """
     key = _last_message(expectation)
     if key is None:
         return
+    storage.outbox.withdraw(session, key, now=now)
     storage.outbox.enqueue(
         session,
         key=delivery.reminder_change_key(key, change),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from storage.models import (
     CheckIn,
@@ -108,6 +108,19 @@ def test_starting_over_empties_the_form_and_still_sends(open_stage):
     ana.fills({f"{GOAL}: value now": "75", "Challenges": "Buses"})
     ana.submits()
     assert one_row(stage, CheckIn).challenges == "Buses"
+
+
+def test_typing_goes_on_while_drafts_cannot_be_kept(open_stage):
+    stage, ana = open_stage, open_stage.ana
+    ana.types("/checkin", stage.room)
+    with stage.database.engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE drafts IN ACCESS EXCLUSIVE MODE"))
+        ana.fills({"Wins": "Two clinics."})
+    assert ana.modal.title == "Check-in"
+    assert all_rows(stage, Draft) == []
+    ana.submits()
+    assert one_row(stage, CheckIn).wins == "Two clinics."
 
 
 def test_a_late_answer_counts_and_is_marked_late(open_stage):

@@ -10,7 +10,7 @@ import storage.expectations
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import CycleState, ExpectationState, PartnershipStatus, Role, Side
-from bot.services import cycles, requests
+from bot.services import checkins, cycles, requests
 from scheduler.cycles import close_due, open_due
 from scheduler.reminders import remind_due
 from storage.models import (
@@ -132,6 +132,21 @@ def test_nobody_is_reminded_once_their_side_is_in(database, scene):
     remind_due(database, FIRST)
     assert _reminded(database) == [cast.ben.user_id]
     assert _asked(database, cast.ana).next_reminder_at is None
+
+
+def test_a_reminder_that_waits_to_be_sent_is_taken_back_when_the_side_is_in(database, scene):
+    cast, _cycle = scene
+    remind_due(database, FIRST)
+    with database.unit_of_work(WORKSPACE) as session:
+        checkins.no_change(session, cast.partnership.id, key=key_of(cast.cara), now=FIRST)
+    with database.reading(WORKSPACE) as session:
+        rows = session.scalars(
+            select(OutboxMessage).where(OutboxMessage.channel == cast.ana.user_id)
+        ).all()
+    assert [(row.method, row.best_before <= FIRST) for row in rows] == [
+        ("chat.postMessage", True),
+        ("chat.update", False),
+    ]
 
 
 @pytest.mark.parametrize("why", ["left", "deactivated", "a bot"])
