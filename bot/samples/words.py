@@ -65,4 +65,7 @@ TODAY = date(2026, 9, 11)
 DUE = date(2026, 9, 22)
 CLOSES = date(2026, 9, 29)
 NEXT = date(2026, 11, 2)
-NEXT_CHECK_IN = "The next check-in opens on Mon 2 Nov 2026."
+NEXT_CHECK_IN = "Quarter 2 of 2026–27: check-in opens on Monday, November 2, 2026"
+MOVED = (
+    "The check-in would fall in winter break, so it opens on Tuesday, January 5, 2027."
+)

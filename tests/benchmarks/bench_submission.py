@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-import storage.expectations
 from bot.rules import answers
 from bot.rules.people import PersonKey
-from bot.rules.vocabulary import Confidence, Side
+from bot.rules.vocabulary import Confidence, ExpectationState, Side
 from bot.services import checkin_forms
 from bot.views import checkin_form
 from handlers.interaction import metadata
 from storage.database import Database
-from storage.models import CheckIn
+from storage.models import CheckIn, Expectation
 from tests.benchmarks import slack_requests
 from tests.benchmarks.measuring import Measured, compare
 from tests.benchmarks.places import databases
@@ -81,7 +80,15 @@ def _submission(session: Session, number: int) -> Request:
     cast, cycle_id = _asked(session, f"-{number}")
     for goal in range(GOALS):
         make_goal(session, cast, statement=f"Goal {goal}: more ninth-graders attend every day")
-    storage.expectations.plan(session, [cycle_id])
+    asked = Expectation(
+        cycle_id=cycle_id,
+        person_id=cast.ana.id,
+        side=Side.SCHOOL,
+        state=ExpectationState.OPEN,
+        next_reminder_at=NOW,
+    )
+    session.add(asked)
+    session.flush()
     key = key_of(cast.ana)
     form = checkin_forms.form(session, cast.partnership.id, key=key, now=NOW)
     view = checkin_form.form(
