@@ -67,6 +67,23 @@ def test_every_door_opens_the_same_form(open_stage, door):
     assert nothing_refused(stage)
 
 
+def test_somebody_in_several_partnerships_chooses_first(open_stage):
+    stage, ana = open_stage, open_stage.ana
+    farm = stage.slack.channel("riverside-farm", ana, stage.ben, shared_with=[stage.hospital])
+    stage.set_up(farm, **{"Partnership name": "Riverside and Green Acres"})
+    ana.uses_shortcut("Check in")
+    assert "several partnerships" in ana.sees()
+    ana.clicks("Choose", under="Riverside and Mercy")
+    assert ana.modal.title == "Check-in"
+    answer(ana)
+    assert one_row(stage, CheckIn).wins == "Two clinics at the school."
+    ana.closes()
+    assert ana.modal is None
+    ana.types("/checkin", stage.room)
+    assert "You checked in on" in ana.sees()
+    assert nothing_refused(stage)
+
+
 def test_the_same_form_sent_twice_counts_once(open_stage):
     stage, ana = open_stage, open_stage.ana
     ana.types("/checkin", stage.room)
