@@ -7,6 +7,8 @@ import storage.digests
 from scheduler.passes import for_each_due
 from storage.database import Database
 
+POST = "post digests"
+
 # Many digests are due on the same morning, and reading for them is set-based.
 _AT_ONCE = 50
 
@@ -14,5 +16,10 @@ _AT_ONCE = 50
 def post_due(database: Database, now: datetime) -> int:
     """Queue the digests that are due, or ask the leads of a quiet partnership whether to pause."""
     return for_each_due(
-        database, storage.digests.due, bot.services.digests.post_due, now, at_once=_AT_ONCE
+        database,
+        storage.digests.due,
+        bot.services.digests.post_due,
+        now,
+        job=POST,
+        at_once=_AT_ONCE,
     )

@@ -1,16 +1,17 @@
 """A pass over due rows: some at a time in one transaction, and a bad one stops no other."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import storage.failures
 from bot.logs import what_failed
 from storage.database import Database
 
@@ -39,46 +40,76 @@ class Act(Protocol):
 
 
 def for_each_due(
-    database: Database, find: Find, act: Act, now: datetime, *, at_once: int = 1
+    database: Database,
+    find: Find,
+    act: Act,
+    now: datetime,
+    *,
+    job: str,
+    at_once: int = 1,
+    at_most: int = _ROWS,
 ) -> int:
-    """Act on every due row; return on how many.
+    """Act on every due row, or on so many of them; return on how many.
 
     `at_once` rows of a workspace share a transaction. When that fails, each of them gets one of its
-    own, so that only the bad one is left; it is logged by its id, and tried again in the next pass.
+    own, so that only the bad one is left; it is logged by its id, remembered under the name of the
+    `job`, and tried again later each time, alone.
     """
     with database.reading_across_workspaces() as session:
-        due = sorted(find(session, now, _ROWS), key=itemgetter(0))
+        due = find(session, now, at_most)
+        failing = storage.failures.of(session, job) if due else {}
+        if failing and len(due) == at_most:
+            # Those that wait must not fill the pass.
+            due = find(session, now, at_most + len(failing))
+    turn = sorted((one for one in due if failing.get(one[1], now) <= now), key=itemgetter(0))
+    this_pass = _Pass(database, act, now, job, failing)
     acted = 0
-    for workspace_id, rows in groupby(due, key=itemgetter(0)):
-        for row_ids in _batches((row_id for _, row_id in rows), at_once):
-            acted += _act(database, workspace_id, row_ids, act, now)
+    for workspace_id, rows in groupby(turn, key=itemgetter(0)):
+        for row_ids in _batches([row_id for _, row_id in rows], at_once, alone=failing):
+            acted += this_pass.act(workspace_id, row_ids)
     return acted
 
 
-def _batches(row_ids: Iterator[int], size: int) -> Iterator[list[int]]:
-    while batch := list(islice(row_ids, size)):
-        yield batch
+@dataclass(frozen=True)
+class _Pass:
+    """One pass of one job; `failing` are the rows that it failed for before."""
 
+    database: Database
+    do: Act
+    now: datetime
+    job: str
+    failing: Mapping[int, datetime]
 
-def _act(
-    database: Database, workspace_id: str, row_ids: Sequence[int], act: Act, now: datetime
-) -> int:
-    try:
-        with database.unit_of_work(workspace_id) as session:
-            return act(session, row_ids, now=now)
-    except Exception as error:
-        if len(row_ids) > 1:
-            return sum(_act(database, workspace_id, [one], act, now) for one in row_ids)
-        about = {"workspace": workspace_id, "row": row_ids[0], **what_failed(error)}
+    def act(self, workspace_id: str, row_ids: Sequence[int]) -> int:
+        try:
+            with self.database.unit_of_work(workspace_id) as session:
+                acted = self.do(session, row_ids, now=self.now)
+                mended = [row_id for row_id in row_ids if row_id in self.failing]
+                if mended:
+                    storage.failures.forget(session, self.job, mended)
+                return acted
+        except Exception as error:
+            if len(row_ids) > 1:
+                return sum(self.act(workspace_id, [one]) for one in row_ids)
+            self._remember(workspace_id, row_ids[0], error)
+            return 0
+
+    def _remember(self, workspace_id: str, row_id: int, error: Exception) -> None:
+        """Log and keep which row failed; raises when it is not the row but the database."""
+        about = {"job": self.job, "workspace": workspace_id, "row": row_id, **what_failed(error)}
         log.error("row_failed", extra=about)
-        _ensure_there(database, workspace_id)
-        return 0
+        with self.database.unit_of_work(workspace_id) as session:
+            name = type(error).__qualname__
+            storage.failures.remember(session, self.job, row_id, error=name, now=self.now)
 
 
-def _ensure_there(database: Database, workspace_id: str) -> None:
-    """Raise when it is not the row but the database: then every other row would fail too."""
-    with database.unit_of_work(workspace_id) as session:
-        session.execute(select(1))
+def _batches(
+    row_ids: Sequence[int], size: int, alone: Mapping[int, datetime]
+) -> Iterator[Sequence[int]]:
+    together = (row_id for row_id in row_ids if row_id not in alone)
+    while batch := list(islice(together, size)):
+        yield batch
+    yield from ([row_id] for row_id in row_ids if row_id in alone)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import storage.reminders
 from scheduler.passes import for_each_due
 from storage.database import Database
 
+REMIND = "remind people"
+
 _AT_ONCE = 50
 
 
@@ -17,5 +19,6 @@ def remind_due(database: Database, now: datetime) -> int:
         storage.reminders.due,
         bot.services.reminders.remind_due,
         now,
+        job=REMIND,
         at_once=_AT_ONCE,
     )

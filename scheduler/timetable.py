@@ -25,10 +25,10 @@ class Job:
 def timetable(look_up: Run, deliver: Run) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
-        Job("post digests", 60, digests.post_due),
-        Job("close cycles", 60, cycles.close_due),
-        Job("open cycles", 60, cycles.open_due),
+        Job(digests.POST, 60, digests.post_due),
+        Job(cycles.CLOSE, 60, cycles.close_due),
+        Job(cycles.OPEN, 60, cycles.open_due),
         Job("look people up", 60, look_up),
-        Job("remind people", 60, reminders.remind_due),
+        Job(reminders.REMIND, 60, reminders.remind_due),
         Job("deliver messages", 0.1, deliver),
     )
