@@ -1,20 +1,15 @@
 """The operator's commands."""
 
 from contextlib import closing
-from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from bot import checks, logs, manifest, running, samples, settings, starting
+from bot import checks, console, logs, manifest, outbox_commands, running, samples, starting
 from bot.rules.language import _
-from bot.settings import DatabaseSettings, Settings, SettingsProblems
+from bot.settings import DatabaseSettings, Settings
 from bot.starting import CannotStart
 from storage.database import Database
-
-WRONG_SETTINGS = 2
-FAILED = 1
 
 cli = typer.Typer(
     help="Touchstone keeps school–community partnerships alive between meetings.",
@@ -22,14 +17,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-Kind = TypeVar("Kind", bound=DatabaseSettings)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+cli.add_typer(outbox_commands.commands, name="outbox")
 
 
 @cli.command()
@@ -39,39 +27,39 @@ def run(
     ] = False,
 ) -> None:
     """Connect to Slack and start the clock."""
-    chosen = _load(Settings)
+    chosen = console.load(Settings)
     logs.configure(chosen.log_level, chosen.log_format)
     try:
-        running.serve(running.prepare(chosen, with_clock=not no_scheduler, clock=_now))
+        running.serve(running.prepare(chosen, with_clock=not no_scheduler, clock=console.now))
     except CannotStart as problem:
-        raise _stopped(problem) from problem
+        raise console.stopped(problem) from problem
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date; a SQLite file is copied aside first."""
-    url = _load(DatabaseSettings).database_url.get_secret_value()
+    url = console.load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
         try:
-            copy = starting.migrate(database, _now())
+            copy = starting.migrate(database, console.now())
         except CannotStart as problem:
-            raise _stopped(problem) from problem
+            raise console.stopped(problem) from problem
     if copy is not None:
-        _out.print(_("The file as it was: {copy}").format(copy=copy))
-    _out.print(_("The database is up to date."))
+        console.out.print(_("The file as it was: {copy}").format(copy=copy))
+    console.out.print(_("The database is up to date."))
 
 
 @cli.command()
 def check() -> None:
     """Say of everything that the bot needs whether it is right, or what to do."""
     all_fine = True
-    for finding in checks.findings(_now):
+    for finding in checks.findings(console.now):
         all_fine = all_fine and finding.fine
         mark = "[green]ok[/]  " if finding.fine else "[red]look[/]"
-        _out.print(f"{mark}  {finding.about:<12}", end="")
-        _out.print(finding.sentence, markup=False)
+        console.out.print(f"{mark}  {finding.about:<12}", end="")
+        console.out.print(finding.sentence, markup=False)
     if not all_fine:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(console.FAILED)
 
 
 @cli.command("manifest")
@@ -102,9 +90,9 @@ def preview(
     elif view in samples.SAMPLES:
         typer.echo(samples.as_json(view))
     else:
-        _err.print(_("There is no view {view}, but these:").format(view=view), markup=False)
+        console.err.print(_("There is no view {view}, but these:").format(view=view), markup=False)
         typer.echo(names, err=True)
-        raise typer.Exit(WRONG_SETTINGS)
+        raise typer.Exit(console.WRONG_SETTINGS)
 
 
 @cli.command("demo")
@@ -121,22 +109,8 @@ def show_demo(
 
     logs.configure("warning", "text")
     try:
-        went_well = demo.show(database or None, over_http=http, out=_out)
+        went_well = demo.show(database or None, over_http=http, out=console.out)
     except CannotStart as problem:
-        raise _stopped(problem) from problem
+        raise console.stopped(problem) from problem
     if not went_well:
-        raise typer.Exit(FAILED)
-
-
-def _load(kind: type[Kind]) -> Kind:
-    try:
-        return settings.load(kind)
-    except SettingsProblems as wrong:
-        for sentence in wrong.problems:
-            _err.print(sentence, markup=False)
-        raise typer.Exit(WRONG_SETTINGS) from wrong
-
-
-def _stopped(problem: CannotStart) -> typer.Exit:
-    _err.print(problem.sentence, markup=False)
-    return typer.Exit(WRONG_SETTINGS if problem.setting else FAILED)
+        raise typer.Exit(console.FAILED)

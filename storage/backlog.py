@@ -15,7 +15,9 @@ _LATE = timedelta(minutes=30)
 _RECENT = timedelta(days=14)
 
 # Spelled out as the index is: only then does a database see that its index will do.
-_IN_TROUBLE = literal_column("outbox_messages.status IN ('rejected', 'uncertain')")
+_IN_TROUBLE: ColumnElement[bool] = literal_column(
+    "outbox_messages.status IN ('rejected', 'uncertain')"
+)
 
 
 class Stuck(NamedTuple):

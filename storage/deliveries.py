@@ -33,7 +33,8 @@ from storage.outbox import FALLBACK, SUPERSEDED, UPDATE
 # The message, where Slack put the one that it follows, and until when charts are refused.
 _Next = tuple[OutboxMessage, str | None, str | None, datetime | None]
 
-_FAILED = (MessageStatus.REJECTED, MessageStatus.EXPIRED)
+# A message that ended so never came, and what follows it has nothing to follow.
+FAILED = (MessageStatus.REJECTED, MessageStatus.EXPIRED, MessageStatus.DROPPED)
 _NOT_FOLLOWED = "what it follows was not sent: "
 
 
@@ -97,7 +98,7 @@ def settle(session: Session, now: datetime) -> None:
         .where(
             leader.workspace_id == OutboxMessage.workspace_id,
             leader.key == OutboxMessage.after_key,
-            leader.status.in_(_FAILED),
+            leader.status.in_(FAILED),
         )
         .correlate(OutboxMessage)
     )

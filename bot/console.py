@@ -1,0 +1,57 @@
+"""How the operator's commands begin, speak and end; what they do is elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+
+from bot import settings, starting
+from bot.rules.language import _
+from bot.settings import DatabaseSettings, SettingsProblems
+from bot.starting import CannotStart, Schema
+from storage.database import Database
+
+FAILED = 1
+WRONG_SETTINGS = 2
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+Kind = TypeVar("Kind", bound=DatabaseSettings)
+
+
+def now() -> datetime:
+    """Read the clock."""
+    return datetime.now(UTC)
+
+
+def load(kind: type[Kind]) -> Kind:
+    """Read the settings, or say all that is wrong with them and end."""
+    try:
+        return settings.load(kind)
+    except SettingsProblems as wrong:
+        for sentence in wrong.problems:
+            err.print(sentence, markup=False)
+        raise typer.Exit(WRONG_SETTINGS) from wrong
+
+
+@contextmanager
+def records() -> Iterator[Database]:
+    """Open the database that is there, or say why that cannot be and end."""
+    url = load(DatabaseSettings).database_url.get_secret_value()
+    with closing(Database(url)) as database:
+        try:
+            if starting.look_at(database) is not Schema.CURRENT:
+                raise CannotStart(_("There is no database yet, or it is old. Start the bot once."))
+        except CannotStart as problem:
+            raise stopped(problem) from problem
+        yield database
+
+
+def stopped(problem: CannotStart) -> typer.Exit:
+    """Say what is in the way, and return the end with the right code."""
+    err.print(problem.sentence, markup=False)
+    return typer.Exit(WRONG_SETTINGS if problem.setting else FAILED)
