@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+import storage.digests
 import storage.expectations
 import storage.outbox
 from bot.rules import delivery
@@ -20,7 +21,8 @@ def side_is_in(session: Session, cycle: Cycle, seat: Seat, *, now: datetime) -> 
     message = reminders.side_is_in(partnership.name, cycles.name_of(partnership, cycle))
     side = seat.membership.side
     for one, user_id in storage.expectations.answer(session, cycle.id, side, seat.person.id):
-        change_last_message(session, one, user_id, cycle, message, "side-in", now)
+        for key in sorted(storage.digests.queued(session, _messages(one))):
+            _change(session, key, user_id, cycle, message, "side-in", now)
 
 
 def change_last_message(
@@ -32,13 +34,21 @@ def change_last_message(
     change: str,
     now: datetime,
 ) -> None:
-    """Put a message in the place of the last one that asked this person, if any did.
+    """Put a message in the place of the last one that asked this person, if any did."""
+    for key in _messages(expectation)[-1:]:
+        _change(session, key, user_id, cycle, message, change, now)
 
-    One that is not on its way yet is taken back.
-    """
-    key = _last_message(expectation)
-    if key is None:
-        return
+
+def _change(
+    session: Session,
+    key: str,
+    user_id: str,
+    cycle: Cycle,
+    message: Message,
+    change: str,
+    now: datetime,
+) -> None:
+    # One that is not on its way yet need not come at all.
     storage.outbox.withdraw(session, key, now=now)
     storage.outbox.enqueue(
         session,
@@ -52,10 +62,9 @@ def change_last_message(
     )
 
 
-def _last_message(expectation: Expectation) -> str | None:
+def _messages(expectation: Expectation) -> list[str]:
+    """Return the keys of what may have been said to this person, the last that was at the end."""
     cycle_id, person_id = expectation.cycle_id, expectation.person_id
-    if expectation.reminders_sent:
-        return delivery.reminder_key(cycle_id, person_id, expectation.reminders_sent)
-    if expectation.asked_by_id is not None:
-        return delivery.passed_on_key(cycle_id, person_id)
-    return None
+    asked = [delivery.passed_on_key(cycle_id, person_id)] if expectation.asked_by_id else []
+    steps = range(1, expectation.reminders_sent + 1)
+    return asked + [delivery.reminder_key(cycle_id, person_id, step) for step in steps]
