@@ -2,15 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from time import monotonic, sleep
 
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
 import bot.manifest
 import storage.outbox
+import storage.upcoming
 from bot import running, transports
 from bot.app import Application
 from bot.playground import Playground
@@ -19,9 +19,8 @@ from bot.settings import Settings
 # A Tuesday at half past seven in the morning in Chicago, before the school year's first check-in.
 OPENING = datetime(2026, 9, 8, 12, 30, tzinfo=UTC)
 
-# A day of the play takes a moment, so every job of the timetable runs this often.
-_TICK_SECONDS = 0.02
-_PATIENCE_SECONDS = 30.0
+# Many messages for one channel go out one by one.
+_MOST_ROUNDS = 100
 
 
 class MovableClock:
@@ -41,11 +40,14 @@ class MovableClock:
 
 
 class Stalled(Exception):
-    """The bot did not get done what was due."""
+    """The bot finds something to do again and again."""
 
 
 class Theatre:
-    """What the play works with: Slack, the bot behind it, and time."""
+    """What the play works with: Slack, the bot behind it, and time.
+
+    The clock of the bot ticks when the play lets it, so that the same play is always the same.
+    """
 
     def __init__(self, slack: Playground, application: Application, clock: MovableClock) -> None:
         self.slack = slack
@@ -53,29 +55,25 @@ class Theatre:
         self.clock = clock
 
     def pass_time(self, **time: float) -> None:
-        """Let time go by in steps of two hours, the bot doing what falls due in each."""
+        """Let time go by, the bot doing what falls due when it falls due."""
         end = self.clock() + timedelta(**time)
         while self.clock() < end:
-            self.clock.move(min(self.clock() + timedelta(hours=2), end))
+            self.clock.move(min(self.next_due() or end, end))
             self.settle()
 
+    def next_due(self) -> datetime | None:
+        """Return when the bot will next have something to do, if ever."""
+        with self.application.database.reading_across_workspaces() as session:
+            return storage.upcoming.next_due(session, self.clock())
+
     def settle(self) -> None:
-        """Wait until every job has run at this time and nothing is left to send."""
-        deadline = monotonic() + _PATIENCE_SECONDS
-        while True:
+        """Let the bot do all that is due, and what follows from it, until nothing is left."""
+        for _round in range(_MOST_ROUNDS):
             # One message a second is all that a channel takes, in the play's time too.
             self.clock.move(self.clock() + timedelta(seconds=2))
-            self._wait_for_jobs(deadline)
-            if not self._left_to_send():
+            if not self.application.runner.run_all_once() and not self._left_to_send():
                 return
-
-    def _wait_for_jobs(self, deadline: float) -> None:
-        runner = self.application.runner
-        now = self.clock()
-        while any(runner.last_ticks.get(job.name, OPENING) < now for job in runner.jobs):
-            if monotonic() > deadline:
-                raise Stalled("the clock of the bot stands still")
-            sleep(0.005)
+        raise Stalled
 
     def _left_to_send(self) -> int:
         with self.application.database.reading_across_workspaces() as session:
@@ -83,22 +81,19 @@ class Theatre:
 
 
 @contextmanager
-def opened(database_url: str, *, over_http: bool) -> Iterator[Theatre]:
+def opened(database_url: str, *, over_http: bool, opening: datetime = OPENING) -> Iterator[Theatre]:
     """Start a playground and the bot in front of it; stop both at the end."""
-    clock = MovableClock(OPENING)
+    clock = MovableClock(opening)
     with Playground(
         clock, manifest=bot.manifest.read(), team="Riverside School District", rate_limits=True
     ) as slack:
         settings = _settings(slack, database_url, over_http=over_http)
-        # The play's own loop below starts the clock, faster than any real one.
         application = running.prepare(settings, with_clock=False, clock=clock).build()
-        with _listening(application, slack, over_http=over_http):
-            application.runner.start(every=_TICK_SECONDS)
-            try:
-                yield Theatre(slack, application, clock)
-            finally:
-                application.runner.stop(_PATIENCE_SECONDS)
-        application.database.close()
+        with (
+            closing(application.database),
+            _listening(application, slack, over_http=over_http),
+        ):
+            yield Theatre(slack, application, clock)
 
 
 def _settings(slack: Playground, database_url: str, *, over_http: bool) -> Settings:

@@ -1,0 +1,45 @@
+"""When the clock will next have something to do, over all workspaces."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, literal_column, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.rules.vocabulary import CycleState, PartnershipStatus
+from storage.models import Cycle, Expectation, OutboxMessage, Partnership
+
+_BEGUN = (CycleState.OPEN, CycleState.CLOSED)
+
+
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """Return the first instant after this one at which a row falls due; none when nothing waits."""
+    instants = union_all(
+        _of_cycles(Cycle.opens_at, after).where(Cycle.state == literal_column("'upcoming'")),
+        _of_cycles(Cycle.closes_at, after).where(Cycle.state == literal_column("'open'")),
+        _of_cycles(Cycle.digest_at, after).where(
+            Cycle.digested_at.is_(None), Cycle.state.in_(_BEGUN)
+        ),
+        _of_cycles(Expectation.next_reminder_at, after)
+        .join(Expectation, Expectation.cycle_id == Cycle.id)
+        .where(
+            Expectation.state == literal_column("'open'"), Cycle.state == literal_column("'open'")
+        ),
+        select(func.min(OutboxMessage.due_at).label("at")).where(
+            OutboxMessage.finished_at.is_(None), OutboxMessage.due_at > after
+        ),
+    ).subquery()
+    first: datetime | None = session.scalar(select(func.min(instants.c.at)))
+    return first
+
+
+def _of_cycles(
+    instant: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    after: datetime,
+) -> Select[datetime | None]:
+    """Return the first such instant of partnerships whose clock runs."""
+    return (
+        select(func.min(instant).label("at"))
+        .select_from(Cycle)
+        .join(Partnership, Partnership.id == Cycle.partnership_id)
+        .where(Partnership.status == PartnershipStatus.ACTIVE, instant > after)
+    )
