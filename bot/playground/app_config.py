@@ -51,6 +51,8 @@ class Command:
 
     name: str
     should_escape: bool = False
+    description: str = ""
+    usage_hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Shortcut:
     name: str
     callback_id: str
     on_message: bool
+    description: str = ""
 
 
 @dataclass
@@ -106,11 +109,18 @@ def config_from(manifest: Mapping[str, Any] | None) -> AppConfig:
         from_manifest=True,
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         commands={
-            c["command"]: Command(c["command"], bool(c.get("should_escape")))
+            c["command"]: Command(
+                c["command"],
+                bool(c.get("should_escape")),
+                str(c.get("description", "")),
+                str(c.get("usage_hint", "")),
+            )
             for c in features.get("slash_commands", [])
         },
         shortcuts=[
-            Shortcut(s["name"], s["callback_id"], s["type"] == "message")
+            Shortcut(
+                s["name"], s["callback_id"], s["type"] == "message", str(s.get("description", ""))
+            )
             for s in features.get("shortcuts", [])
         ],
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),

@@ -87,9 +87,10 @@ class Deliveries:
             ack = self._over_socket(kind, payload, attempt, reason)
         ack = Ack(ack.status, ack.body, ack.content_type, time.perf_counter() - started)
         now = self._slack.world.now()
-        self._slack.records.wire.append(
+        self._slack.records.note(
             Exchange(now, "bot", kind, payload, ack.status, ack.body, ack.seconds)
         )
+        self._slack.world.notify()
         return ack
 
     def _over_socket(self, kind: str, payload: Json, attempt: int, reason: str) -> Ack:

@@ -21,9 +21,9 @@ URL = re.compile(r"\w+://\S+|\S+\.\S+")
 def entry_for(element: Json, value: Any, look_up: LookUp, *, raw: bool = False) -> Json:
     """The `state.values` entry after a person put `value` in; None empties the input.
 
-    Texts take str, numbers str or a number, selects the text of an option (or options), people
-    and channels the thing itself or its id, dates `date`, times `time`, moments `datetime`, files
-    names.
+    Texts take str, numbers str or a number, selects the text of an option or the option itself (or
+    several), people and channels the thing itself or its id, dates `date`, times `time`, moments
+    `datetime`, files names.
     With `raw` the limits that the client keeps are not kept.
     """
     kind = element["type"]
@@ -48,14 +48,14 @@ def _value(element: Json, value: Any, look_up: LookUp, raw: bool) -> Any:
     if kind in ("static_select", "radio_buttons"):
         return _option(options_of(element), value)
     if kind.endswith("external_select"):
-        found = [_option(look_up(str(v)), v) for v in _each(value)]
+        found = [v if isinstance(v, dict) else _option(look_up(str(v)), v) for v in _each(value)]
         return found if many else found[0]
     ids = [str(getattr(v, "id", v)) for v in _each(value)]
     return ids if many else ids[0]
 
 
 def _each(value: Any) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str | dict) or not isinstance(value, Iterable):
         return [value]
     return list(value)
 
@@ -85,9 +85,9 @@ def _moment(kind: str, value: Any) -> str | int:
 
 
 def _option(options: list[Json], wanted: Any) -> Json:
-    """The option a person picks by what it says."""
+    """The option a person picks by what it says; or the very option, as an object."""
     for option in options:
-        if same(option["text"]["text"], str(wanted)):
+        if option == wanted or same(option["text"]["text"], str(wanted)):
             return option
     known = ", ".join(repr(o["text"]["text"]) for o in options) or "none"
     raise AssertionError(f"no option {wanted!r}; options there: {known}")

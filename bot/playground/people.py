@@ -7,13 +7,13 @@ from typing import Literal
 
 from bot.playground.answers import Ack, take_command_answer
 from bot.playground.looking import NotPossible
-from bot.playground.pressing import Presser
+from bot.playground.touching import Toucher
 from bot.playground.world import Channel, Installation, Json, Message, User
 
 HANDLE = re.compile(r"(?<![\w<])@([a-z0-9._-]+)")
 
 
-class Person(Presser):
+class Person(Toucher):
     """One person of the playground; `ana.types("/checkin", channel)` and so on."""
 
     def types(
@@ -139,6 +139,7 @@ class Person(Presser):
         message.thread_ts = (thread.thread_ts or thread.ts) if thread else None
         with self._world.lock:
             channel.messages.append(message)
+        self._world.notify()
         event: Json = {
             "type": "message",
             "user": self.id,

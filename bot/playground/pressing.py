@@ -275,7 +275,7 @@ class Presser(Viewer):
         groups = [group["options"] for group in answer.get("option_groups", [])]
         return [*answer.get("options", []), *(o for group in groups for o in group)]
 
-    def _tell_if_asked(self, view: View, field: Field, entry: Json, *, entered: bool) -> None:
+    def _tell_if_asked(self, place: Place, field: Field, entry: Json, *, entered: bool) -> None:
         """Send `block_actions` for an input with `dispatch_action`."""
         if not field.block.get("dispatch_action"):
             return
@@ -286,4 +286,4 @@ class Presser(Viewer):
         if element["type"] in KEYBOARD and cause not in wanted:
             return
         ids = {"block_id": field.key[0], "action_id": field.key[1]}
-        self._act(view, {**entry, **ids, "action_ts": self._world.new_ts()})
+        self._act(place, {**entry, **ids, "action_ts": self._world.new_ts()})

@@ -75,6 +75,12 @@ class Records:
     failures: list[Failure] = field(default_factory=list)
     posted: int = 0
     wire: deque[Exchange] = field(default_factory=lambda: deque(maxlen=WIRE_LENGTH))
+    exchanged: int = 0
+    """How many requests there were, those too that `wire` no longer reaches back to."""
+
+    def note(self, exchange: Exchange) -> None:
+        self.wire.append(exchange)
+        self.exchanged += 1
 
     def calls(self, method: str) -> list[Exchange]:
         """The bot's calls of one Web API method, oldest first, as far as the wire reaches back."""

@@ -131,7 +131,7 @@ class HttpServer:
         shown = {k: v for k, v in arguments.items() if k != "token"}
         seconds = time.perf_counter() - started
         now = self._slack.world.now()
-        self._slack.records.wire.append(
+        self._slack.records.note(
             Exchange(now, "slack", name, shown, reply.status, reply.body, seconds)
         )
         self._slack.world.notify()

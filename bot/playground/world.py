@@ -193,6 +193,8 @@ class World:
         self.now = now
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
+        self.version = 0
+        """How often something has changed."""
         self.workspaces: dict[str, Workspace] = {}
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -217,6 +219,7 @@ class World:
     def notify(self) -> None:
         """Wake whoever waits for something to happen."""
         with self.lock:
+            self.version += 1
             self.changed.notify_all()
 
     def channel(self, channel_id: str) -> Channel | None:
