@@ -38,6 +38,24 @@ class Stuck:
     since: datetime
 
 
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to be queued.
+
+    `channel` is a channel or a user id; `payload` holds `text` and `blocks`, and perhaps
+    `fallback_blocks` without charts. With `after_key` a post goes into the thread of that message,
+    and an update (`method=UPDATE`) replaces it; of several updates that wait, the newest goes out.
+    """
+
+    key: str
+    channel: str
+    payload: dict[str, Any]
+    best_before: datetime
+    due_at: datetime | None = None
+    after_key: str | None = None
+    method: str = POST
+
+
 def enqueue(
     session: Session,
     *,
@@ -50,30 +68,37 @@ def enqueue(
     after_key: str | None = None,
     method: str = POST,
 ) -> None:
-    """Queue a message once: the same key again changes nothing.
+    """Queue a message, as `Outgoing` has it, once: the same key again changes nothing."""
+    message = Outgoing(key, channel, payload, best_before, due_at, after_key, method)
+    enqueue_many(session, [message], now=now)
 
-    `channel` is a channel or a user id; `payload` holds `text` and `blocks`, and perhaps
-    `fallback_blocks` without charts. With `after_key` a post goes into the thread of that message,
-    and an update (`method=UPDATE`) replaces it; of several updates that wait, the newest goes out.
-    """
+
+def enqueue_many(session: Session, messages: Sequence[Outgoing], *, now: datetime) -> None:
+    """Queue messages in their order, each once: a key that is there changes nothing."""
+    if not messages:
+        return
+    workspace_id = workspace_of(session)
     session.execute(
         insert_into(session, OutboxMessage).on_conflict_do_nothing(
             index_elements=["workspace_id", "key"]
         ),
-        {
-            "workspace_id": workspace_of(session),
-            "key": key,
-            "after_key": after_key,
-            "method": method,
-            "channel": channel,
-            "payload": payload,
-            "status": MessageStatus.PENDING,
-            "attempts": 0,
-            "due_at": due_at or now,
-            "best_before": best_before,
-            "last_error": "",
-            "created_at": now,
-        },
+        [
+            {
+                "workspace_id": workspace_id,
+                "key": one.key,
+                "after_key": one.after_key,
+                "method": one.method,
+                "channel": one.channel,
+                "payload": one.payload,
+                "status": MessageStatus.PENDING,
+                "attempts": 0,
+                "due_at": one.due_at or now,
+                "best_before": one.best_before,
+                "last_error": "",
+                "created_at": now,
+            }
+            for one in messages
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from bot.rules.vocabulary import MessageStatus
 from storage import deliveries, outbox
 from storage.database import Database
 from storage.models import OutboxMessage
+from storage.outbox import Outgoing
 from storage.tries import Outcome
 from tests.factories import NOW, WORKSPACE, make_workspace
 from tests.messages import claim, later, queue, record
@@ -34,6 +35,25 @@ def test_another_workspace_may_use_the_same_key(database):
 
     with database.reading_across_workspaces() as session:
         assert session.query(OutboxMessage).count() == 2
+
+
+def test_many_are_queued_in_their_order_and_each_once(database):
+    queue(database, "m:1")
+    told = [
+        Outgoing(f"m:{number}", f"C{number}", {"text": "new"}, later(60)) for number in (0, 1, 2, 2)
+    ]
+
+    with database.unit_of_work(WORKSPACE) as session:
+        outbox.enqueue_many(session, told, now=NOW)
+        outbox.enqueue_many(session, [], now=NOW)
+
+    with database.reading(WORKSPACE) as session:
+        rows = session.query(OutboxMessage).order_by(OutboxMessage.id).all()
+    assert [(row.key, row.payload["text"]) for row in rows] == [
+        ("m:1", "m:1"),
+        ("m:0", "new"),
+        ("m:2", "new"),
+    ]
 
 
 def test_a_message_is_queued_with_the_fact_or_not_at_all(database):
