@@ -17,8 +17,6 @@ from storage.models import (
     Draft,
     Goal,
     GoalUpdate,
-    Membership,
-    Organization,
     Person,
 )
 
@@ -155,24 +153,11 @@ def goals_by_id(session: Session, partnership_id: int, goal_ids: Sequence[int]) 
     return {goal.id: goal for goal in rows}
 
 
-def organizations_in(session: Session, cycle_id: int) -> dict[Side, str]:
-    """Return the sides that have checked in, each with the organization that did first."""
-    rows = session.execute(
-        select(CheckIn.side, Organization.name)
-        .join(Cycle, Cycle.id == CheckIn.cycle_id)
-        .join(
-            Membership,
-            and_(
-                Membership.person_id == CheckIn.person_id,
-                Membership.partnership_id == Cycle.partnership_id,
-                Membership.side == CheckIn.side,
-            ),
-        )
-        .join(Organization, Organization.id == Membership.organization_id)
-        .where(CheckIn.cycle_id == cycle_id)
-        .order_by(CheckIn.id.desc(), Membership.id.desc())
-    )
-    return {row.side: row.name for row in rows}
+def sides_in(session: Session, cycle_id: int) -> Sequence[Side]:
+    """Return the sides that have checked in."""
+    return session.scalars(
+        select(CheckIn.side).where(CheckIn.cycle_id == cycle_id).distinct()
+    ).all()
 
 
 def newest_said_at(check_in: CheckIn) -> datetime:

@@ -107,10 +107,8 @@ SAMPLES: dict[str, Sample] = {
     "checkins.invitation": lambda words: checkins.invitation(
         PARTNERSHIP, words.partnership, PERIOD, due_on=DUE
     ),
-    "checkins.sides_in": lambda words: checkins.sides_in([words.school], PERIOD),
-    "checkins.sides_in.both": lambda words: checkins.sides_in(
-        [words.school, words.partner], PERIOD
-    ),
+    "checkins.sides_in": lambda _words: checkins.sides_in(1, PERIOD),
+    "checkins.sides_in.both": lambda _words: checkins.sides_in(2, PERIOD),
     "checkin_form.form": lambda words: checkin_form.form(_form(words), metadata="{}"),
     "checkin_form.form.empty": lambda words: checkin_form.form(_empty_form(words), metadata="{}"),
     "checkin_form.form.draft": lambda words: checkin_form.form(

@@ -236,19 +236,17 @@ def _settle(session: Session, place: _Place, now: datetime) -> int:
     """Forget the draft, and when it is a new answer stop reminders and tell the channel."""
     form = storage.checkins.draft_form(place.cycle.id)
     storage.drafts.forget(session, place.seat.person.id, form)
-    organizations = storage.checkins.organizations_in(session, place.cycle.id)
+    sides = len(storage.checkins.sides_in(session, place.cycle.id))
     if place.before is None:
         expectations.side_is_in(session, place.cycle, place.seat, now=now)
-        _tell_channel(session, place, list(organizations.values()), now)
-    return len(organizations)
+        _tell_channel(session, place, sides, now)
+    return sides
 
 
-def _tell_channel(
-    session: Session, place: _Place, organizations: Sequence[str], now: datetime
-) -> None:
+def _tell_channel(session: Session, place: _Place, sides: int, now: datetime) -> None:
     """Post one line when the first side is in, and change it when the second is."""
-    partnership, cycle, sides = place.seat.partnership, place.cycle, len(organizations)
-    message = checkin_views.sides_in(organizations, cycles.name_of(partnership, cycle))
+    partnership, cycle = place.seat.partnership, place.cycle
+    message = checkin_views.sides_in(sides, cycles.name_of(partnership, cycle))
     storage.outbox.enqueue(
         session,
         key=delivery.sides_in_key(cycle.id, sides),

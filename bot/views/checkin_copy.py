@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.vocabulary import Confidence
 from bot.views import kit
@@ -73,7 +74,7 @@ def _head(copy: Copy) -> Iterator[Block]:
     names = {"partnership": copy.partnership, "period": copy.period}
     if copy.already_on is not None:
         sentence = _("You checked in for {partnership}, {period}, on {day}. That stays as it is.")
-        yield kit.section(kit.say(sentence, **names, day=kit.on_day(copy.already_on)))
+        yield kit.section(kit.say(sentence, **names, day=say_day(copy.already_on)))
     elif copy.no_change:
         sentence = _("Thank you. Noted: no change since last time for {partnership}, {period}.")
         yield kit.section(kit.say(sentence, **names))
@@ -93,7 +94,7 @@ def _late(copy: Copy) -> list[str]:
 
 def _until(copy: Copy) -> Markup:
     return kit.say(
-        _("You can change it until {day}: open the check-in again."), day=kit.on_day(copy.closes_on)
+        _("You can change it until {day}: open the check-in again."), day=say_day(copy.closes_on)
     )
 
 
@@ -129,5 +130,5 @@ def _action(action: ActionCopy) -> Markup:
         _("*Action*\n{what}\n{owner}, by {day}"),
         what=action.what,
         owner=kit.mention(action.owner),
-        day=kit.on_day(action.due_on),
+        day=say_day(action.due_on),
     )

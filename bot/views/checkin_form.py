@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.rules import answers
+from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
 from bot.rules.vocabulary import Confidence
 from bot.views import goals, inputs, kit
@@ -93,11 +94,11 @@ def _head(shown: Form) -> Iterator[Block]:
     yield kit.context(_when(shown))
     if shown.filled is Filled.DRAFT and shown.filled_on is not None:
         kept = _("We kept what you typed on {day}. Nothing of it was sent yet.")
-        yield kit.alert(kit.say(kept, day=kit.on_day(shown.filled_on)))
+        yield kit.alert(kit.say(kept, day=say_day(shown.filled_on)))
         yield kit.actions(kit.button(_("Start over"), START_OVER, shown.partnership_id))
     elif shown.filled is Filled.ALREADY_SENT and shown.filled_on is not None:
         sent = _("You checked in on {day}. Change what is different.")
-        yield kit.context(kit.say(sent, day=kit.on_day(shown.filled_on)))
+        yield kit.context(kit.say(sent, day=say_day(shown.filled_on)))
     elif shown.filled is Filled.LAST_TIME:
         yield kit.context(_("Filled in with what was said last time. Change what is different."))
     if shown.filled is not Filled.ALREADY_SENT:
@@ -114,7 +115,7 @@ def _when(shown: Form) -> kit.Markup:
         if shown.is_late
         else _("Please answer by {due}. You can change it until {closes}.")
     )
-    return kit.say(sentence, due=kit.on_day(shown.due_on), closes=kit.on_day(shown.closes_on))
+    return kit.say(sentence, due=say_day(shown.due_on), closes=say_day(shown.closes_on))
 
 
 def _goal(shown: Form, goal: GoalLine) -> Iterator[Block]:

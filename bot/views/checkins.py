@@ -1,8 +1,8 @@
 """What a channel sees of a check-in: the invitation, and how many sides are in."""
 
-from collections.abc import Sequence
 from datetime import date
 
+from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.views import kit
 from bot.views.kit import Block, Message
@@ -48,21 +48,18 @@ def invitation(partnership_id: int, partnership: str, period: str, *, due_on: da
                     "Each side says how its goals are going, in about three minutes. "
                     "Please answer by {day}."
                 ),
-                day=kit.on_day(due_on),
+                day=say_day(due_on),
             )
         ),
         kit.actions(open_button(partnership_id, style="primary"), no_change_button(partnership_id)),
     )
 
 
-def sides_in(organizations: Sequence[str], period: str) -> Message:
-    """Say how many of the two sides are in, and nothing of who is not."""
-    names = [kit.escape(name) for name in organizations]
+def sides_in(sides: int, period: str) -> Message:
+    """Say how many of the two sides are in; to name the first would name the one that is not."""
     sentence = (
-        _("*2 of 2 sides in* for {period}: {first} and {second} have checked in.")
-        if len(names) > 1
-        else _("*1 of 2 sides in* for {period}: {first} has checked in.")
+        _("*2 of 2 sides in* for {period}. Thank you both!")
+        if sides > 1
+        else _("*1 of 2 sides in* for {period}.")
     )
-    return kit.message(
-        kit.section(kit.say(sentence, period=period, first=names[0], second=names[-1]))
-    )
+    return kit.message(kit.section(kit.say(sentence, period=period)))

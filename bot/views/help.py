@@ -122,7 +122,7 @@ def _not_known(word: str) -> list[Block]:
 def _commands(record: Record, role: Role) -> list[str]:
     lines = [
         _("`/checkin` says how it is going, for your side"),
-        _("`/goal` shows the goals"),
+        _("`/goal` shows the goals, `/partner actions` what was promised"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner digest` shows you the digest as it stands today"),
     ]

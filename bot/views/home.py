@@ -109,7 +109,7 @@ def _expected(shown: Home) -> list[Block]:
 
 def _check_in_line(one: OpenCheckIn) -> Block:
     line = kit.say(
-        _("*Check in* for {partnership}, {period}\nPlease answer by {due}; it closes on {closes}."),
+        _("*Check in* for {partnership}, {period}\nDue on {due}; it closes on {closes}."),
         partnership=one.partnership,
         period=one.period,
         due=say_day(one.due_on),

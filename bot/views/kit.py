@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from bot.rules.language import ngettext
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -82,11 +84,6 @@ def mention(user_id: str) -> Markup:
 
 def channel_link(channel_id: str) -> Markup:
     return Markup(f"<#{channel_id}>")
-
-
-def on_day(day: date) -> Markup:
-    """Write a calendar day the same for every reader, whatever their time zone."""
-    return Markup(f"{day:%a} {day.day} {day:%b %Y}")
 
 
 def at_moment(instant: datetime, fallback: str) -> Markup:
@@ -223,7 +220,7 @@ def home(blocks: Sequence[Block]) -> View:
 
 
 def in_words(blocks: Iterable[Block]) -> str:
-    """Say all that the blocks say, in their order, as mrkdwn text."""
+    """Say all that the blocks say, and what can be pressed, in their order, as mrkdwn text."""
     return "\n".join(line for block in blocks for line in _words_of(block) if line)
 
 
@@ -236,4 +233,13 @@ def _words_of(block: Block) -> list[str]:
             lines.append(text["text"])
         elif text.get("type") == "plain_text":
             lines.append(escape(text["text"]))
-    return lines
+    buttons = [one for one in (*block.get("elements", ()), block.get("accessory")) if one]
+    return [*lines, *_names_of([one for one in buttons if one["type"] == "button"])]
+
+
+def _names_of(buttons: Sequence[Block]) -> list[str]:
+    if not buttons:
+        return []
+    names = [one.get("accessibility_label") or one["text"]["text"] for one in buttons]
+    sentence = ngettext("Button: {names}", "Buttons: {names}", len(buttons))
+    return [say(sentence, names=", ".join(names))]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.reminders import Why
 from bot.rules.vocabulary import Cadence
@@ -64,7 +65,7 @@ def _when(request: Request) -> Markup:
         if request.is_overdue
         else _("It takes about three minutes. Please answer by {due}.")
     )
-    return kit.say(sentence, due=kit.on_day(request.due_on), closes=kit.on_day(request.closes_on))
+    return kit.say(sentence, due=say_day(request.due_on), closes=say_day(request.closes_on))
 
 
 def _why(request: Request) -> Markup:
@@ -111,7 +112,7 @@ def snooze_form(request: Request, *, metadata: str) -> View:
                 _("Snooze until"),
                 initial=request.next_working_day,
                 hint=_("In your working hours of that day. The check-in closes on {day}.").format(
-                    day=kit.on_day(request.closes_on)
+                    day=say_day(request.closes_on)
                 ),
             ),
         ],
@@ -155,7 +156,7 @@ def snoozed(request: Request, until: date) -> Message:
     sentence = _("Snoozed until {day}: the check-in for {partnership}, {period}.")
     said = kit.say(
         sentence,
-        day=kit.on_day(until),
+        day=say_day(until),
         partnership=request.partnership,
         period=request.period,
     )

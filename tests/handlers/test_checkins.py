@@ -39,7 +39,8 @@ def test_the_channel_is_invited_and_both_sides_get_in(open_stage):
     assert "Two clinics at the school." in ana.sees()
     assert "75%" in ana.sees()
     stage.tick()
-    assert "1 of 2 sides in" in ana.sees(stage.room)
+    # Who is in would tell who is not.
+    assert stage.room.messages[-1].text == "*1 of 2 sides in* for Quarter 1 of 2026–27."
     assert "Two clinics" not in ben.sees(stage.room)
 
     ben.clicks("Check in", stage.room)

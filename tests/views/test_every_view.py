@@ -103,8 +103,11 @@ def markup(shown: Any) -> Iterator[str]:
 
 
 def said(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    """Find the texts of a message that are there to be read, those on buttons apart."""
+    """Find the texts of a message that are there to be read, and those on its buttons."""
     for block in blocks:
+        for part in (block.get("accessory"), *block.get("elements", ())):
+            if part and part["type"] == "button":
+                yield escape(part.get("accessibility_label") or part["text"]["text"])
         for text in (block.get("text"), *block.get("fields", ()), *block.get("elements", ())):
             if text and text["type"] == "mrkdwn":
                 yield text["text"]

@@ -71,7 +71,7 @@ def test_what_is_expected_is_in_order_of_date():
         partnerships=[card()],
     )
     said = words(shown)
-    assert said.index("sooner") < said.index("Please answer by") < said.index("later")
+    assert said.index("sooner") < said.index("it closes on") < said.index("later")
     assert "was due on Thursday, December 3, 2026" in said
 
 
