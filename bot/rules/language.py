@@ -18,6 +18,11 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
     return _gettext.translation(DOMAIN, str(CATALOGUES), [language], fallback=True)
 
 
+def language() -> str:
+    """Return which language is in use, such as `es_ES`."""
+    return _language.get()
+
+
 def _(sentence: str) -> str:
     """Return the sentence in the language in use."""
     return _catalogue(_language.get()).gettext(sentence)
