@@ -10,8 +10,8 @@ from bot.rules.language import _
 from bot.rules.partnerships import SetUpAnswers, SideAnswers, one_line
 from bot.rules.people import Profile
 from bot.rules.refusals import Refusal
-from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import Cadence, OrganizationKind
+from bot.services import school_calendars
 from bot.slack.directory import Channel
 from bot.views import inputs, notices, partnerships, setup
 from bot.views.inputs import Choice
@@ -108,7 +108,9 @@ def _form(interaction: Interaction, channel_id: str, zone: str | None) -> View:
         metadata(channel=channel_id),
         name=one_line(interaction.text),
         time_zone=zone,
-        first_day=SchoolCalendar().next_school_day(today + _ONE_DAY),
+        first_day=school_calendars.usual(zone or "UTC", interaction.now).next_school_day(
+            today + _ONE_DAY
+        ),
     )
 
 

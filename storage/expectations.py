@@ -4,10 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
+from bot.rules.availability import long_from
 from bot.rules.vocabulary import ExpectationState, Role, Side
+from storage.base import UtcDateTime
 from storage.database import insert_into, workspace_of
 from storage.models import CheckIn, Cycle, Expectation, Membership, Person
 
@@ -22,9 +35,10 @@ _COLUMNS = (
 )
 
 
-def plan(session: Session, cycle_ids: Sequence[int]) -> None:
+def plan(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
     """Ask the leads of each side that is not in, or its deputies where no lead can be asked.
 
+    Somebody who will be away when the first reminder comes is asked only where nobody else is.
     One statement, whatever the number of cycles and people; again it changes nothing, but somebody
     who had left and came back is asked anew.
     """
@@ -36,30 +50,14 @@ def plan(session: Session, cycle_ids: Sequence[int]) -> None:
             set_=news,
             where=Expectation.state == ExpectationState.LAPSED,
         ),
-        {"cycle_ids": list(cycle_ids)},
+        {"cycle_ids": list(cycle_ids), "long_from": long_from(now)},
     )
 
 
 @cache
 def _to_ask() -> Select[str, int, int, Side, str, int, datetime]:
-    """Select the rows to add; a lead who declined makes room for the deputies."""
-    leading, lead = aliased(Membership), aliased(Person)
-    answer = aliased(Expectation)
-    can_lead = (
-        select(leading.id)
-        .join(lead, lead.id == leading.person_id)
-        .outerjoin(answer, and_(answer.cycle_id == Cycle.id, answer.person_id == lead.id))
-        .where(
-            leading.partnership_id == Membership.partnership_id,
-            leading.side == Membership.side,
-            leading.role == Role.LEAD,
-            leading.ended_at.is_(None),
-            lead.is_bot.is_(False),
-            lead.is_deactivated.is_(False),
-            func.coalesce(answer.state, ExpectationState.OPEN) != ExpectationState.DECLINED,
-        )
-        .exists()
-    )
+    """Select the rows to add; a lead who declined or is away makes room for the deputies."""
+    can_lead, can_stand_in = _somebody_here(Role.LEAD), _somebody_here(Role.DEPUTY)
     side_in = (
         select(CheckIn.id)
         .where(CheckIn.cycle_id == Cycle.id, CheckIn.side == Membership.side)
@@ -73,24 +71,60 @@ def _to_ask() -> Select[str, int, int, Side, str, int, datetime]:
             Membership.side,
             literal(ExpectationState.OPEN.value),
             literal(0),
-            func.coalesce(
-                Cycle.first_reminder_at, Cycle.second_reminder_at, Cycle.last_reminder_at
-            ),
+            _first_reminder(),
         )
         .join(Membership, Membership.partnership_id == Cycle.partnership_id)
         .join(Person, Person.id == Membership.person_id)
         .where(
             Cycle.id.in_(bindparam("cycle_ids", expanding=True)),
             Membership.ended_at.is_(None),
+            Membership.role.in_((Role.LEAD, Role.DEPUTY)),
             Person.is_bot.is_(False),
             Person.is_deactivated.is_(False),
             ~side_in,
             or_(
-                Membership.role == Role.LEAD,
-                and_(Membership.role == Role.DEPUTY, ~can_lead),
+                and_(Membership.role == Role.LEAD, _is_here(Person)),
+                and_(Membership.role == Role.DEPUTY, _is_here(Person), ~can_lead),
+                # All are away: whoever is back first.
+                and_(~can_lead, ~can_stand_in),
             ),
         )
     )
+
+
+def _somebody_here(role: Role) -> ColumnElement[bool]:
+    """Whether the member's side has anybody in a role who can be asked and has not said no."""
+    seat, person, answer = aliased(Membership), aliased(Person), aliased(Expectation)
+    return (
+        select(seat.id)
+        .join(person, person.id == seat.person_id)
+        .outerjoin(answer, and_(answer.cycle_id == Cycle.id, answer.person_id == person.id))
+        .where(
+            seat.partnership_id == Membership.partnership_id,
+            seat.side == Membership.side,
+            seat.role == role,
+            seat.ended_at.is_(None),
+            person.is_bot.is_(False),
+            person.is_deactivated.is_(False),
+            _is_here(person),
+            func.coalesce(answer.state, ExpectationState.OPEN) != ExpectationState.DECLINED,
+        )
+        .correlate(Cycle, Membership)
+        .exists()
+    )
+
+
+def _is_here(person: type[Person]) -> ColumnElement[bool]:
+    """As `rules.availability.deputy_is_asked` has it."""
+    return or_(
+        person.away_until.is_(None),
+        person.away_until <= _first_reminder(),
+        person.away_until <= bindparam("long_from", type_=UtcDateTime()),
+    )
+
+
+def _first_reminder() -> ColumnElement[datetime]:
+    return func.coalesce(Cycle.first_reminder_at, Cycle.second_reminder_at, Cycle.last_reminder_at)
 
 
 def lapse(session: Session, cycle_id: int) -> None:

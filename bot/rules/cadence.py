@@ -9,6 +9,7 @@ from bot.rules.language import _
 from bot.rules.periods import next_period_start
 from bot.rules.refusals import Refusal
 from bot.rules.school_days import ONE_DAY, SchoolCalendar
+from bot.rules.terms import next_term_start, term_of
 from bot.rules.vocabulary import Cadence
 
 MORNING = time(9)
@@ -111,7 +112,8 @@ class CyclePlan:
     """Every instant of one cycle, which belongs to the period it closes in.
 
     opens_at < every reminder < closes_at, and opens_at < due_at < digest_at < closes_at. A reminder
-    for which school days leave no day of its own is None.
+    for which school days leave no day of its own is None. `wanted_on` is the day it would open on
+    if nothing was in the way, None when nothing is; `term` is what the school calls its term.
     """
 
     number: int
@@ -122,6 +124,8 @@ class CyclePlan:
     first_reminder_at: datetime | None
     second_reminder_at: datetime | None
     last_reminder_at: datetime
+    wanted_on: date | None = None
+    term: str = ""
 
     @property
     def ladder(self) -> tuple[datetime | None, datetime | None, datetime]:
@@ -148,7 +152,7 @@ def first_cycle(schedule: Schedule, now: datetime) -> CyclePlan:
 
     When it is still open as the next period begins, it takes that period's name and place.
     """
-    return _plan(schedule, 1, _opening_day(schedule, schedule.first_day, now))
+    return _plan(schedule, 1, _wanted_day(schedule, schedule.first_day, now))
 
 
 def next_cycle_after(
@@ -159,23 +163,27 @@ def next_cycle_after(
     It opens and closes within one period, so two never overlap; a period that has too few days
     left, because of breaks or because it is well under way by now, is skipped.
     """
-    month = schedule.calendar.year_start_month
-    closed_on = local_day(closed_at, schedule.zone)
-    period = next_period_start(schedule.cadence, closed_on, month)
+    period = _next_period(schedule, local_day(closed_at, schedule.zone))
     while True:
-        following = next_period_start(schedule.cadence, period, month)
-        opens = _opening_day(schedule, period, now)
-        if _closing_day(schedule, opens) < following:
-            return _plan(schedule, number + 1, opens)
+        following = _next_period(schedule, period)
+        wanted = _wanted_day(schedule, period, now)
+        if _closing_day(schedule, schedule.calendar.next_school_day(wanted)) < following:
+            return _plan(schedule, number + 1, wanted)
         period = following
 
 
-def _opening_day(schedule: Schedule, day: date, not_before: datetime) -> date:
-    calendar = schedule.calendar
-    opens = calendar.next_school_day(max(day, local_day(not_before, schedule.zone)))
-    if to_utc(opens, MORNING, schedule.zone) < not_before:
-        return calendar.next_school_day(opens + ONE_DAY)
-    return opens
+def _next_period(schedule: Schedule, day: date) -> date:
+    if schedule.cadence is Cadence.TERM and schedule.calendar.terms:
+        return next_term_start(schedule.calendar.terms, day)
+    return next_period_start(schedule.cadence, day, schedule.calendar.year_start_month)
+
+
+def _wanted_day(schedule: Schedule, day: date, not_before: datetime) -> date:
+    """Return the day to open on, school or not: this one, or the first with a morning to come."""
+    wanted = max(day, local_day(not_before, schedule.zone))
+    if to_utc(wanted, MORNING, schedule.zone) < not_before:
+        return wanted + ONE_DAY
+    return wanted
 
 
 def _due_day(schedule: Schedule, opens: date) -> date:
@@ -189,8 +197,9 @@ def _closing_day(schedule: Schedule, opens: date) -> date:
     return schedule.calendar.next_school_day(earliest)
 
 
-def _plan(schedule: Schedule, number: int, opens: date) -> CyclePlan:
+def _plan(schedule: Schedule, number: int, wanted: date) -> CyclePlan:
     calendar, zone = schedule.calendar, schedule.zone
+    opens = calendar.next_school_day(wanted)
     due, closes = _due_day(schedule, opens), _closing_day(schedule, opens)
     last = calendar.previous_school_day(closes - ONE_DAY)
     first = calendar.next_school_day(opens + _FIRST_REMINDER)
@@ -204,4 +213,11 @@ def _plan(schedule: Schedule, number: int, opens: date) -> CyclePlan:
         first_reminder_at=to_utc(first, MID_MORNING, zone) if first < last else None,
         second_reminder_at=(to_utc(second, MID_MORNING, zone) if first < second < last else None),
         last_reminder_at=to_utc(last, MID_MORNING, zone),
+        wanted_on=wanted if wanted < opens else None,
+        term=_term_name(schedule, closes),
     )
+
+
+def _term_name(schedule: Schedule, day: date) -> str:
+    term = term_of(schedule.calendar.terms, day) if schedule.cadence is Cadence.TERM else None
+    return term.label if term is not None else ""

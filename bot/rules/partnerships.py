@@ -89,17 +89,15 @@ def person_problem(profile: Profile | None) -> str | None:
     return None
 
 
-def moved_first_day(chosen: date, opens_at: datetime, zone: str) -> str | None:
+def moved_first_day(
+    chosen: date, opens_at: datetime, zone: str, calendar: SchoolCalendar
+) -> str | None:
     """Say why the first check-in opens on another day than the chosen one; None if it does not."""
     opens_on = cadence.local_day(opens_at, zone)
     if opens_on == chosen:
         return None
-    why = SchoolCalendar().why_not(chosen)
-    if why is None:
-        return _("The morning of the day you chose is over, so it moved to the next school day.")
-    return _("The day you chose is {reason}, so it moved to the next school day.").format(
-        reason=why
-    )
+    why = calendar.why_it_opens_later(chosen, opens_on)
+    return why or _("The morning of the day you chose is over, so it moved to the next school day.")
 
 
 def ensure_not_closed(status: PartnershipStatus) -> None:

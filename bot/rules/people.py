@@ -1,6 +1,7 @@
 """Who somebody is: a Slack user in their own workspace."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -12,8 +13,17 @@ class PersonKey(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Status:
+    """What somebody shows beside their name in Slack; without an end it stays until changed."""
+
+    text: str = ""
+    emoji: str = ""
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A person as Slack shows them to the bot; a zone or language it hides is None."""
+    """A person as Slack shows them to the bot; a zone, language or status it hides is None."""
 
     key: PersonKey
     name: str
@@ -21,3 +31,4 @@ class Profile:
     locale: str | None
     is_bot: bool
     is_deactivated: bool
+    status: Status | None = None

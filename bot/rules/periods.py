@@ -1,5 +1,6 @@
 """The months, quarters, terms and years a school year is cut into, and their names."""
 
+import re
 from datetime import date
 
 from bot.rules.dates import month_name
@@ -34,6 +35,14 @@ def period_name(cadence: Cadence, day: date, year_start_month: int) -> str:
         else _("Term {number} of {year}")
     )
     return words.format(number=number, year=year)
+
+
+def named_term(label: str, day: date, year_start_month: int) -> str:
+    """Name a term of the school's own, with the year unless its label has it."""
+    year = _school_year(day, year_start_month)
+    if re.search(r"\d{4}", label):
+        return label
+    return _("{term}, {year}").format(term=label, year=year)
 
 
 def _school_year(day: date, year_start_month: int) -> str:

@@ -88,6 +88,11 @@ def next_day_moment(hours: WorkingHours, *, closes_at: datetime, now: datetime) 
     return _within(next_working_day(now, hours), closes_at)
 
 
+def when_back(back_at: datetime, *, hours: WorkingHours, closes_at: datetime) -> datetime | None:
+    """Return when to remind somebody who is away until then, if in time."""
+    return _within(next_working_moment(back_at, hours), closes_at)
+
+
 def snooze_choices(hours: WorkingHours, *, closes_at: datetime, now: datetime) -> list[datetime]:
     """Offer moments to snooze until: about tomorrow, in three days and in a week, if in time."""
     later = [next_working_day(now + timedelta(days=days), hours) for days in (0, 2, 6)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.rules.dates import say_day
 from bot.rules.language import _
 
 ONE_DAY = timedelta(days=1)
@@ -19,22 +20,29 @@ class DaysOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term, semester or trimester as the school names it: both ends belong to it."""
+
+    first: date
+    last: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolCalendar:
-    """When the school year starts (1 to 12) and on which days nobody is at school."""
+    """When the school year starts (1 to 12), on which days nobody is at school, and its terms."""
 
     year_start_month: int = 8
     days_off: tuple[DaysOff, ...] = ()
+    terms: tuple[Term, ...] = ()
 
-    def why_not(self, day: date) -> str | None:
-        """Say why this is not a school day; None when it is one."""
-        for off in self.days_off:
-            if off.first <= day <= off.last:
-                return off.label
-        return _("the weekend") if is_weekend(day) else None
+    def off_on(self, day: date) -> DaysOff | None:
+        """Return the break or no-school day that this day is in."""
+        return next((off for off in self.days_off if off.first <= day <= off.last), None)
 
     def is_school_day(self, day: date) -> bool:
         """Say whether people are at school on this day."""
-        return self.why_not(day) is None
+        return not is_weekend(day) and self.off_on(day) is None
 
     def next_school_day(self, day: date) -> date:
         """Return this day, or the first school day after it."""
@@ -47,6 +55,23 @@ class SchoolCalendar:
         while not self.is_school_day(day):
             day -= ONE_DAY
         return day
+
+    def why_it_opens_later(self, wanted: date, opens: date) -> str | None:
+        """Say why a check-in does not open on the day it was meant to; None when it does.
+
+        A break or a holiday on the way is a better reason than the weekend beside it.
+        """
+        if opens <= wanted or self.is_school_day(wanted):
+            return None
+        between = (wanted + ONE_DAY * days for days in range((opens - wanted).days))
+        off = next((found for day in between if (found := self.off_on(day))), None)
+        if off is None:
+            sentence = _("The check-in would fall on the weekend, so it opens on {day}.")
+        elif off.first == off.last:
+            sentence = _("The check-in would fall on {what}, so it opens on {day}.")
+        else:
+            sentence = _("The check-in would fall in {what}, so it opens on {day}.")
+        return sentence.format(what=off.label if off else "", day=say_day(opens))
 
 
 def is_weekend(day: date) -> bool:

@@ -6,6 +6,7 @@ from bot.samples.words import (
     ANA,
     BEN,
     CARA,
+    MOVED,
     NEXT_CHECK_IN,
     PARTNERSHIP,
     ROOM,
@@ -19,8 +20,6 @@ from bot.views.help import Listed
 from bot.views.inputs import Choice
 from bot.views.people import Seat
 from bot.views.setup import Saved
-
-_MOVED = "The day you chose is a Saturday, so it moved to the next school day."
 
 
 def _listed(words: Words) -> list[Listed]:
@@ -76,7 +75,7 @@ _SET_UP: dict[str, Sample] = {
         "{}", name=words.partnership, time_zone=ZONE, first_day=TODAY
     ),
     "setup.saved": lambda words: setup.saved(
-        Saved(PARTNERSHIP, words.partnership, ROOM, NEXT_CHECK_IN, _MOVED)
+        Saved(PARTNERSHIP, words.partnership, ROOM, NEXT_CHECK_IN, MOVED)
     ),
     "channels.greeting": lambda _words: channels.greeting(),
     "channels.welcome_back": lambda words: channels.welcome_back(

@@ -14,7 +14,7 @@ from bot.rules.vocabulary import (
     Role,
     Side,
 )
-from bot.samples.words import ANA, BEN, CARA, NEXT_CHECK_IN, PARTNERSHIP, TODAY, ZONE, Words
+from bot.samples.words import ANA, BEN, CARA, MOVED, NEXT_CHECK_IN, PARTNERSHIP, TODAY, ZONE, Words
 from bot.views.actions import ActionItem
 from bot.views.goals import GoalCard
 from bot.views.partnerships import Member, Record
@@ -81,6 +81,7 @@ def record(words: Words, paused: PauseReason | None = None) -> Record:
         time_zone=ZONE,
         year_starts_in=8,
         next_check_in=NEXT_CHECK_IN,
+        moved=MOVED,
         live_goals=words.many,
     )
 

@@ -66,6 +66,4 @@ DUE = date(2026, 9, 22)
 CLOSES = date(2026, 9, 29)
 NEXT = date(2026, 11, 2)
 NEXT_CHECK_IN = "Quarter 2 of 2026–27: check-in opens on Monday, November 2, 2026"
-MOVED = (
-    "The check-in would fall in winter break, so it opens on Tuesday, January 5, 2027."
-)
+MOVED = "The check-in would fall in winter break, so it opens on Tuesday, January 5, 2027."

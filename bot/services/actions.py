@@ -9,13 +9,14 @@ import storage.actions
 import storage.outbox
 import storage.partnerships
 from bot.rules import delivery, permissions
-from bot.rules.cadence import WorkingHours, local_day, next_working_moment
+from bot.rules.availability import hours_of
+from bot.rules.cadence import local_day, next_working_moment
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import ActionStatus
-from bot.services import seats
+from bot.services import school_calendars, seats
 from bot.views.actions import ActionItem, given
 from storage.actions import Assignment
 from storage.models import Action, Membership
@@ -127,7 +128,13 @@ def _tell_owner(session: Session, assignment: Assignment, now: datetime) -> None
     action, owner, giver = assignment.action, assignment.owner, assignment.giver
     if action.status is not ActionStatus.OPEN or (giver is not None and giver.id == owner.id):
         return
-    hours = WorkingHours(owner.time_zone or assignment.partnership.time_zone)
+    partnership = assignment.partnership
+    hours = hours_of(
+        owner.hours_start,
+        owner.hours_end,
+        zone=owner.time_zone or partnership.time_zone,
+        calendar=school_calendars.of_one(session, partnership, now),
+    )
     at = next_working_moment(now, hours)
     storage.outbox.enqueue(
         session,

@@ -13,11 +13,11 @@ from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.vocabulary import Role
 from bot.services import cycles, seats
-from bot.views import partnerships
+from bot.views import partnerships as partnership_views
 from bot.views.kit import Message
 from bot.views.partnerships import Member, Record
 from storage.cards import Shown
-from storage.models import Partnership
+from storage.models import Cycle, Partnership
 
 # A card is worth posting as long as people may look for it.
 _WORTH_SENDING = timedelta(days=7)
@@ -25,10 +25,23 @@ _WORTH_SENDING = timedelta(days=7)
 
 def record_of(session: Session, partnership: Partnership) -> Record:
     """Gather all that is shown of a partnership."""
-    return _record(partnership, storage.cards.shown(session, [partnership.id])[partnership.id])
+    [(_partnership, _cycle, record)] = _gather(session, [partnership])
+    return record
 
 
-def _record(partnership: Partnership, shown: Shown) -> Record:
+def _gather(
+    session: Session, partnerships: Sequence[Partnership]
+) -> list[tuple[Partnership, Cycle | None, Record]]:
+    shown = storage.cards.shown(session, [one.id for one in partnerships])
+    in_hand = [(one, cycle) for one in partnerships if (cycle := shown[one.id].cycle) is not None]
+    moved = cycles.why_moved(session, in_hand)
+    return [
+        (one, shown[one.id].cycle, _record(one, shown[one.id], moved.get(one.id)))
+        for one in partnerships
+    ]
+
+
+def _record(partnership: Partnership, shown: Shown, moved: str | None) -> Record:
     return Record(
         partnership_id=partnership.id,
         name=partnership.name,
@@ -49,13 +62,14 @@ def _record(partnership: Partnership, shown: Shown) -> Record:
         time_zone=partnership.time_zone,
         year_starts_in=partnership.year_starts_in,
         next_check_in=cycles.in_words(partnership, shown.cycle) if shown.cycle else "",
+        moved=moved,
         live_goals=shown.live_goals,
     )
 
 
 def card(session: Session, partnership: Partnership) -> Message:
     """Return the card as it should look now."""
-    return partnerships.card(record_of(session, partnership))
+    return partnership_views.card(record_of(session, partnership))
 
 
 def post(session: Session, partnership: Partnership, now: datetime) -> None:
@@ -78,13 +92,10 @@ def refresh(session: Session, partnership: Partnership, change: str, now: dateti
 def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
     """Bring the cards up to date whose partnerships' cycles have opened or closed."""
     followed = storage.partnerships.of_cycles(session, cycle_ids)
-    shown = storage.cards.shown(session, [partnership.id for partnership in followed])
-    for partnership in followed:
-        cycle = shown[partnership.id].cycle
+    for partnership, cycle, record in _gather(session, followed):
         if cycle is not None:
-            message = partnerships.card(_record(partnership, shown[partnership.id]))
             change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
-            _change(session, partnership, message, change, now)
+            _change(session, partnership, partnership_views.card(record), change, now)
 
 
 def _change(

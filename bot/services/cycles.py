@@ -13,9 +13,10 @@ from bot.rules import cadence, delivery
 from bot.rules.cadence import CyclePlan, Schedule
 from bot.rules.dates import say_day
 from bot.rules.language import _
-from bot.rules.periods import period_name
+from bot.rules.periods import named_term, period_name
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import CycleState
+from bot.services import school_calendars
 from bot.views import checkins
 from storage.checkins import draft_form
 from storage.models import Cycle, Partnership
@@ -23,8 +24,8 @@ from storage.models import Cycle, Partnership
 
 def plan_first(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
     """Plan the first cycle of a partnership that was just set up."""
-    plan = cadence.first_cycle(schedule_of(partnership), now)
-    return _add(session, partnership, plan)
+    calendar = school_calendars.of_one(session, partnership, now)
+    return _add(session, partnership, cadence.first_cycle(schedule_of(partnership, calendar), now))
 
 
 def replan(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
@@ -33,12 +34,13 @@ def replan(session: Session, partnership: Partnership, *, now: datetime) -> Cycl
     A cycle that people are answering keeps its dates; the one that is to come gets new ones.
     """
     cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
+    calendar = school_calendars.of_one(session, partnership, now)
     if cycle is None:
-        return _add(session, partnership, _plan_next(session, partnership, now))
+        return _add(session, partnership, _plan_next(session, partnership, calendar, now))
     if cycle.state is CycleState.UPCOMING:
-        _set_dates(cycle, _plan_next(session, partnership, now))
+        _set_dates(cycle, _plan_next(session, partnership, calendar, now))
     elif cycle.closes_at <= now:
-        return _close(session, partnership, cycle, now)
+        return _close(session, partnership, calendar, cycle, now)
     return cycle
 
 
@@ -62,9 +64,11 @@ def next_or_current(session: Session, partnership_id: int) -> Cycle | None:
 
 
 def name_of(partnership: Partnership, cycle: Cycle) -> str:
-    """Name a cycle by its period, such as `Quarter 2 of 2026–27`."""
+    """Name a cycle by its period, such as `Quarter 2 of 2026–27`, or by the school's own term."""
     # A cycle closes within the period that it belongs to.
     day = cadence.local_day(cycle.closes_at, partnership.time_zone)
+    if cycle.term:
+        return named_term(cycle.term, day, partnership.year_starts_in)
     return period_name(partnership.cadence, day, partnership.year_starts_in)
 
 
@@ -80,6 +84,29 @@ def in_words(partnership: Partnership, cycle: Cycle) -> str:
     return sentence.format(period=name_of(partnership, cycle), day=say_day(day))
 
 
+def why_moved(session: Session, cycles: Sequence[tuple[Partnership, Cycle]]) -> dict[int, str]:
+    """Say by partnership why the check-in to come opens later than meant, for those that do.
+
+    Any number of them costs two queries at most, and none when nothing moved.
+    """
+    moved = [
+        (partnership, cycle, wanted_on)
+        for partnership, cycle in cycles
+        if cycle.state is CycleState.UPCOMING and (wanted_on := cycle.wanted_on) is not None
+    ]
+    if not moved:
+        return {}
+    around = max(cycle.opens_at for _partnership, cycle, _wanted_on in moved)
+    calendars = school_calendars.of(session, [partnership for partnership, *_ in moved], around)
+    reasons = {
+        partnership.id: calendars[partnership.id].why_it_opens_later(
+            wanted_on, cadence.local_day(cycle.opens_at, partnership.time_zone)
+        )
+        for partnership, cycle, wanted_on in moved
+    }
+    return {partnership_id: why for partnership_id, why in reasons.items() if why is not None}
+
+
 def open_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
     """Open those of the cycles that are due, ask people, and queue the invitations.
 
@@ -91,11 +118,12 @@ def open_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
         if cycle.opens_at <= now < cycle.due_at:
             opening.append((cycle, partnership))
         elif cycle.due_at <= now:
-            _set_dates(cycle, _plan_next(session, partnership, now))
+            calendar = school_calendars.of_one(session, partnership, now)
+            _set_dates(cycle, _plan_next(session, partnership, calendar, now))
             missed += 1
     ids = [cycle.id for cycle, _partnership in opening]
     storage.cycles.mark_open(session, ids)
-    storage.expectations.plan(session, ids)
+    storage.expectations.plan(session, ids, now=now)
     for cycle, partnership in opening:
         _invite(session, partnership, cycle, now)
     return len(opening) + missed
@@ -103,27 +131,36 @@ def open_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
 
 def close_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
     """Close those of the cycles whose window has ended, complete or not, and plan the next."""
-    closed = 0
-    for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.OPEN):
-        if cycle.closes_at <= now:
-            _close(session, partnership, cycle, now)
-            closed += 1
-    return closed
+    due = [
+        (cycle, partnership)
+        for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.OPEN)
+        if cycle.closes_at <= now
+    ]
+    calendars = school_calendars.of(session, [partnership for _cycle, partnership in due], now)
+    for cycle, partnership in due:
+        _close(session, partnership, calendars[partnership.id], cycle, now)
+    return len(due)
 
 
-def schedule_of(partnership: Partnership) -> Schedule:
+def schedule_of(partnership: Partnership, calendar: SchoolCalendar) -> Schedule:
     """Return what the rules need to know to plan a partnership's cycles."""
     return Schedule(
         cadence=partnership.cadence,
         first_day=partnership.first_day,
         zone=partnership.time_zone,
-        calendar=SchoolCalendar(partnership.year_starts_in),
+        calendar=calendar,
     )
 
 
-def _close(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> Cycle:
+def _close(
+    session: Session,
+    partnership: Partnership,
+    calendar: SchoolCalendar,
+    cycle: Cycle,
+    now: datetime,
+) -> Cycle:
     _end_asking(session, cycle)
-    return _add(session, partnership, _plan_next(session, partnership, now))
+    return _add(session, partnership, _plan_next(session, partnership, calendar, now))
 
 
 def _end_asking(session: Session, cycle: Cycle) -> None:
@@ -132,8 +169,10 @@ def _end_asking(session: Session, cycle: Cycle) -> None:
     storage.drafts.forget_all(session, cycle.partnership_id, draft_form(cycle.id))
 
 
-def _plan_next(session: Session, partnership: Partnership, now: datetime) -> CyclePlan:
-    schedule = schedule_of(partnership)
+def _plan_next(
+    session: Session, partnership: Partnership, calendar: SchoolCalendar, now: datetime
+) -> CyclePlan:
+    schedule = schedule_of(partnership, calendar)
     last = storage.cycles.last_closed(session, partnership.id)
     if last is None:
         return cadence.first_cycle(schedule, now)
@@ -154,6 +193,8 @@ def _set_dates(cycle: Cycle, plan: CyclePlan) -> None:
     cycle.digest_at = plan.digest_at
     cycle.closes_at = plan.closes_at
     cycle.first_reminder_at, cycle.second_reminder_at, cycle.last_reminder_at = plan.ladder
+    cycle.wanted_on = plan.wanted_on
+    cycle.term = plan.term
 
 
 def _invite(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> None:

@@ -14,9 +14,10 @@ from bot.rules import cadence, digests, trends
 from bot.rules.cadence import local_day
 from bot.rules.digests import Section
 from bot.rules.progress import movement
+from bot.rules.school_days import SchoolCalendar
 from bot.rules.trends import Course, Moment, Trend, Value
 from bot.rules.vocabulary import ActionStatus, CycleState, PartnershipStatus
-from bot.services import cycles, goal_reading
+from bot.services import cycles, goal_reading, school_calendars
 from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
 from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Partnership, Person
 
@@ -44,7 +45,7 @@ class Composed:
 def compose(session: Session, cycle_ids: Collection[int], *, now: datetime) -> list[Composed]:
     """Compose the digests of cycles, each the newest of its partnership.
 
-    Eight queries, whatever the number of cycles. That the reader may read it is the caller's care.
+    Ten queries, whatever the number of cycles. That the reader may read it is the caller's care.
     """
     return [subject.compose() for subject in _subjects(session, cycle_ids, now)]
 
@@ -57,6 +58,7 @@ def _subjects(session: Session, cycle_ids: Collection[int], now: datetime) -> li
         cycle.id: _since(cycle, partnership, all_cycles[partnership.id])
         for cycle, partnership in found
     }
+    calendars = school_calendars.of(session, [partnership for _cycle, partnership in found], now)
     speakers = storage.digests.speakers_of(session, ids)
     check_ins = _by("cycle_id", storage.digests.check_ins_of(session, cycle_ids))
     goals = _by("partnership_id", storage.digests.goals_of(session, ids))
@@ -69,6 +71,7 @@ def _subjects(session: Session, cycle_ids: Collection[int], now: datetime) -> li
         _Subject(
             cycle=cycle,
             partnership=partnership,
+            calendar=calendars[partnership.id],
             cycles=all_cycles[partnership.id],
             since=since[cycle.id],
             speakers=speakers,
@@ -101,6 +104,7 @@ class _Subject:
 
     cycle: Cycle
     partnership: Partnership
+    calendar: SchoolCalendar
     cycles: Sequence[Cycle]
     since: datetime
     speakers: dict[tuple[int, int], tuple[str, str]]
@@ -229,7 +233,7 @@ class _Subject:
             if one.number > self.cycle.number:
                 return self._day(one.opens_at)
         # The next one is planned only when this one closes, by the same rule.
-        schedule = cycles.schedule_of(self.partnership)
+        schedule = cycles.schedule_of(self.partnership, self.calendar)
         closes_at = self.cycle.closes_at
         plan = cadence.next_cycle_after(
             schedule, self.cycle.number, closes_at, max(closes_at, self.now)

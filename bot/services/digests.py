@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 import storage.digests
 import storage.outbox
 from bot.rules import delivery
-from bot.rules.cadence import WorkingHours, next_working_moment
+from bot.rules.availability import hours_of
+from bot.rules.cadence import next_working_moment
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
-from bot.services import cycles, digest_reading, seats
+from bot.services import cycles, digest_reading, school_calendars, seats
 from bot.services.digest_reading import Composed
 from bot.views import digest_details, digests
 from bot.views.digest_lines import Digest
@@ -149,10 +150,18 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
     if not silent:
         return
     asked = {composed.partnership.id: composed for composed in silent}
+    partnerships = [composed.partnership for composed in silent]
+    calendars = school_calendars.of(session, partnerships, now)
     for partnership_id, lead in storage.digests.leads_of(session, asked):
         composed = asked[partnership_id]
         partnership = composed.partnership
-        at = next_working_moment(now, WorkingHours(lead.time_zone or partnership.time_zone))
+        hours = hours_of(
+            lead.hours_start,
+            lead.hours_end,
+            zone=lead.time_zone or partnership.time_zone,
+            calendar=calendars[partnership_id],
+        )
+        at = next_working_moment(now, hours)
         storage.outbox.enqueue(
             session,
             key=delivery.pause_question_key(composed.cycle.id, lead.id),

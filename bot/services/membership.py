@@ -184,5 +184,5 @@ def _follow(session: Session, partnership: Partnership, change: str, now: dateti
     """Ask whoever should be asked now in an open check-in, and show the new people on the card."""
     cycle = cycles.current(session, partnership.id)
     if cycle is not None:
-        storage.expectations.plan(session, [cycle.id])
+        storage.expectations.plan(session, [cycle.id], now=now)
     cards.refresh(session, partnership, change, now)

@@ -15,7 +15,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
-from bot.services import cards, cycles, seats
+from bot.services import cards, cycles, school_calendars, seats
 from bot.services.seats import Seat
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
@@ -180,7 +180,10 @@ def _organization(session: Session, said: SideAnswers) -> Organization:
 def _outcome(session: Session, partnership: Partnership) -> Saved:
     cycle = cycles.next_or_current(session, partnership.id)
     moved = cycle and rules.moved_first_day(
-        partnership.first_day, cycle.opens_at, partnership.time_zone
+        partnership.first_day,
+        cycle.opens_at,
+        partnership.time_zone,
+        school_calendars.of_one(session, partnership, cycle.opens_at),
     )
     return Saved(
         partnership_id=partnership.id,

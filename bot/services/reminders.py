@@ -8,33 +8,44 @@ from sqlalchemy.orm import Session
 import storage.expectations
 import storage.outbox
 import storage.reminders
-from bot.rules import cadence, checkins, delivery, reminders
+from bot.rules import availability, cadence, checkins, delivery, reminders
 from bot.rules.cadence import WorkingHours, local_day
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import ExpectationState, Role
-from bot.services import cycles
+from bot.services import cycles, expectations, school_calendars
 from bot.views import reminders as reminder_views
 from bot.views.reminders import Request
-from storage.models import Cycle
+from storage.models import Cycle, Person
 from storage.reminders import Asked
 
 
 def remind_due(session: Session, expectation_ids: Sequence[int], *, now: datetime) -> int:
     """Remind those of the people whose reminder is due, or move it to when it may come."""
     due = storage.reminders.take_due(session, expectation_ids, now)
+    partnerships = {asked.partnership.id: asked.partnership for asked in due}
+    calendars = school_calendars.of(session, partnerships.values(), now)
     for asked in due:
+        hours = _hours(asked, calendars[asked.partnership.id])
         if asked.membership is None or asked.person.is_bot or asked.person.is_deactivated:
-            _let_go(session, asked)
+            let_go(session, asked, now=now)
+        elif availability.is_away(asked.person.away_until, now):
+            _wait_or_let_go(session, asked, hours, now)
         else:
-            _remind(session, asked, now)
+            _remind(session, asked, hours, now)
     return len(due)
 
 
-def working_hours(asked: Asked) -> WorkingHours:
-    """Return when this person may be written to: their own clock, the partnership's calendar."""
-    return WorkingHours(
+def working_hours(session: Session, asked: Asked, *, now: datetime) -> WorkingHours:
+    """Return when this person may be written to: their own clock, the school's calendar."""
+    return _hours(asked, school_calendars.of_one(session, asked.partnership, now))
+
+
+def _hours(asked: Asked, calendar: SchoolCalendar) -> WorkingHours:
+    return availability.hours_of(
+        asked.person.hours_start,
+        asked.person.hours_end,
         zone=asked.person.time_zone or asked.partnership.time_zone,
-        calendar=SchoolCalendar(asked.partnership.year_starts_in),
+        calendar=calendar,
     )
 
 
@@ -56,9 +67,9 @@ def next_planned(asked: Asked, *, hours: WorkingHours, now: datetime) -> datetim
     )
 
 
-def request_of(asked: Asked, now: datetime) -> Request:
+def request_of(asked: Asked, *, hours: WorkingHours, now: datetime) -> Request:
     """Return what is asked of a person as the views show it."""
-    zone, hours = asked.partnership.time_zone, working_hours(asked)
+    zone = asked.partnership.time_zone
     role = asked.membership.role if asked.membership is not None else Role.CONTRIBUTOR
     return Request(
         expectation_id=asked.expectation.id,
@@ -77,16 +88,61 @@ def request_of(asked: Asked, now: datetime) -> Request:
     )
 
 
-def _let_go(session: Session, asked: Asked) -> None:
-    """Ask nothing of somebody who left, and ask whoever stands in for them."""
+def let_go(session: Session, asked: Asked, *, now: datetime) -> None:
+    """Ask nothing of somebody who left or is away, and ask whoever stands in for them.
+
+    Where nobody stands in for somebody who is away, it waits until they are back.
+    """
     asked.expectation.state = ExpectationState.LAPSED
     asked.expectation.next_reminder_at = None
     session.flush()
-    storage.expectations.plan(session, [asked.cycle.id])
+    storage.expectations.plan(session, [asked.cycle.id], now=now)
+    again = storage.reminders.just_asked(session, asked.expectation.id)
+    if again.expectation.state is ExpectationState.OPEN:
+        hours = working_hours(session, again, now=now)
+        _wait(again, hours, now)
+    elif asked.asker is not None:
+        return_to(session, asked.asker, asked, now=now)
 
 
-def _remind(session: Session, asked: Asked, now: datetime) -> None:
-    expectation, cycle, hours = asked.expectation, asked.cycle, working_hours(asked)
+def return_to(session: Session, asker: Person, asked: Asked, *, now: datetime) -> None:
+    """Ask again who had passed the request on: the colleague said no, left or is away."""
+    passed_on = storage.expectations.of_person(session, asked.cycle.id, asker.id)
+    if passed_on is None or passed_on.state is not ExpectationState.PASSED_ON:
+        return
+    passed_on.state = ExpectationState.OPEN
+    session.flush()
+    theirs = storage.reminders.just_asked(session, passed_on.id)
+    hours = working_hours(session, theirs, now=now)
+    theirs.expectation.next_reminder_at = next_planned(theirs, hours=hours, now=now)
+    expectations.change_last_message(
+        session,
+        theirs.expectation,
+        theirs.person.user_id,
+        theirs.cycle,
+        reminder_views.reminder(request_of(theirs, hours=hours, now=now)),
+        f"returned:{asked.person.id}",
+        now,
+    )
+
+
+def _wait_or_let_go(session: Session, asked: Asked, hours: WorkingHours, now: datetime) -> None:
+    if availability.deputy_is_asked(asked.person.away_until, now, now):
+        let_go(session, asked, now=now)
+    else:
+        _wait(asked, hours, now)
+
+
+def _wait(asked: Asked, hours: WorkingHours, now: datetime) -> None:
+    """Remind somebody when they are back, if that is in time."""
+    back_at = max(asked.person.away_until or now, asked.expectation.next_reminder_at or now)
+    asked.expectation.next_reminder_at = reminders.when_back(
+        back_at, hours=hours, closes_at=asked.cycle.closes_at
+    )
+
+
+def _remind(session: Session, asked: Asked, hours: WorkingHours, now: datetime) -> None:
+    expectation, cycle = asked.expectation, asked.cycle
     verdict = reminders.decide(
         ladder_of(cycle),
         state=expectation.state,
@@ -109,6 +165,7 @@ def _remind(session: Session, asked: Asked, now: datetime) -> None:
     tell(
         session,
         asked,
+        hours=hours,
         key=delivery.reminder_key(cycle.id, asked.person.id, verdict.step),
         now=now,
         best_before=end_of_hours(hours, now),
@@ -120,13 +177,22 @@ def end_of_hours(hours: WorkingHours, now: datetime) -> datetime:
     return cadence.to_utc(local_day(now, hours.zone), hours.end, hours.zone)
 
 
-def tell(session: Session, asked: Asked, *, key: str, now: datetime, best_before: datetime) -> None:
+def tell(
+    session: Session,
+    asked: Asked,
+    *,
+    hours: WorkingHours,
+    key: str,
+    now: datetime,
+    best_before: datetime,
+) -> None:
     """Queue the private message that asks a person to check in."""
+    request = request_of(asked, hours=hours, now=now)
     storage.outbox.enqueue(
         session,
         key=key,
         channel=asked.person.user_id,
-        payload=reminder_views.reminder(request_of(asked, now)).payload(),
+        payload=reminder_views.reminder(request).payload(),
         now=now,
         best_before=min(best_before, asked.cycle.closes_at),
     )

@@ -17,7 +17,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import CycleState, ExpectationState, Role
 from bot.services import expectations, membership, seats
 from bot.services.checkin_forms import ensure_running
-from bot.services.reminders import next_planned, request_of, tell, working_hours
+from bot.services.reminders import next_planned, request_of, return_to, tell, working_hours
 from bot.services.seats import Seat
 from bot.views import reminders as reminder_views
 from bot.views.kit import Message
@@ -29,7 +29,7 @@ from storage.reminders import Asked
 def look(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
     """Return what is still asked of this person, for the forms about it."""
     asked, _seat = _open(storage.reminders.find(session, expectation_id), session, key, now)
-    return request_of(asked, now)
+    return _request(session, asked, now)
 
 
 def snooze(
@@ -39,7 +39,7 @@ def snooze(
     asked, _seat = _open(storage.reminders.take(session, expectation_id), session, key, now)
     if day is None:
         raise Refusal(_("Please choose a day."), field=SNOOZE_FIELD)
-    hours = working_hours(asked)
+    hours = working_hours(session, asked, now=now)
     until = reminders.snoozed_until(
         cadence.to_utc(day, hours.start, hours.zone),
         sent=asked.expectation.reminders_sent,
@@ -49,7 +49,7 @@ def snooze(
     )
     asked.expectation.next_reminder_at = until
     until_day = local_day(until, hours.zone)
-    request = request_of(asked, now)
+    request = request_of(asked, hours=hours, now=now)
     message = reminder_views.snoozed(request, until_day)
     change = f"snoozed:{until_day:%Y%m%d}"
     _change_message(session, asked, message, change, now)
@@ -64,10 +64,10 @@ def decline(session: Session, expectation_id: int, *, key: PersonKey, now: datet
         asked.expectation.state = ExpectationState.DECLINED
         asked.expectation.next_reminder_at = None
         session.flush()
-        storage.expectations.plan(session, [asked.cycle.id])
+        storage.expectations.plan(session, [asked.cycle.id], now=now)
         if asked.asker is not None:
-            _return_to(asked.asker, session, asked, now)
-    return request_of(asked, now)
+            return_to(session, asked.asker, asked, now=now)
+    return _request(session, asked, now)
 
 
 def take_back(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
@@ -77,11 +77,11 @@ def take_back(session: Session, expectation_id: int, *, key: PersonKey, now: dat
         asked.expectation.state = ExpectationState.OPEN
         _ensure_open(asked, now)
         asked.expectation.next_reminder_at = next_planned(
-            asked, hours=working_hours(asked), now=now
+            asked, hours=working_hours(session, asked, now=now), now=now
         )
         session.flush()
         storage.expectations.spare_deputies(session, asked.cycle.id, asked.expectation.side)
-    return request_of(asked, now)
+    return _request(session, asked, now)
 
 
 def ask_colleague(
@@ -107,7 +107,7 @@ def ask_colleague(
     asked.expectation.state = ExpectationState.PASSED_ON
     asked.expectation.next_reminder_at = None
     _ask(session, asked, colleague, seat, now)
-    request = request_of(asked, now)
+    request = _request(session, asked, now)
     message = reminder_views.passed_on(request, colleague.user_id)
     _change_message(session, asked, message, "passed-on", now)
     return request, colleague.user_id
@@ -194,30 +194,22 @@ def _ask(session: Session, asked: Asked, colleague: Person, seat: Seat, now: dat
         asked_by_id=seat.person.id,
     )
     theirs = storage.reminders.just_asked(session, expectation_id)
-    hours = working_hours(theirs)
+    hours = working_hours(session, theirs, now=now)
     theirs.expectation.next_reminder_at = next_planned(theirs, hours=hours, now=now)
     # A person asked them; the bot need not write to them once more on the same day.
     storage.reminders.claim_day(session, colleague.id, local_day(now, hours.zone))
     tell(
         session,
         theirs,
+        hours=hours,
         key=delivery.passed_on_key(asked.cycle.id, colleague.id),
         now=now,
         best_before=asked.cycle.closes_at,
     )
 
 
-def _return_to(asker: Person, session: Session, asked: Asked, now: datetime) -> None:
-    """Ask again who had passed the request on: the colleague said no."""
-    passed_on = storage.expectations.of_person(session, asked.cycle.id, asker.id)
-    if passed_on is None or passed_on.state is not ExpectationState.PASSED_ON:
-        return
-    passed_on.state = ExpectationState.OPEN
-    session.flush()
-    theirs = storage.reminders.just_asked(session, passed_on.id)
-    theirs.expectation.next_reminder_at = next_planned(theirs, hours=working_hours(theirs), now=now)
-    message = reminder_views.reminder(request_of(theirs, now))
-    _change_message(session, theirs, message, f"returned:{asked.person.id}", now)
+def _request(session: Session, asked: Asked, now: datetime) -> Request:
+    return request_of(asked, hours=working_hours(session, asked, now=now), now=now)
 
 
 def _change_message(

@@ -38,7 +38,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is shown of one partnership; `next_check_in` is a sentence, empty when closed."""
+    """All that is shown of one partnership; `next_check_in` is a sentence, empty when closed.
+
+    `moved` says why the check-in to come opens later than meant, when it does.
+    """
 
     partnership_id: int
     name: str
@@ -50,6 +53,7 @@ class Record:
     time_zone: str
     year_starts_in: int
     next_check_in: str
+    moved: str | None
     live_goals: int
 
 
@@ -192,7 +196,8 @@ def _rhythm(record: Record) -> Markup:
 def _next(record: Record) -> Markup | None:
     if not record.next_check_in or record.status is not PartnershipStatus.ACTIVE:
         return None
-    return kit.say(_("*Next* {sentence}"), sentence=record.next_check_in)
+    line = kit.say(_("*Next* {sentence}"), sentence=record.next_check_in)
+    return kit.join([line, record.moved]) if record.moved else line
 
 
 def _sides(record: Record, most: int) -> list[Block]:

@@ -67,7 +67,7 @@ def saved(outcome: Saved) -> Message:
         name=outcome.name,
         channel=kit.channel_link(outcome.channel_id),
     )
-    when = kit.join([part for part in (outcome.moved, outcome.next_check_in) if part], " ")
+    when = kit.join([part for part in (outcome.next_check_in, outcome.moved) if part], " ")
     following = _("Now agree on a first goal, or add colleagues with *People* in the details.")
     return kit.message(
         kit.section(where),
@@ -134,7 +134,10 @@ def _rhythm(time_zone: str | None, first_day: date) -> list[Block]:
             "first_day",
             _("First check-in opens on"),
             initial=first_day,
-            hint=_("Today or later, within a year. A weekend moves to the Monday after it."),
+            hint=_(
+                "Today or later, within a year. A weekend, a public holiday or a break "
+                "moves to the next school day."
+            ),
         ),
     ]
 

@@ -77,7 +77,7 @@ def _bare(database: Database) -> None:
 def _plan(database: Database) -> None:
     for first in range(1, PARTNERSHIPS + 1, AT_ONCE):
         with database.unit_of_work(WORKSPACE) as session:
-            storage.expectations.plan(session, range(first, first + AT_ONCE))
+            storage.expectations.plan(session, range(first, first + AT_ONCE), now=NOW)
 
 
 def _empty(database: Database) -> None:

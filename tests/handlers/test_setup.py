@@ -163,7 +163,7 @@ def test_a_weekend_moves_and_is_said_so(stage: Stage):
     stage.ana.fills(answers(stage, **{"First check-in opens on": date(2026, 9, 12)}))
     stage.ana.submits()
 
-    assert "is the weekend, so it moved to the next school day" in stage.ana.sees()
+    assert "would fall on the weekend, so it opens on Monday, September 14" in stage.ana.sees()
     assert "Monday, September 14, 2026" in stage.ana.sees()
 
 

@@ -10,6 +10,7 @@ from bot.rules import partnerships
 from bot.rules.partnerships import SetUpAnswers, SideAnswers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
+from bot.rules.school_days import DaysOff, SchoolCalendar
 from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, Role, Side
 
 NOW = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Chicago
@@ -132,16 +133,20 @@ def test_all_problems_are_said_at_once():
     ]
 
 
+CALENDAR = SchoolCalendar(8, (DaysOff(date(2026, 9, 7), date(2026, 9, 7), "Labor Day"),))
+
+
 @pytest.mark.parametrize(
     ("chosen", "opens_at", "says"),
     [
         (date(2026, 9, 14), datetime(2026, 9, 14, 14, tzinfo=UTC), None),
         (date(2026, 9, 12), datetime(2026, 9, 14, 14, tzinfo=UTC), "the weekend"),
+        (date(2026, 9, 7), datetime(2026, 9, 8, 14, tzinfo=UTC), "fall on Labor Day, so it opens"),
         (date(2026, 9, 8), datetime(2026, 9, 9, 14, tzinfo=UTC), "is over"),
     ],
 )
 def test_a_first_day_that_moved_is_explained(chosen, opens_at, says):
-    said = partnerships.moved_first_day(chosen, opens_at, ZONE)
+    said = partnerships.moved_first_day(chosen, opens_at, ZONE, CALENDAR)
 
     assert said is None if says is None else says in (said or "")
 

@@ -46,7 +46,7 @@ def cast(database):
     with database.unit_of_work(WORKSPACE) as session:
         cast = make_partnership(session)
         cycle = make_cycle(session, cast.partnership)
-        storage.expectations.plan(session, [cycle.id])
+        storage.expectations.plan(session, [cycle.id], now=NOW)
         return cast
 
 

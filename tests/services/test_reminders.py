@@ -45,7 +45,7 @@ def scene(database):
     with database.unit_of_work(WORKSPACE) as session:
         cast = make_partnership(session)
         cycle = make_cycle(session, cast.partnership)
-        storage.expectations.plan(session, [cycle.id])
+        storage.expectations.plan(session, [cycle.id], now=NOW)
         return cast, cycle
 
 
@@ -111,7 +111,7 @@ def test_one_reminder_a_day_over_all_partnerships(database, scene):
         make_member(
             session, other.partnership, cast.ana, other.district, side=Side.SCHOOL, role=Role.LEAD
         )
-        storage.expectations.plan(session, [make_cycle(session, other.partnership).id])
+        storage.expectations.plan(session, [make_cycle(session, other.partnership).id], now=NOW)
     remind_due(database, FIRST)
     assert _reminded(database).count(cast.ana.user_id) == 1
     remind_due(database, MONDAY)
@@ -171,7 +171,7 @@ def test_who_cannot_answer_any_more_makes_room_for_the_deputy(database, scene, w
             make_member(
                 session, cast.partnership, cast.ana, cast.district, side=Side.SCHOOL, role=Role.LEAD
             )
-            storage.expectations.plan(session, [cycle.id])
+            storage.expectations.plan(session, [cycle.id], now=NOW)
         assert _asked(database, cast.ana).state is ExpectationState.OPEN
 
 
