@@ -2,9 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from threading import Event
 
@@ -13,83 +13,64 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.logs import what_failed
 from bot.rules import delivery
 from bot.rules.pacing import Pace
-from bot.rules.vocabulary import MessageStatus, PauseReason
-from bot.services import channels
+from bot.rules.vocabulary import MessageStatus
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
 from scheduler.outcomes import Answer, Ended, failed, taken
-from scheduler.passes import survived
-from storage import deliveries, lanes, tries, workspaces
+from scheduler.recording import Recorder
+from storage import deliveries, lanes
 from storage.database import Database
 from storage.deliveries import Claimed
-from storage.tries import Try
 
 log = logging.getLogger(__name__)
 
 SENDERS = 8
 
-# Where nothing can be said any more until somebody changes the channel. Slack tells us so when it
-# happens; this is for what happened while the bot was off.
-_CHANNEL_LOST = {
-    "channel_not_found": PauseReason.UNREACHABLE,
-    "is_archived": PauseReason.ARCHIVED,
-    "not_in_channel": PauseReason.REMOVED,
-}
-
 # While slow calls are in hand, how often to look for messages that became due meanwhile.
 _LOOK_AGAIN_SECONDS = 0.05
 
 
-def deliver_due(
-    database: Database,
-    gateway: Gateway,
-    *,
-    clock: Callable[[], datetime],
-    pace: Pace | None = None,
-    senders: int = SENDERS,
-    stopping: Event | None = None,
-    tries: Counter[MessageStatus] | None = None,
-) -> int:
-    """Send until nothing can go out at the moment, and return how many messages Slack took.
-
-    Once `stopping` is set nothing new is begun. What the database refuses is raised at the end,
-    when all that was in hand is finished. `tries` counts how tries end.
-    """
-    with ThreadPoolExecutor(senders, thread_name_prefix="sender") as pool:
-        return _Delivery(
-            database,
-            gateway,
-            clock,
-            pace or Pace(),
-            pool,
-            senders,
-            stopping or Event(),
-            Counter() if tries is None else tries,
-        ).run()
-
-
-class _Delivery:
-    """One pass: claims on this thread, asks Slack on several, records on this one again."""
+class Delivery:
+    """Sending, as one process does it; it remembers from pass to pass what is not recorded yet."""
 
     def __init__(
         self,
         database: Database,
         gateway: Gateway,
         clock: Callable[[], datetime],
-        pace: Pace,
-        pool: ThreadPoolExecutor,
-        senders: int,
-        stopping: Event,
-        tries: Counter[MessageStatus],
+        *,
+        pace: Pace | None = None,
+        lease: timedelta = delivery.LEASE,
+        senders: int = SENDERS,
+        stopping: Event | None = None,
+        tries: Counter[MessageStatus] | None = None,
     ) -> None:
-        self._database = database
-        self._gateway = gateway
-        self._clock = clock
-        self._pace = pace
+        """Once `stopping` is set nothing new is begun; `tries` counts how tries end."""
+        self.database = database
+        self.gateway = gateway
+        self.clock = clock
+        self.pace = pace or Pace()
+        self.lease = lease
+        self.senders = senders
+        self.stopping = stopping or Event()
+        self.tries = Counter() if tries is None else tries
+        self.recorder = Recorder(database)
+
+    def run(self) -> int:
+        """Send until nothing can go out at the moment, and return how many messages Slack took.
+
+        What the database refuses is raised at the end, when all that was in hand is finished.
+        """
+        with ThreadPoolExecutor(self.senders, thread_name_prefix="sender") as pool:
+            return _Pass(self, pool).run()
+
+
+class _Pass:
+    """One pass: claims on this thread, asks Slack on several, records on this one again."""
+
+    def __init__(self, delivering: Delivery, pool: ThreadPoolExecutor) -> None:
+        self._its = delivering
         self._pool = pool
-        self._senders = senders
-        self._stopping = stopping
-        self._tries = tries
         self._in_hand: dict[Future[Answer], Claimed] = {}
         self._settled: set[str] = set()
         self._turn = count(1)
@@ -98,6 +79,8 @@ class _Delivery:
 
     def run(self) -> int:
         sent = 0
+        if self._its.recorder.kept:
+            self._its.recorder.catch_up(self._its.clock())
         while self._take_up() or self._in_hand:
             done, _ = wait(self._in_hand, _LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
             sent += self._finish(done)
@@ -107,10 +90,10 @@ class _Delivery:
 
     def _take_up(self) -> bool:
         """Begin as many messages as there are free senders; return whether there were any."""
-        spare = self._senders - len(self._in_hand)
-        if not spare or self._stopping.is_set():
+        spare = self._its.senders - len(self._in_hand)
+        if not spare or self._its.stopping.is_set():
             return False
-        now = self._clock()
+        now = self._its.clock()
         waiting = self._waiting(now)
         # Whose turn was longest ago goes first, and none takes all senders while others wait: a
         # large workspace never keeps a small one waiting.
@@ -127,7 +110,7 @@ class _Delivery:
 
     def _waiting(self, now: datetime) -> list[str]:
         try:
-            with self._database.reading_across_workspaces() as session:
+            with self._its.database.reading_across_workspaces() as session:
                 found = deliveries.workspaces_with_due(session, now)
         except SQLAlchemyError as error:
             self._failed[lanes.WORKSPACE] = error
@@ -136,14 +119,25 @@ class _Delivery:
 
     def _claim(self, workspace_id: str, limit: int, now: datetime) -> list[Claimed]:
         try:
-            with self._database.unit_of_work(workspace_id) as session:
+            with self._its.database.unit_of_work(workspace_id) as session:
                 if workspace_id not in self._settled:
                     deliveries.settle(session, now)
                     self._settled.add(workspace_id)
-                return deliveries.claim(session, now=now, limit=limit, pace=self._pace)
+                return deliveries.claim(
+                    session,
+                    now=now,
+                    limit=limit,
+                    pace=self._its.pace,
+                    lease=self._its.lease,
+                    in_hand=self._begun(),
+                )
         except SQLAlchemyError as error:
             self._failed[workspace_id] = error
             return []
+
+    def _begun(self) -> Collection[int]:
+        """Return what must not be begun again, though its lease has lapsed while we slept."""
+        return [*self._its.recorder.kept, *(one.id for one in self._in_hand.values())]
 
     def _send(self, message: Claimed) -> Answer:
         try:
@@ -155,63 +149,39 @@ class _Delivery:
         return Answer(self._call(message, plain), charts_refused=True)
 
     def _call(self, message: Claimed, payload: dict[str, object]) -> Sent:
-        return self._gateway.send(
-            message.method,
-            message.channel,
-            payload,
-            client_msg_id=delivery.client_msg_id(message.workspace_id, message.key),
-            thread_ts=message.thread_ts,
-            ts=message.ts,
-        )
+        if self._its.clock() >= message.held_until:
+            raise errors.TooLate
+        try:
+            return self._its.gateway.send(
+                message.method,
+                message.channel,
+                payload,
+                client_msg_id=delivery.client_msg_id(message.workspace_id, message.key),
+                thread_ts=message.thread_ts,
+                ts=message.ts,
+            )
+        except errors.Unconfirmed as doubt:
+            if self._its.gateway.answers():
+                raise
+            raise errors.Away(doubt.code) from doubt
 
     def _finish(self, done: Iterable[Future[Answer]]) -> int:
         """Record what became of messages; return how many are sent."""
-        now = self._clock()
-        groups: dict[str, list[Ended]] = {}
-        for future in done:
-            message = self._in_hand.pop(future)
-            groups.setdefault(message.workspace_id, []).append(self._ended(future, message, now))
-        for workspace_id, group in groups.items():
-            self._record(workspace_id, group, now)
-            self._see_to_channels(workspace_id, group, now)
-        ends = [ended.outcome.status for group in groups.values() for ended in group]
-        self._tries.update(ends)
-        return ends.count(MessageStatus.SENT)
+        now = self._its.clock()
+        ends = [self._ended(future, self._in_hand.pop(future), now) for future in done]
+        self._its.recorder.record(ends, now)
+        statuses = [ended.outcome.status for ended in ends]
+        self._its.tries.update(statuses)
+        return statuses.count(MessageStatus.SENT)
 
     def _ended(self, future: Future[Answer], message: Claimed, now: datetime) -> Ended:
-        error = future.exception()
+        error, gap = future.exception(), self._its.pace.channel_gap
         if error is None:
-            ended = taken(message, future.result(), self._pace.channel_gap)
+            ended = taken(message, future.result(), gap)
         else:
-            ended = failed(message, error, self._pace.channel_gap, now)
+            ended = failed(message, error, gap, now)
         _tell(ended)
         return ended
-
-    def _record(self, workspace_id: str, group: Sequence[Ended], now: datetime) -> None:
-        try:
-            with self._database.unit_of_work(workspace_id) as session:
-                for ended in group:
-                    lanes.hold(session, ended.waits)
-                    if ended.charts_refused:
-                        workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
-                ends = [Try(one.message, one.outcome, one.lane_free_at) for one in group]
-                tries.record(session, ends, now)
-        except SQLAlchemyError as failure:
-            for ended in group if len(group) > 1 else ():
-                self._record(workspace_id, [ended], now)
-            if len(group) == 1:
-                # The lease lapses, and then the message is tried again by the same id.
-                about = {"row": group[0].message.id, **what_failed(failure)}
-                log.error("not_recorded", extra=about)
-
-    def _see_to_channels(self, workspace_id: str, group: Sequence[Ended], now: datetime) -> None:
-        for ended in group:
-            because = _CHANNEL_LOST.get(ended.outcome.error)
-            if because is None or ended.outcome.status is not MessageStatus.REJECTED:
-                continue
-            channel_id = ended.message.lane
-            with survived("channel lost"), self._database.unit_of_work(workspace_id) as session:
-                channels.gone(session, channel_id=channel_id, because=because, now=now)
 
 
 def _tell(ended: Ended) -> None:

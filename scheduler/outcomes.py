@@ -45,26 +45,16 @@ def taken(message: Claimed, answer: Answer, gap: timedelta) -> Ended:
     )
 
 
-def failed(
-    message: Claimed, error: BaseException, gap: timedelta, now: datetime, *, others_go: bool = True
-) -> Ended:
-    """Return the end of a try that Slack did not take, or did not say so.
-
-    `others_go` is whether Slack takes other messages of the workspace at the moment. If not, it is
-    Slack that is unwell and not this message: then all of them wait, and keep their order.
-    """
-    if isinstance(error, errors.Unwell) and not others_go:
-        try_at = now + delivery.standstill(delivery.retry_after(message.attempts))
-        outcome = Outcome(MessageStatus.UNCERTAIN, error.code, try_at=try_at)
-        waits = {lanes.WORKSPACE: try_at}
-    else:
-        outcome = _outcome(message, error, now)
-        waits = _waits(message, error, outcome)
+def failed(message: Claimed, error: BaseException, gap: timedelta, now: datetime) -> Ended:
+    """Return the end of a try that Slack did not take, or did not say so."""
+    outcome = _outcome(message, error, now)
     free_at = message.claimed_at + gap
     if outcome.try_at is not None:
         # Later messages wait behind this one, so that they do not overtake it.
         free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
-    return Ended(message, outcome, lane_free_at=free_at, waits=waits, error=error)
+    return Ended(
+        message, outcome, lane_free_at=free_at, waits=_waits(message, error, outcome), error=error
+    )
 
 
 def _outcome(message: Claimed, error: BaseException, now: datetime) -> Outcome:
@@ -77,13 +67,16 @@ def _outcome(message: Claimed, error: BaseException, now: datetime) -> Outcome:
         wait = error.retry_after or delivery.standstill(again)
         counts = error.retry_after is None
         return Outcome(MessageStatus.PENDING, error.code, try_at=now + wait, counts=counts)
+    if isinstance(error, errors.Away):
+        # It keeps its place: what was queued later waits for Slack just as long.
+        return Outcome(MessageStatus.UNCERTAIN, error.code, try_at=now + delivery.standstill(again))
     # What is no failed call of Slack's is a fault of ours, at a moment we do not know.
     code = error.code if isinstance(error, errors.NotSent) else type(error).__name__
     return Outcome(MessageStatus.UNCERTAIN, code, try_at=now + again)
 
 
 def _waits(message: Claimed, error: BaseException, outcome: Outcome) -> dict[str, datetime]:
-    if not isinstance(error, errors.Unavailable) or outcome.try_at is None:
+    if not isinstance(error, errors.Unavailable | errors.Away) or outcome.try_at is None:
         return {}
     limited = isinstance(error, errors.LimitReached)
     return {message.method if limited else lanes.WORKSPACE: outcome.try_at}

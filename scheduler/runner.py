@@ -5,19 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
-
 import storage.ticks
+from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
-from scheduler import people
-from scheduler.outbox import SENDERS, deliver_due
+from scheduler import people, workspaces
+from scheduler.outbox import SENDERS, Delivery
 from scheduler.passes import survived
 from scheduler.timetable import Job, timetable
 from storage.database import Database
@@ -52,6 +50,7 @@ class Runner:
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
+        lease: timedelta = delivery.LEASE,
         senders: int = SENDERS,
         stopwatch: Callable[[], float] = monotonic,
     ) -> None:
@@ -59,54 +58,49 @@ class Runner:
         """When each job last came through, by its name; a job that fails does not show here."""
         self.tries: Counter[MessageStatus] = Counter()
         """How often sending a message ended in each way."""
-        self.jobs = timetable(self._look_up, self._deliver)
+        self.jobs = timetable(self._knock, self._look_up, self._deliver)
         self.records = {job.name: Record() for job in self.jobs}
         self._database = database
         self._gateway = gateway
         self._directory = directory
         self._clock = clock
-        self._pace = pace
-        self._senders = senders
         # Unlike the clock, nobody sets it.
         self._stopwatch = stopwatch
-        self._scheduler: BackgroundScheduler | None = None
+        self._started = False
         self._stopping = threading.Event()
+        self._delivery = Delivery(
+            database,
+            gateway,
+            self._time_to_deliver,
+            pace=pace,
+            lease=lease,
+            senders=senders,
+            stopping=self._stopping,
+            tries=self.tries,
+        )
         self._changed = threading.Condition()
         self._running = 0
 
     def start(self, *, every: float | None = None) -> None:
         """Begin to run every job, at once and then at its intervals, on threads of its own.
 
-        The intervals are real seconds; what is due is asked of the clock that was handed in. A
-        clock that runs faster than a real one needs one short interval, `every`, for all jobs.
+        The intervals are real seconds, measured by what nobody can set, so that a clock that is set
+        back stops nothing; what is due is asked of the clock that was handed in. A clock that runs
+        faster than a real one needs one short interval, `every`, for all jobs.
         """
-        scheduler = BackgroundScheduler(
-            timezone="UTC",
-            executors={"default": ThreadPoolExecutor(len(self.jobs))},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        )
-        for job in self.jobs:
-            scheduler.add_job(
-                self._tick,
-                "interval",
-                args=(job,),
-                id=job.name,
-                name=job.name,
-                seconds=every or job.seconds,
-                next_run_time=datetime.now(UTC),
-            )
         for record in self.records.values():
             record.ticked = self._stopwatch()
-        scheduler.start()
-        self._scheduler = scheduler
+        self._started = True
+        for job in self.jobs:
+            threading.Thread(
+                target=self._repeat, args=(job, every or job.seconds), name=job.name, daemon=True
+            ).start()
 
     def stop(self, seconds: float) -> bool:
         """Begin nothing new, wait so long for what is in hand, and say whether all is finished."""
         deadline = monotonic() + seconds
         self._stopping.set()
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        self._started = False
         with self._changed:
             return self._changed.wait_for(lambda: not self._running, deadline - monotonic())
 
@@ -116,7 +110,7 @@ class Runner:
 
     def silent(self) -> Sequence[str]:
         """Return the jobs that should have ticked in the last minute and have not."""
-        if self._scheduler is None:
+        if not self._started:
             return []
         now = self._stopwatch()
         return [
@@ -131,6 +125,12 @@ class Runner:
         Unlike the clock on its own threads, this raises what a job raises.
         """
         return sum(self._run(job) for job in self.jobs)
+
+    def _repeat(self, job: Job, seconds: float) -> None:
+        while not self._stopping.is_set():
+            began = monotonic()
+            self._tick(job)
+            self._stopping.wait(began + seconds - monotonic())
 
     def _tick(self, job: Job) -> None:
         with self._counted(), survived(job.name):
@@ -161,21 +161,18 @@ class Runner:
                 storage.ticks.remember(session, job, now)
         return now
 
+    def _time_to_deliver(self) -> datetime:
+        # A pass goes on while there is something to send, and asks for the time again and again.
+        return self._time(self.jobs[-1].name)
+
+    def _knock(self, database: Database, now: datetime) -> int:
+        return workspaces.knock(database, self._gateway, now)
+
     def _look_up(self, database: Database, now: datetime) -> int:
         return people.look_up(database, self._directory, now)
 
-    def _deliver(self, database: Database, _now: datetime) -> int:
-        # A pass goes on while there is something to send, and asks for the time again and again.
-        name = self.jobs[-1].name
-        return deliver_due(
-            database,
-            self._gateway,
-            clock=lambda: self._time(name),
-            pace=self._pace,
-            senders=self._senders,
-            stopping=self._stopping,
-            tries=self.tries,
-        )
+    def _deliver(self, _database: Database, _now: datetime) -> int:
+        return self._delivery.run()
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

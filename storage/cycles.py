@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
 from storage.models import Cycle, Partnership
+from storage.partnerships import clock_runs
 
 _UNFINISHED = (CycleState.UPCOMING, CycleState.OPEN)
 
@@ -43,7 +44,7 @@ def due_to_open(session: Session, now: datetime, limit: int) -> Sequence[tuple[s
         .where(
             Cycle.state == literal_column("'upcoming'"),
             Cycle.opens_at <= now,
-            Partnership.status == PartnershipStatus.ACTIVE,
+            clock_runs(),
         )
         .order_by(Cycle.opens_at, Cycle.id)
         .limit(limit)
@@ -59,7 +60,7 @@ def due_to_close(session: Session, now: datetime, limit: int) -> Sequence[tuple[
         .where(
             Cycle.state == literal_column("'open'"),
             Cycle.closes_at <= now,
-            Partnership.status == PartnershipStatus.ACTIVE,
+            clock_runs(),
         )
         .order_by(Cycle.closes_at, Cycle.id)
         .limit(limit)

@@ -95,6 +95,16 @@ def let_go(session: Session, releases: Sequence[Release]) -> None:
     )
 
 
+def open_workspace(session: Session, now: datetime) -> None:
+    """Let the session's workspace be written to from now on."""
+    session.execute(
+        update(Lane)
+        .where(Lane.channel == WORKSPACE, Lane.free_at > now)
+        .values(free_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def message_must_wait(now: datetime) -> ColumnElement[bool]:
     """Return whether the lane of a message's channel or method is taken, as a condition."""
     # Two conditions and not one with IN: only these can PostgreSQL answer by hashing the lanes.

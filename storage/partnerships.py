@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
 from storage.database import insert_into, workspace_of
-from storage.models import Cycle, Membership, Organization, Partnership, Person
+from storage.models import Cycle, Membership, Organization, Partnership, Person, Workspace
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,14 @@ def add(session: Session, **columns: Any) -> Partnership | None:
         .returning(Partnership)
     )
     return session.scalars(select(Partnership).from_statement(added)).one_or_none()
+
+
+def clock_runs() -> ColumnElement[bool]:
+    """Return whether the clock acts for a partnership: it is active, and Slack lets the bot in."""
+    shut_out = exists().where(
+        Workspace.id == Partnership.workspace_id, Workspace.shut_out_at.is_not(None)
+    )
+    return and_(Partnership.status == PartnershipStatus.ACTIVE, ~shut_out)
 
 
 def lock(session: Session, partnership_id: int) -> None:

@@ -18,6 +18,12 @@ def _by_key(key: PersonKey) -> Select[Person]:
     return select(Person).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
 
 
+def by_user_id(session: Session, user_id: str, *, lock: bool = False) -> Person | None:
+    """Return whom a message to this Slack user goes to; `lock` to change them."""
+    query = select(Person).where(Person.user_id == user_id)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
 def find_or_add(session: Session, key: PersonKey) -> Person:
     """Return the person's row, made when this is the first that is heard of them."""
     known = find(session, key)

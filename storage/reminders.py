@@ -19,6 +19,7 @@ from storage.models import (
     Person,
     ReminderDay,
 )
+from storage.partnerships import clock_runs
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]
             Expectation.state == literal_column("'open'"),
             Expectation.next_reminder_at <= now,
             Cycle.state == CycleState.OPEN,
-            Partnership.status == PartnershipStatus.ACTIVE,
+            clock_runs(),
         )
         .order_by(Expectation.next_reminder_at, Expectation.id)
         .limit(limit)

@@ -89,5 +89,9 @@ def channel_trouble_key(partnership_id: int, person_id: int, since: datetime) ->
     return f"partnership:{partnership_id}:channel-trouble:{person_id}:{since:%Y%m%dT%H%M%S}"
 
 
+def lead_left_key(partnership_id: int, person_id: int, told_id: int, at: datetime) -> str:
+    return f"partnership:{partnership_id}:lead-left:{person_id}:{told_id}:{at:%Y%m%dT%H%M%S}"
+
+
 def action_key(action_id: int, owner_id: int) -> str:
     return f"action:{action_id}:given:{owner_id}"

@@ -15,7 +15,17 @@ from bot.samples.words import (
     Sample,
     Words,
 )
-from bot.views import channels, checkins, chooser, help, notices, partnerships, people, setup
+from bot.views import (
+    channels,
+    checkins,
+    chooser,
+    departures,
+    help,
+    notices,
+    partnerships,
+    people,
+    setup,
+)
 from bot.views.help import Listed
 from bot.views.inputs import Choice
 from bot.views.people import Seat
@@ -76,6 +86,9 @@ _SET_UP: dict[str, Sample] = {
     ),
     "setup.saved": lambda words: setup.saved(
         Saved(PARTNERSHIP, words.partnership, ROOM, NEXT_CHECK_IN, MOVED)
+    ),
+    "departures.lead_left": lambda words: departures.lead_left(
+        PARTNERSHIP, words.partnership, words.person, Side.SCHOOL
     ),
     "channels.greeting": lambda _words: channels.greeting(),
     "channels.welcome_back": lambda words: channels.welcome_back(

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 import storage.people
 from bot.rules.people import PersonKey, Profile
+from bot.services import departures
 from storage.models import Person
 
 
@@ -13,5 +14,8 @@ def refresh(session: Session, person_id: int, profile: Profile | None, *, now: d
     """Keep a person's profile, or that nothing new was heard of them: None."""
     person = session.get_one(Person, person_id)
     if profile is not None and profile.key == PersonKey(person.team_id, person.user_id):
+        was_there = not person.is_deactivated
         storage.people.save_profile(session, profile, now)
+        if was_there and person.is_deactivated:
+            departures.gone(session, person, now=now)
     person.seen_at = now

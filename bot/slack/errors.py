@@ -37,8 +37,8 @@ class Unconfirmed(NotSent):
     """Perhaps done, perhaps not."""
 
 
-class Unwell(Unconfirmed):
-    """Perhaps done; and it looks as if another call would fare no better at the moment."""
+class Away(Unconfirmed):
+    """Perhaps done; and Slack answers no other question either at the moment."""
 
 
 class TooLate(NotSent):
@@ -68,18 +68,13 @@ _SHUT_OUT = frozenset(
     }
 )
 
-_UNWELL = frozenset(
+_PERHAPS = frozenset(
     {
         # Slack's own words for the first two: part of the operation may have succeeded.
         "internal_error",
         "fatal_error",
         "service_unavailable",
         "request_timeout",
-    }
-)
-
-_PERHAPS = frozenset(
-    {
         # Slack knows our `client_msg_id`, but shows no message for it: the first try is still under
         # way, or it was posted and deleted. Only the same id again can tell, and never says it
         # twice; a new id could.
@@ -103,9 +98,7 @@ def meaning(status: int, code: str | None, headers: Mapping[str, str]) -> NotSen
     if status == 429 or code in _LIMITED:
         return LimitReached("ratelimited", _retry_after(headers))
     if status >= 500 or code is None:
-        return Unwell(code or f"http_{status}")
-    if code in _UNWELL:
-        return Unwell(code)
+        return Unconfirmed(code or f"http_{status}")
     if code in _PERHAPS:
         return Unconfirmed(code)
     if code in _SHUT_OUT:

@@ -11,7 +11,8 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.errors import NotSent, Unavailable, Unwell, meaning
+from bot.slack import identity
+from bot.slack.errors import NotSent, Unavailable, Unconfirmed, meaning
 
 _NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 
@@ -64,12 +65,30 @@ class Gateway:
         except SlackApiError as error:
             raise _meaning_of(error) from error
         except OSError as error:
-            raise _never_connected(error) or Unwell(_name(error)) from error
+            raise _never_connected(error) or Unconfirmed(_name(error)) from error
         except _NONSENSE as error:
-            raise Unwell("nonsense") from error
+            raise Unconfirmed("nonsense") from error
         if not answer.get("channel") or not answer.get("ts"):
-            raise Unwell("nonsense")
+            raise Unconfirmed("nonsense")
         return Sent(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def answers(self) -> bool:
+        """Ask Slack something that changes nothing, and say whether an answer comes, yes or no."""
+        try:
+            identity.ask(self._client)
+        except SlackApiError as error:
+            return not isinstance(_meaning_of(error), Unconfirmed)
+        except (OSError, *_NONSENSE):
+            return False
+        return True
+
+    def is_let_in(self) -> bool:
+        """Ask whether the bot may speak at all: its token works, and covers that."""
+        try:
+            told = identity.ask(self._client)
+        except (SlackApiError, OSError, *_NONSENSE):
+            return False
+        return "chat:write" in told.scopes
 
 
 def _meaning_of(error: SlackApiError) -> NotSent:

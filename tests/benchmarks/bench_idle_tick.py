@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Connection, text
 
 from bot.slack.gateway import Gateway
-from scheduler.outbox import deliver_due
+from scheduler.outbox import Delivery
 from storage import schema
 from storage.database import Database
 from tests.benchmarks.measuring import Measured, compare
@@ -59,7 +59,7 @@ def _on(url: str, name: str) -> Measured:
     with database.engine.connect() as connection:
         measured = compare(
             f"an idle tick over {ROWS:,} waiting messages, {name}",
-            lambda: deliver_due(database, gateway, clock=lambda: NOW),
+            Delivery(database, gateway, lambda: NOW).run,
             lambda: connection.exec_driver_sql(_QUERY).all(),
             times=200,
             note="the bare indexed query on an open connection",

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.slack.gateway import Gateway
-from scheduler.outbox import deliver_due
+from scheduler.outbox import Delivery
 from scheduler.timetable import timetable
 from storage import outbox, schema
 from storage.database import Database
@@ -110,13 +110,12 @@ def _without_outbox(gateway: Gateway, messages: int) -> float:
 
 def _until_empty(database: Database, gateway: Gateway, pace: Pace) -> float:
     """Tick as often as the timetable does until everything is sent."""
-    between = timetable(lambda *_: 0, lambda *_: 0)[-1].seconds
+    between = timetable(*[lambda *_: 0] * 3)[-1].seconds
     began = perf_counter()
     left = CHANNELS * ROUNDS
+    sending = Delivery(database, gateway, lambda: datetime.now(UTC), pace=pace, senders=SENDERS)
     while True:
-        left -= deliver_due(
-            database, gateway, clock=lambda: datetime.now(UTC), pace=pace, senders=SENDERS
-        )
+        left -= sending.run()
         if not left:
             return perf_counter() - began
         Event().wait(between)

@@ -1,21 +1,23 @@
 """Delivery from the rows to Slack's people, through every trouble on the way."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from bot.playground import Channel, Playground
 from bot.rules import delivery
 from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateway import Gateway, Sent
-from scheduler.outbox import deliver_due
+from scheduler.outbox import Delivery
 from storage import outbox, workspaces
 from storage.database import Database
 from storage.models import Workspace
@@ -50,7 +52,7 @@ class Post:
 
     def deliver(self, **how: Any) -> int:
         how = {"pace": AT_ONCE} | how
-        return deliver_due(self.database, self.gateway, clock=lambda: self.now, **how)
+        return Delivery(self.database, self.gateway, lambda: self.now, **how).run()
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -155,23 +157,38 @@ def test_a_process_that_died_while_sending_is_followed_by_another(office):
     assert office.texts() == ["digest"]
 
 
-def test_a_record_that_cannot_be_written_leaves_the_message_to_the_next_try(office):
+def test_a_record_that_nothing_can_write_leaves_the_message_to_the_next_try(office):
     office.queue("digest")
-    event.listen(office.database.engine, "before_cursor_execute", _refuse_outcomes)
-    assert office.deliver() == 1
-    event.remove(office.database.engine, "before_cursor_execute", _refuse_outcomes)
+    with refusing(office.database, DataError):
+        assert office.deliver() == 1
 
     assert office.status("digest") is MessageStatus.SENDING
     office.now += delivery.LEASE
     assert office.deliver() == 1
     assert office.texts() == ["digest"]
     assert office.status("digest") is MessageStatus.SENT
+    assert office.row("digest").uncertain_at == NOW + delivery.LEASE
+
+
+def test_a_record_that_waits_for_the_database_is_written_when_it_is_back(office):
+    office.queue("digest")
+    sending = Delivery(office.database, office.gateway, lambda: office.now, pace=AT_ONCE)
+    with refusing(office.database, OperationalError):
+        assert sending.run() == 1
+        office.now += delivery.LEASE
+        assert sending.run() == 0, "it is known to be sent, though the lease lapsed"
+    assert office.status("digest") is MessageStatus.SENDING
+
+    assert sending.run() == 0
+    assert office.status("digest") is MessageStatus.SENT
+    assert office.row("digest").uncertain_at is None
+    assert office.calls() == 1
 
 
 def test_what_cannot_be_recorded_together_is_recorded_one_by_one(office):
     def refuse_many(_connection, _cursor, statement, parameters, _context, many):
         if many and len(parameters) > 1 and statement.startswith("UPDATE outbox_messages SET"):
-            raise OperationalError(statement, parameters, Exception("one of them is bad"))
+            raise DataError(statement, parameters, Exception("one of them is bad"))
 
     for number in range(8):
         office.queue(f"m{number}", office.slack.channel(f"room-{number}", office.ana))
@@ -182,9 +199,17 @@ def test_what_cannot_be_recorded_together_is_recorded_one_by_one(office):
     assert {office.status(f"m{number}") for number in range(8)} == {MessageStatus.SENT}
 
 
-def _refuse_outcomes(_connection, _cursor, statement, parameters, _context, _many):
-    if statement.startswith("UPDATE outbox_messages SET") and "slack_ts" in statement:
-        raise OperationalError(statement, parameters, Exception("the disk is full"))
+@contextmanager
+def refusing(database: Database, error: type[DBAPIError]) -> Iterator[None]:
+    """Let no outcome be written for a while."""
+
+    def refuse(_connection, _cursor, statement, parameters, _context, _many):
+        if statement.startswith("UPDATE outbox_messages SET") and "slack_ts" in statement:
+            raise error(statement, parameters, Exception("the disk is full"))
+
+    event.listen(database.engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(database.engine, "before_cursor_execute", refuse)
 
 
 def test_a_database_that_is_gone_is_told_after_what_is_in_hand(office):
@@ -206,7 +231,7 @@ def test_a_database_that_is_gone_is_told_after_what_is_in_hand(office):
         return NOW
 
     with pytest.raises(OperationalError):
-        deliver_due(office.database, office.gateway, clock=clock, pace=AT_ONCE)
+        Delivery(office.database, office.gateway, clock, pace=AT_ONCE).run()
     event.remove(office.database.engine, "before_cursor_execute", refuse)
 
     assert office.status("digest") is MessageStatus.SENT
@@ -308,6 +333,9 @@ def test_a_revoked_token_pauses_the_workspace_and_counts_no_tries(office):
 
     assert office.calls() <= 8, "only what was in hand when it was first heard"
     assert {office.row(f"m{number}").attempts for number in range(20)} == {0}
+    with office.database.reading_across_workspaces() as session:
+        (shut,) = workspaces.those_shut_out(session)
+        assert (shut.shut_out_at, shut.shut_out_because) == (NOW, "token_revoked")
 
     office.slack.trouble.clear()
     assert office.deliver() == 20
@@ -329,6 +357,41 @@ def test_when_slack_cannot_be_reached_everything_waits_and_comes_in_order(office
     office.wait(5)
     assert office.deliver() == 3
     assert office.texts() == ["m0", "m1", "m2"]
+
+
+def test_when_slack_answers_nothing_everything_keeps_its_place_and_little_is_asked(office):
+    other = office.slack.channel("other", office.ana)
+    for number in range(3):
+        office.queue(f"m{number}", best_before=later(10**6))
+        office.queue(f"o{number}", other, best_before=later(10**6))
+    office.slack.trouble.down()
+    for _ in range(60):
+        assert office.deliver() == 0
+        office.wait(60)
+    assert office.calls() <= 2 * 60, "a message a channel and minute"
+
+    office.slack.trouble.up()
+    assert office.deliver() == 6
+    assert office.texts() == ["m0", "m1", "m2"]
+    assert office.texts(other) == ["o0", "o1", "o2"]
+
+
+def test_what_was_claimed_before_a_sleep_is_not_sent_after_it(office):
+    office.queue("reminder", best_before=later(3600))
+    looks = count()
+
+    def clock() -> datetime:
+        # The lid is closed between the claim and the call.
+        now: datetime = office.now
+        return now if next(looks) == 0 else now + timedelta(hours=7)
+
+    assert Delivery(office.database, office.gateway, clock, pace=AT_ONCE).run() == 0
+    assert office.calls() == 0
+    assert office.row("reminder").attempts == 0
+
+    office.wait(7 * 3600)
+    assert office.deliver() == 0
+    assert office.status("reminder") is MessageStatus.EXPIRED
 
 
 def test_a_reminder_that_comes_too_late_is_not_sent(office):
@@ -421,7 +484,7 @@ def test_two_processes_send_each_message_once_and_keep_the_pace(office):
     def run() -> None:
         other = Database(office.database.engine.url.render_as_string(hide_password=False))
         counts.append(
-            deliver_due(other, office.gateway, clock=lambda: office.now, pace=pace, senders=4)
+            Delivery(other, office.gateway, lambda: office.now, pace=pace, senders=4).run()
         )
         other.close()
 

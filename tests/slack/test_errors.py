@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.slack.errors import LimitReached, Rejected, ShutOut, Unconfirmed, Unwell, meaning
+from bot.slack.errors import LimitReached, Rejected, ShutOut, Unconfirmed, meaning
 
 
 @pytest.mark.parametrize(
@@ -18,15 +18,15 @@ from bot.slack.errors import LimitReached, Rejected, ShutOut, Unconfirmed, Unwel
         (200, "message_not_found", Rejected),
         (200, "duplicate_channel_not_found", Rejected),
         (200, "a_code_of_next_year", Rejected),
-        (200, "internal_error", Unwell),
-        (200, "fatal_error", Unwell),
-        (200, "service_unavailable", Unwell),
-        (200, "request_timeout", Unwell),
+        (200, "internal_error", Unconfirmed),
+        (200, "fatal_error", Unconfirmed),
+        (200, "service_unavailable", Unconfirmed),
+        (200, "request_timeout", Unconfirmed),
         (200, "duplicate_message_not_found", Unconfirmed),
-        (500, "channel_not_found", Unwell),
-        (503, None, Unwell),
-        (200, None, Unwell),
-        (404, None, Unwell),
+        (500, "channel_not_found", Unconfirmed),
+        (503, None, Unconfirmed),
+        (200, None, Unconfirmed),
+        (404, None, Unconfirmed),
         (200, "ratelimited", LimitReached),
         (200, "rate_limited", LimitReached),
         (429, None, LimitReached),
@@ -63,5 +63,5 @@ def test_slack_says_how_long_to_wait_within_reason(headers, seconds):
 def test_a_page_in_the_place_of_a_code_is_not_kept():
     error = meaning(200, "Received a response in a non-JSON format: <!DOCTYPE html>…", {})
 
-    assert isinstance(error, Unwell)
+    assert isinstance(error, Unconfirmed)
     assert error.code == "http_200"

@@ -10,7 +10,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.playground import Channel, Playground
-from bot.slack.errors import LimitReached, Rejected, ShutOut, Unavailable, Unwell
+from bot.slack.errors import LimitReached, Rejected, ShutOut, Unavailable, Unconfirmed
 from bot.slack.gateway import Gateway
 
 HELLO = {
@@ -83,11 +83,11 @@ def test_a_change_is_made_in_place(slack, room, gateway):
         ({"error": "invalid_auth"}, ShutOut, "invalid_auth"),
         ({"retry_after": 30}, LimitReached, "ratelimited"),
         ({"error": "ratelimited"}, LimitReached, "ratelimited"),
-        ({"error": "internal_error"}, Unwell, "internal_error"),
-        ({"status": 500}, Unwell, "internal_error"),
-        ({"html": True, "status": 502}, Unwell, "http_502"),
-        ({"html": True}, Unwell, "http_200"),
-        ({"lose_reply": True}, Unwell, "RemoteDisconnected"),
+        ({"error": "internal_error"}, Unconfirmed, "internal_error"),
+        ({"status": 500}, Unconfirmed, "internal_error"),
+        ({"html": True, "status": 502}, Unconfirmed, "http_502"),
+        ({"html": True}, Unconfirmed, "http_200"),
+        ({"lose_reply": True}, Unconfirmed, "RemoteDisconnected"),
     ],
 )
 def test_trouble_has_a_name(slack, room, gateway, trouble, kind, code):
@@ -103,7 +103,7 @@ def test_trouble_has_a_name(slack, room, gateway, trouble, kind, code):
 def test_a_slow_slack_leaves_it_open(slack, room):
     slack.trouble.next("chat.postMessage", delay=5)
 
-    with pytest.raises(Unwell) as caught:
+    with pytest.raises(Unconfirmed) as caught:
         post(gateway_to(slack.api_url, slack.bot_token, seconds=0.1), room.id)
 
     assert caught.value.code == "TimeoutError"
@@ -136,7 +136,7 @@ def test_nonsense_leaves_it_open(answer):
     with socket.create_server(("127.0.0.1", 0)) as server:
         Thread(target=_answer_once, args=(server, answer), daemon=True).start()
 
-        with pytest.raises(Unwell):
+        with pytest.raises(Unconfirmed):
             post(gateway_to(f"http://127.0.0.1:{server.getsockname()[1]}/api/"), "C1")
 
 
@@ -161,7 +161,7 @@ def test_a_broken_connection_leaves_it_open():
     with socket.create_server(("127.0.0.1", 0)) as server:
         Thread(target=_reset_once, args=(server,), daemon=True).start()
 
-        with pytest.raises(Unwell) as caught:
+        with pytest.raises(Unconfirmed) as caught:
             post(gateway_to(f"http://127.0.0.1:{server.getsockname()[1]}/api/"), "C1")
 
     assert caught.value.code == "ConnectionResetError"

@@ -1,0 +1,60 @@
+"""What becomes of partnerships when the Slack account of somebody in them is gone."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+import storage.expectations
+import storage.outbox
+import storage.partnerships
+import storage.people
+from bot.rules import delivery
+from bot.rules.people import PersonKey
+from bot.rules.permissions import Right, may
+from bot.rules.vocabulary import Role, Side
+from bot.services import cycles
+from bot.views import departures
+from storage.models import Partnership, Person
+
+_WORTH_SENDING = timedelta(days=14)
+
+
+def left(session: Session, *, user_id: str, now: datetime) -> None:
+    """Ask nothing more of this Slack user, ask who stands in for them, and tell who looks after it.
+
+    Known to be gone already, or not known at all, changes nothing.
+    """
+    person = storage.people.by_user_id(session, user_id, lock=True)
+    if person is not None and not person.is_deactivated:
+        gone(session, person, now=now)
+
+
+def gone(session: Session, person: Person, *, now: datetime) -> None:
+    """Mark a person as gone, whom the bot still took for there."""
+    person.is_deactivated = True
+    session.flush()
+    key = PersonKey(person.team_id, person.user_id)
+    for partnership, membership in storage.partnerships.of_person(session, key):
+        cycle = cycles.current(session, partnership.id)
+        if cycle is not None:
+            storage.expectations.lapse_of_person(session, partnership.id, person.id)
+            storage.expectations.plan(session, [cycle.id], now=now)
+        if membership.role is Role.LEAD:
+            _tell(session, partnership, person, membership.side, now)
+
+
+def _tell(
+    session: Session, partnership: Partnership, person: Person, side: Side, now: datetime
+) -> None:
+    message = departures.lead_left(partnership.id, partnership.name, person.name, side)
+    for one in storage.partnerships.members_of(session, partnership.id):
+        if one.person.is_deactivated or not may(one.membership.role, Right.MANAGE_PEOPLE):
+            continue
+        storage.outbox.enqueue(
+            session,
+            key=delivery.lead_left_key(partnership.id, person.id, one.person.id, now),
+            channel=one.person.user_id,
+            payload=message.payload(),
+            now=now,
+            best_before=now + _WORTH_SENDING,
+        )
