@@ -95,9 +95,12 @@ def ask_colleague(
     """Pass the request on to somebody of the same side; return who that is, a Slack user id.
 
     A lead may choose somebody who has no seat yet, and gives them one by it. `profile` is None for
-    somebody whom Slack does not know.
+    somebody whom Slack does not know. The same again changes nothing.
     """
-    asked, seat = _open(storage.reminders.take(session, expectation_id), session, key, now)
+    asked, seat = _own(storage.reminders.take(session, expectation_id), session, key)
+    if profile is not None and _is_theirs_already(session, asked, seat, profile.key):
+        return _request(session, asked, now), profile.key.user_id
+    _ensure_open(asked, now)
     colleague = _colleague(session, seat, profile, key, now)
     if colleague.id == seat.person.id:
         raise _not_them(_("That is you. Please choose somebody else."))
@@ -143,6 +146,15 @@ def _ensure_open(asked: Asked, now: datetime) -> None:
         raise Refusal(_("You said not this time. Press Undo, or just check in."))
     if state is not ExpectationState.OPEN:
         raise Refusal(_("This is in a colleague's hands. You can still check in if you like."))
+
+
+def _is_theirs_already(session: Session, asked: Asked, seat: Seat, key: PersonKey) -> bool:
+    """Say whether the request went on to this very colleague before: some forms come twice."""
+    colleague = storage.people.find(session, key)
+    if colleague is None or asked.expectation.state is not ExpectationState.PASSED_ON:
+        return False
+    theirs = storage.expectations.of_person(session, asked.cycle.id, colleague.id)
+    return theirs is not None and theirs.asked_by_id == seat.person.id
 
 
 def _colleague(

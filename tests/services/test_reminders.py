@@ -141,7 +141,9 @@ def test_a_reminder_that_waits_to_be_sent_is_taken_back_when_the_side_is_in(data
         checkins.no_change(session, cast.partnership.id, key=key_of(cast.cara), now=FIRST)
     with database.reading(WORKSPACE) as session:
         rows = session.scalars(
-            select(OutboxMessage).where(OutboxMessage.channel == cast.ana.user_id)
+            select(OutboxMessage)
+            .where(OutboxMessage.channel == cast.ana.user_id)
+            .order_by(OutboxMessage.id)
         ).all()
     assert [(row.method, row.best_before <= FIRST) for row in rows] == [
         ("chat.postMessage", True),

@@ -1,0 +1,173 @@
+"""Every form of the bot: sent twice it counts once, and from somebody removed meanwhile never."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.playground import Person
+from handlers.router import VIEW
+from handlers.routes import router_of_all
+from storage.base import Base
+from storage.models import Cycle, Membership
+from tests.stage import Stage
+
+LABS = "More tenth-graders spend a day in the hospital's lab"
+GOAL = "More ninth-graders attend nine days out of ten"
+
+
+def write_goal(stage: Stage, person: Person, **other: object) -> None:
+    person.types("/goal new", stage.room)
+    person.fills(
+        {
+            "Goal": GOAL,
+            "Why it matters": "Days in class are days of learning.",
+            "Indicator": "Ninth-graders with 90 % attendance",
+            "Unit": "%",
+            "Baseline": "70",
+            "Target": "85%",
+            "Due": date(2027, 6, 15),
+            "Owner on the partner side": stage.ben,
+            **other,
+        }
+    )
+
+
+def check_in(stage: Stage) -> None:
+    stage.ana.types("/checkin", stage.room)
+    stage.ana.fills({"Wins": "Three lab days.", f"{GOAL}: value now": "72"})
+
+
+def complete_draft(stage: Stage) -> None:
+    write_goal(stage, stage.ana, **{"Save as": "Draft for now", "Goal": LABS})
+    stage.ana.submits()
+    stage.ana.clicks("Make it live", under=LABS)
+    stage.ana.fills({"Save as": "Goes live now"})
+
+
+def update_goal(stage: Stage) -> None:
+    stage.ana.types("/goal", stage.room)
+    stage.ana.clicks("Update")
+    stage.ana.fills({"Value now": "73", "Confidence": "On track"})
+
+
+def revise_goal(stage: Stage) -> None:
+    stage.ana.types("/goal", stage.room)
+    stage.ana.clicks("Revise")
+    stage.ana.fills({"Target": "90", "Reason": "We are nearly there."})
+
+
+def retire_goal(stage: Stage) -> None:
+    stage.ana.types("/goal", stage.room)
+    stage.ana.clicks("Retire")
+    stage.ana.fills({"Reason": "The state changed how it counts."})
+
+
+def add_person(stage: Stage) -> None:
+    stage.ana.types("/partner people", stage.room)
+    stage.ana.clicks("Add a person")
+    stage.ana.fills({"Person": stage.dev, "Side": "Partner side: Mercy Hospital"})
+
+
+def change_person(stage: Stage) -> None:
+    stage.ana.types("/partner people", stage.room)
+    stage.ana.clicks("Change", under="@Cara Lind\n")
+    stage.ana.fills({"Role": "Reader: reads along"})
+
+
+def close_partnership(stage: Stage) -> None:
+    stage.ana.types("/partner close", stage.room)
+
+
+def snooze(stage: Stage) -> None:
+    stage.ana.clicks("Snooze until …", "dm")
+    stage.ana.fills({"Snooze until": stage.now.date() + timedelta(days=2)})
+
+
+def ask_colleague(stage: Stage) -> None:
+    stage.ana.clicks("Ask a colleague", "dm")
+    stage.ana.fills({"Colleague": stage.cara})
+
+
+FORMS: dict[str, Callable[[Stage], None]] = {
+    "checkins.form": check_in,
+    "goals.new": lambda stage: write_goal(stage, stage.ana),
+    "goals.go_live": complete_draft,
+    "goals.update": update_goal,
+    "goals.revise": revise_goal,
+    "goals.retire": retire_goal,
+    "people.save_new": add_person,
+    "people.save_change": change_person,
+    "partnerships.close": close_partnership,
+    "reminders.snooze_form": snooze,
+    "reminders.colleague_form": ask_colleague,
+}
+# Made by somebody who is in no partnership yet; its own tests say what twice means for it.
+FOUNDING = {"partnerships.save"}
+
+every_form = pytest.mark.parametrize("form", FORMS)
+
+
+@pytest.fixture
+def reminded(stage: Stage) -> Stage:
+    """A partnership with a goal, on the morning of the first reminder; Cara contributes."""
+    stage.set_up()
+    stage.ana.closes()
+    write_goal(stage, stage.ana)
+    stage.ana.submits()
+    stage.ana.closes()
+    stage.ana.types("/partner people", stage.room)
+    stage.ana.clicks("Add a person")
+    stage.ana.fills({"Person": stage.cara, "Side": "School side: Riverside School District"})
+    stage.ana.submits()
+    stage.ana.closes()
+    with stage.database.reading(stage.workspace_id) as session:
+        cycle = session.scalars(select(Cycle)).one()
+    for moment in (cycle.opens_at, cycle.first_reminder_at):
+        stage.clock.now = moment or stage.now
+        stage.tick()
+    return stage
+
+
+def rows(stage: Stage) -> list[list[str]]:
+    """Return everything that is remembered."""
+    with stage.database.engine.connect() as connection:
+        tables = Base.metadata.sorted_tables
+        return [sorted(map(repr, connection.execute(select(table)))) for table in tables]
+
+
+def test_every_form_is_here():
+    views = {name for kind, name in router_of_all().routes if kind == VIEW}
+    assert views == set(FORMS) | FOUNDING
+
+
+@every_form
+def test_sent_twice_it_counts_once(reminded: Stage, form: str):
+    FORMS[form](reminded)
+    ack = reminded.ana.submits(twice=True)
+    assert ack is not None
+    assert "errors" not in ack.body
+    reminded.tick()
+    once = rows(reminded)
+
+    again = reminded.ana.resubmits()
+    reminded.tick()
+
+    assert again.status == 200
+    assert rows(reminded) == once
+    assert not reminded.slack.refusals
+
+
+@every_form
+def test_from_somebody_removed_meanwhile_nothing_is_kept(reminded: Stage, form: str):
+    FORMS[form](reminded)
+    with reminded.database.unit_of_work(reminded.workspace_id) as session:
+        for seat in session.scalars(select(Membership)):
+            seat.ended_at = reminded.now
+    before = rows(reminded)
+
+    reminded.ana.submits()
+
+    assert "not one of your partnerships" in reminded.ana.sees()
+    assert rows(reminded) == before
