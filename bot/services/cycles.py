@@ -78,7 +78,7 @@ def in_words(partnership: Partnership, cycle: Cycle) -> str:
     sentence = (
         _("{period}: check-in opens on {day}")
         if upcoming
-        else _("{period}: check-in is open, please answer by {day}")
+        else _("{period}: check-in is open, answers are due by {day}")
     )
     day = cadence.local_day(cycle.opens_at if upcoming else cycle.due_at, partnership.time_zone)
     return sentence.format(period=name_of(partnership, cycle), day=say_day(day))

@@ -86,7 +86,7 @@ def test_each_partnership_shows_its_status_next_check_in_and_live_goals(database
         factories.make_goal(session, cast, status=GoalStatus.DRAFT, statement="Not yet")
     [card] = seen_by(database, key_of(cast.dev)).partnerships
     assert (card.name, card.status) == ("Riverside and Mercy", PartnershipStatus.ACTIVE)
-    assert "check-in is open, please answer by Tuesday, September 22" in card.next_check_in
+    assert "check-in is open, answers are due by Tuesday, September 22" in card.next_check_in
     assert [goal.plan.statement for goal in card.goals] == [
         "More ninth-graders attend nine days out of ten"
     ]
