@@ -217,8 +217,10 @@ def _owners(
 
 def _not_on(side: Side) -> str:
     if side is Side.SCHOOL:
-        return _("This person is not on the school side. A lead can add them: /partner people.")
-    return _("This person is not on the partner side. A lead can add them: /partner people.")
+        return _(
+            "This person is not on the school side. A lead can add them under Details, People."
+        )
+    return _("This person is not on the partner side. A lead can add them under Details, People.")
 
 
 def _refuse(problems: dict[str, str]) -> None:

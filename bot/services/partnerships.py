@@ -135,8 +135,8 @@ def _already_there(
 def _taken(name: str) -> Refusal:
     return Refusal(
         _(
-            "This channel already has a partnership: {name}. A channel has one at a time; "
-            "`/partner details` shows it, and another one can have a channel of its own."
+            "This channel already has a partnership: {name}. Details on its card shows it, "
+            "and another one can have a channel of its own."
         ).format(name=name)
     )
 
