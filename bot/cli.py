@@ -30,7 +30,8 @@ def run(
     chosen = console.load(Settings)
     logs.configure(chosen.log_level, chosen.log_format)
     try:
-        running.serve(running.prepare(chosen, with_clock=not no_scheduler, clock=console.now))
+        clock = SteadyClock(console.now)
+        running.serve(running.prepare(chosen, with_clock=not no_scheduler, clock=clock))
     except CannotStart as problem:
         raise console.stopped(problem) from problem
 

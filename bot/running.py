@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.slack.identity import Identity
 from bot.starting import CannotStart
 from bot.transports import WebApplication
+from scheduler.steady import SteadyClock
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,8 @@ def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetim
     url = settings.database_url.get_secret_value()
     with closing(starting.open_database(url, clock())) as database:
         identity = starting.identify(Clients(settings).calling)
+        if isinstance(clock, SteadyClock) and identity.told_at is not None:
+            clock.heed(identity.told_at)
         with database.across_workspaces() as session:
             storage.workspaces.remember(
                 session,

@@ -14,9 +14,10 @@ from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
-from scheduler import people, workspaces
+from scheduler import people, steady, workspaces
 from scheduler.outbox import SENDERS, Delivery
 from scheduler.passes import survived
+from scheduler.steady import SteadyClock
 from scheduler.timetable import Job, timetable
 from storage.database import Database
 
@@ -58,7 +59,7 @@ class Runner:
         """When each job last came through, by its name; a job that fails does not show here."""
         self.tries: Counter[MessageStatus] = Counter()
         """How often sending a message ended in each way."""
-        self.jobs = timetable(self._knock, self._look_up, self._deliver)
+        self.jobs = timetable(self._mind_clock, self._knock, self._look_up, self._deliver)
         self.records = {job.name: Record() for job in self.jobs}
         self._database = database
         self._gateway = gateway
@@ -164,6 +165,11 @@ class Runner:
     def _time_to_deliver(self) -> datetime:
         # A pass goes on while there is something to send, and asks for the time again and again.
         return self._time(self.jobs[-1].name)
+
+    def _mind_clock(self, _database: Database, _now: datetime) -> int:
+        if isinstance(self._clock, SteadyClock):
+            steady.mind(self._clock, self._gateway.time)
+        return 0
 
     def _knock(self, database: Database, now: datetime) -> int:
         return workspaces.knock(database, self._gateway, now)

@@ -22,9 +22,10 @@ class Job:
     run: Run
 
 
-def timetable(knock: Run, look_up: Run, deliver: Run) -> tuple[Job, ...]:
+def timetable(mind_clock: Run, knock: Run, look_up: Run, deliver: Run) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
+        Job("mind the clock", 20, mind_clock),
         Job("ask to be let in", 60, knock),
         Job(digests.POST, 60, digests.post_due),
         Job(cycles.CLOSE, 60, cycles.close_due),

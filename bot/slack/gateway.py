@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -71,6 +72,13 @@ class Gateway:
         if not answer.get("channel") or not answer.get("ts"):
             raise Unconfirmed("nonsense")
         return Sent(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+    def time(self) -> datetime | None:
+        """Ask Slack what time it is; nothing when it does not say."""
+        try:
+            return identity.ask(self._client).told_at
+        except (SlackApiError, OSError, *_NONSENSE):
+            return None
 
     def answers(self) -> bool:
         """Ask Slack something that changes nothing, and say whether an answer comes, yes or no."""

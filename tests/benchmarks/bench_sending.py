@@ -110,7 +110,7 @@ def _without_outbox(gateway: Gateway, messages: int) -> float:
 
 def _until_empty(database: Database, gateway: Gateway, pace: Pace) -> float:
     """Tick as often as the timetable does until everything is sent."""
-    between = timetable(*[lambda *_: 0] * 3)[-1].seconds
+    between = timetable(*[lambda *_: 0] * 4)[-1].seconds
     began = perf_counter()
     left = CHANNELS * ROUNDS
     sending = Delivery(database, gateway, lambda: datetime.now(UTC), pace=pace, senders=SENDERS)
