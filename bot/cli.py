@@ -9,6 +9,7 @@ from bot import checks, console, logs, manifest, outbox_commands, running, sampl
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, Settings
 from bot.starting import CannotStart
+from scheduler.steady import SteadyClock
 from storage.database import Database
 
 cli = typer.Typer(
