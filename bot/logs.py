@@ -12,6 +12,8 @@ from structlog.typing import EventDict, Processor
 # What libraries say below these levels holds request bodies, arguments, or nothing of use.
 _QUIET = {
     "alembic": logging.WARNING,
+    # It warns whenever a job is still at it when its next turn comes, which is as it should be.
+    "apscheduler": logging.ERROR,
     "slack_bolt": logging.INFO,
     "slack_sdk": logging.INFO,
     "_granian": logging.ERROR,

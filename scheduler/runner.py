@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
 import storage.ticks
@@ -14,7 +15,8 @@ from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
-from scheduler import people, steady, workspaces
+from scheduler import metronome, people, steady, workspaces
+from scheduler.metronome import Metronome
 from scheduler.outbox import SENDERS, Delivery
 from scheduler.passes import survived
 from scheduler.steady import SteadyClock
@@ -68,6 +70,7 @@ class Runner:
         # Unlike the clock, nobody sets it.
         self._stopwatch = stopwatch
         self._started = False
+        self._metronome: Metronome | None = None
         self._stopping = threading.Event()
         self._delivery = Delivery(
             database,
@@ -85,23 +88,24 @@ class Runner:
     def start(self, *, every: float | None = None) -> None:
         """Begin to run every job, at once and then at its intervals, on threads of its own.
 
-        The intervals are real seconds, measured by what nobody can set, so that a clock that is set
-        back stops nothing; what is due is asked of the clock that was handed in. A clock that runs
-        faster than a real one needs one short interval, `every`, for all jobs.
+        The intervals are real seconds; what is due is asked of the clock that was handed in. A
+        clock that runs faster than a real one needs one short interval, `every`, for all jobs.
         """
         for record in self.records.values():
             record.ticked = self._stopwatch()
         self._started = True
-        for job in self.jobs:
-            threading.Thread(
-                target=self._repeat, args=(job, every or job.seconds), name=job.name, daemon=True
-            ).start()
+        self._metronome = metronome.start(
+            {job.name: (partial(self._tick, job), every or job.seconds) for job in self.jobs}
+        )
 
     def stop(self, seconds: float) -> bool:
         """Begin nothing new, wait so long for what is in hand, and say whether all is finished."""
         deadline = monotonic() + seconds
         self._stopping.set()
         self._started = False
+        if self._metronome is not None:
+            self._metronome.stop()
+            self._metronome = None
         with self._changed:
             return self._changed.wait_for(lambda: not self._running, deadline - monotonic())
 
@@ -126,12 +130,6 @@ class Runner:
         Unlike the clock on its own threads, this raises what a job raises.
         """
         return sum(self._run(job) for job in self.jobs)
-
-    def _repeat(self, job: Job, seconds: float) -> None:
-        while not self._stopping.is_set():
-            began = monotonic()
-            self._tick(job)
-            self._stopping.wait(began + seconds - monotonic())
 
     def _tick(self, job: Job) -> None:
         with self._counted(), survived(job.name):

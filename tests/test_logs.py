@@ -98,6 +98,7 @@ def test_libraries_that_print_payloads_are_quiet_even_when_debugging(stream):
     logging.getLogger("slack_bolt.App").warning(
         "As you gave `client` as well, `token` will be unused."
     )
+    logging.getLogger("apscheduler.executors.default").info("Running job")
     assert stream.getvalue() == ""
 
     logging.getLogger("slack_bolt.App").warning("something else")
