@@ -11,6 +11,7 @@ from handlers import (
     partnerships,
     people,
     reminders,
+    school_calendar,
     setup,
 )
 from handlers.router import Router
@@ -31,6 +32,7 @@ def router_of_all() -> Router:
             partnerships.router,
             people.router,
             reminders.router,
+            school_calendar.router,
             setup.router,
         ]
     )

@@ -87,9 +87,9 @@ def _span_problems(
     return {}
 
 
-def kind_of_days_off(first: date, last: date) -> CalendarKind:
-    """Call a day without school by its length."""
-    return CalendarKind.NO_SCHOOL if first == last else CalendarKind.BREAK
+def kind_of_days_off(first: date | None, last: date | None) -> CalendarKind:
+    """Call days without school by their number; without a last day it is one."""
+    return CalendarKind.NO_SCHOOL if last in (None, first) else CalendarKind.BREAK
 
 
 def says_no_school(title: str) -> bool:

@@ -6,7 +6,7 @@ with the variant behind it where there are several: `checkin_form.form.draft`.
 
 import json
 
-from bot.samples import checkins, digests, goals, partnerships
+from bot.samples import checkins, digests, goals, partnerships, school_calendars
 from bot.samples.words import ORDINARY, Sample, Words
 from bot.views.kit import Message
 
@@ -15,6 +15,7 @@ SAMPLES: dict[str, Sample] = {
     **digests.SAMPLES,
     **goals.SAMPLES,
     **partnerships.SAMPLES,
+    **school_calendars.SAMPLES,
 }
 
 

@@ -18,6 +18,7 @@ PAUSE = "partnerships.pause"
 RESUME = "partnerships.resume"
 CLOSE = "partnerships.close"
 PEOPLE = "people.list"
+CALENDAR = "calendar.show"
 # Set-up begins in a channel, not with a record.
 SET_UP = "partnerships.set_up"
 
@@ -138,6 +139,7 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
         kit.button(_("Digest"), digests.SHOW, record.partnership_id),
         kit.button(_("Actions"), actions.LIST, record.partnership_id),
         kit.button(_("People"), PEOPLE, record.partnership_id),
+        kit.button(_("Calendar"), CALENDAR, record.partnership_id),
         *_managing(record, role),
     ]
 

@@ -3,6 +3,7 @@
 from bot.rules.language import _
 from bot.rules.vocabulary import (
     Cadence,
+    CalendarKind,
     Confidence,
     OrganizationKind,
     PartnershipStatus,
@@ -43,6 +44,14 @@ def cadence_name(cadence: Cadence) -> str:
         Cadence.TERM: _("every term"),
         Cadence.YEARLY: _("once a year"),
     }[cadence]
+
+
+def calendar_kind_name(kind: CalendarKind) -> str:
+    return {
+        CalendarKind.TERM: _("Term, semester or trimester"),
+        CalendarKind.BREAK: _("Break"),
+        CalendarKind.NO_SCHOOL: _("No-school day"),
+    }[kind]
 
 
 def kind_name(kind: OrganizationKind) -> str:

@@ -1,0 +1,62 @@
+"""Samples of the school's calendar: with everything in it, with nothing, and its forms."""
+
+from datetime import date, timedelta
+
+from bot.rules.calendar_entries import Entry
+from bot.rules.school_days import DaysOff
+from bot.rules.vocabulary import CalendarKind
+from bot.samples.words import MOVED, NEXT_CHECK_IN, PARTNERSHIP, Sample, Words
+from bot.views import school_calendar
+from bot.views.inputs import Choice
+from bot.views.school_calendar import Calendar, Listed
+
+_WINTER = date(2026, 12, 21)
+_LABOR_DAY = DaysOff(date(2026, 9, 7), date(2026, 9, 7), "Labor Day")
+
+
+def _entries(words: Words) -> list[Listed]:
+    label = words.partnership[:80]
+    kinds = [CalendarKind.TERM, CalendarKind.BREAK, CalendarKind.NO_SCHOOL]
+    return [
+        Listed(
+            number,
+            Entry(
+                kinds[number % 3],
+                label,
+                _WINTER + timedelta(days=number),
+                _WINTER + timedelta(days=number + number % 3 * 5),
+            ),
+        )
+        for number in range(words.many * 3)
+    ]
+
+
+def _calendar(words: Words) -> Calendar:
+    return Calendar(
+        partnership_id=PARTNERSHIP,
+        school=words.school,
+        shared_with=words.many,
+        entries=_entries(words),
+        holidays_of="United States, Illinois",
+        holidays=[_LABOR_DAY] * 5,
+        next_check_in=NEXT_CHECK_IN,
+        moved=MOVED,
+        may_change=True,
+    )
+
+
+def _empty(words: Words) -> Calendar:
+    return Calendar(PARTNERSHIP, words.school, 1, [], "", [], "", None, may_change=False)
+
+
+SAMPLES: dict[str, Sample] = {
+    "school_calendar.calendar": lambda words: school_calendar.calendar(
+        _calendar(words), "{}", news=school_calendar.imported(12, 3)
+    ),
+    "school_calendar.calendar.empty": lambda words: school_calendar.calendar(_empty(words), "{}"),
+    "school_calendar.adding": lambda _words: school_calendar.adding(PARTNERSHIP, "{}"),
+    "school_calendar.holidays_form": lambda _words: school_calendar.holidays_form(
+        PARTNERSHIP, Choice("United States, Illinois", "US-IL"), "{}"
+    ),
+    "school_calendar.import_form": lambda _words: school_calendar.import_form(PARTNERSHIP, "{}"),
+}
