@@ -1,11 +1,21 @@
 """When the clock will next have something to do, over all workspaces."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, literal_column, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
+from storage.base import UtcDateTime
 from storage.models import Cycle, Expectation, OutboxMessage, Partnership
 
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
@@ -13,6 +23,14 @@ _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
 def next_due(session: Session, after: datetime) -> datetime | None:
     """Return the first instant after this one at which a row falls due; none when nothing waits."""
+    first: datetime | None = session.scalar(_first_after(), {"after": after})
+    return first
+
+
+@cache
+def _first_after() -> Select[datetime | None]:
+    """Make the statement once: who plays a year asks it hundreds of times."""
+    after: BindParameter[datetime] = bindparam("after", type_=UtcDateTime)
     instants = union_all(
         _of_cycles(Cycle.opens_at, after).where(Cycle.state == literal_column("'upcoming'")),
         _of_cycles(Cycle.closes_at, after).where(Cycle.state == literal_column("'open'")),
@@ -28,13 +46,12 @@ def next_due(session: Session, after: datetime) -> datetime | None:
             OutboxMessage.finished_at.is_(None), OutboxMessage.due_at > after
         ),
     ).subquery()
-    first: datetime | None = session.scalar(select(func.min(instants.c.at)))
-    return first
+    return select(func.min(instants.c.at))
 
 
 def _of_cycles(
     instant: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
-    after: datetime,
+    after: BindParameter[datetime],
 ) -> Select[datetime | None]:
     """Return the first such instant of partnerships whose clock runs."""
     return (
