@@ -8,7 +8,15 @@ from sqlalchemy import select
 import storage.people
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ExpectationState, PartnershipStatus, Role
-from storage.models import CheckIn, Cycle, Expectation, Membership, OutboxMessage, Partnership
+from storage.models import (
+    CheckIn,
+    Cycle,
+    Expectation,
+    Membership,
+    OutboxMessage,
+    Partnership,
+    Person,
+)
 
 ASKED = "Time to check in"
 
@@ -29,10 +37,17 @@ def go(stage, moment):
     stage.tick()
 
 
+def row_of(session, person) -> Person:
+    """The row of somebody whom the bot has met."""
+    row = storage.people.find(session, PersonKey(person.team_id, person.id))
+    assert row is not None
+    return row
+
+
 def seat(stage, person, beside, role):
     """Give a person a seat on the side of another."""
     with stage.database.unit_of_work(stage.workspace_id) as session:
-        theirs = storage.people.find(session, PersonKey(beside.team_id, beside.id))
+        theirs = row_of(session, beside)
         known = session.scalars(select(Membership).where(Membership.person_id == theirs.id)).one()
         row = storage.people.find_or_add(session, PersonKey(person.team_id, person.id))
         session.add(
@@ -59,7 +74,7 @@ def reminders_of(person):
 def asked(stage, person):
     """Return what is asked of a person, as it is in the database now."""
     with stage.database.reading(stage.workspace_id) as session:
-        row = storage.people.find(session, PersonKey(person.team_id, person.id))
+        row = row_of(session, person)
         return session.scalar(select(Expectation).where(Expectation.person_id == row.id))
 
 
@@ -116,7 +131,7 @@ def test_snoozing_needs_a_day(reminded):
 def test_saying_no_asks_the_deputies_and_can_be_undone(reminded):
     stage, ana, cara = reminded, reminded.ana, reminded.cara
     with stage.database.unit_of_work(stage.workspace_id) as session:
-        row = storage.people.find(session, PersonKey(cara.team_id, cara.id))
+        row = row_of(session, cara)
         session.scalars(
             select(Membership).where(Membership.person_id == row.id)
         ).one().role = Role.DEPUTY
