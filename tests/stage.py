@@ -113,6 +113,13 @@ class Stage:
         self.clock.now = moment
         self.tick()
 
+    def live_through(self, days: int) -> None:
+        """Let days pass, with the bot's clock ticking late each morning."""
+        for _day in range(days):
+            self.advance(days=1)
+            self.clock.now = self.now.replace(hour=17, minute=0)
+            self.tick()
+
     def tick(self) -> None:
         """Let the clock do all that is due, and what follows from it, until nothing is left."""
         for _round in range(5):

@@ -35,6 +35,8 @@ def change_last_message(
     now: datetime,
 ) -> None:
     """Put a message in the place of the last one that asked this person, if any did."""
+    # What was undone can be done again, and has to be seen again then.
+    change = f"{change}:{now:%Y%m%dT%H%M%S%f}"
     for key in _messages(expectation)[-1:]:
         _change(session, key, user_id, cycle, message, change, now)
 

@@ -51,8 +51,7 @@ def snooze(
     until_day = local_day(until, hours.zone)
     request = request_of(asked, hours=hours, now=now)
     message = reminder_views.snoozed(request, until_day)
-    change = f"snoozed:{until_day:%Y%m%d}"
-    _change_message(session, asked, message, change, now)
+    _change_message(session, asked, message, "snoozed", now)
     return request, until_day
 
 
@@ -112,7 +111,7 @@ def ask_colleague(
     _ask(session, asked, colleague, seat, now)
     request = _request(session, asked, now)
     message = reminder_views.passed_on(request, colleague.user_id)
-    _change_message(session, asked, message, "passed-on", now)
+    _change_message(session, asked, message, f"passed-on:{colleague.id}", now)
     return request, colleague.user_id
 
 
