@@ -1,9 +1,13 @@
 """What people do in the play: two partnerships, one school quarter, told in clicks."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.demo.theatre import Theatre
 from bot.playground import Channel, Person
+
+# A Tuesday at half past seven in the morning in Chicago, before the school year's first check-in.
+OPENING = datetime(2026, 9, 8, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Farm:
 
 def perform(theatre: Theatre) -> None:
     """Play the quarter from the first set-up to the digests."""
+    theatre.clock.move(OPENING)
     hospital, farm = _arrive(theatre)
     _set_up_hospital(theatre, hospital)
     _set_up_farm(theatre, farm)

@@ -6,18 +6,17 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import bot.manifest
-import storage.outbox
 import storage.upcoming
 from bot import running, transports
 from bot.app import Application
 from bot.playground import Playground
 from bot.settings import Settings
 
-# A Tuesday at half past seven in the morning in Chicago, before the school year's first check-in.
-OPENING = datetime(2026, 9, 8, 12, 30, tzinfo=UTC)
+# Before any play begins; each moves the clock to its own opening.
+OPENING = datetime(2025, 8, 1, tzinfo=UTC)
 
 # Many messages for one channel go out one by one.
 _MOST_ROUNDS = 100
@@ -56,34 +55,40 @@ class Theatre:
 
     def pass_time(self, **time: float) -> None:
         """Let time go by, the bot doing what falls due when it falls due."""
-        end = self.clock() + timedelta(**time)
+        self.pass_until(self.clock() + timedelta(**time))
+
+    def pass_until(self, end: datetime) -> None:
+        """Let time go by until then."""
         while self.clock() < end:
             self.clock.move(min(self.next_due() or end, end))
             self.settle()
 
     def next_due(self) -> datetime | None:
         """Return when the bot will next have something to do, if ever."""
-        with self.application.database.reading_across_workspaces() as session:
-            return storage.upcoming.next_due(session, self.clock())
+        return self._first_due(after=self.clock())
 
     def settle(self) -> None:
         """Let the bot do all that is due, and what follows from it, until nothing is left."""
         for _round in range(_MOST_ROUNDS):
             # One message a second is all that a channel takes, in the play's time too.
             self.clock.move(self.clock() + timedelta(seconds=2))
-            if not self.application.runner.run_all_once() and not self._left_to_send():
+            self.application.runner.run_all_once()
+            due = self._first_due(after=OPENING)
+            if due is None or due > self.clock():
                 return
         raise Stalled
 
-    def _left_to_send(self) -> int:
+    def _first_due(self, after: datetime) -> datetime | None:
         with self.application.database.reading_across_workspaces() as session:
-            return storage.outbox.unfinished(session, due_by=self.clock())
+            return storage.upcoming.next_due(session, after)
 
 
 @contextmanager
-def opened(database_url: str, *, over_http: bool, opening: datetime = OPENING) -> Iterator[Theatre]:
+def opened(
+    database_url: str, *, over_http: bool, clock: MovableClock | None = None
+) -> Iterator[Theatre]:
     """Start a playground and the bot in front of it; stop both at the end."""
-    clock = MovableClock(opening)
+    clock = clock or MovableClock(OPENING)
     with Playground(
         clock, manifest=bot.manifest.read(), team="Riverside School District", rate_limits=True
     ) as slack:
@@ -106,10 +111,23 @@ def _settings(slack: Playground, database_url: str, *, over_http: bool) -> Setti
     )
 
 
+class _QuietHandler(WSGIRequestHandler):
+    """Leaves the terminal to the play."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: the bot's own log has what matters."""
+
+
 @contextmanager
 def _listening(application: Application, slack: Playground, *, over_http: bool) -> Iterator[None]:
     if over_http:
-        server = make_server("127.0.0.1", 0, application.web_application(), threaded=True)
+        server = make_server(
+            "127.0.0.1",
+            0,
+            application.web_application(),
+            threaded=True,
+            request_handler=_QuietHandler,
+        )
         thread = threading.Thread(target=server.serve_forever, name="http")
         thread.start()
         slack.deliveries.request_url = (

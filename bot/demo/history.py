@@ -1,0 +1,296 @@
+"""What people of the district said and did in their year, told as a list."""
+
+from bot.demo.acts import Act, ChecksIn, Goal, HasNothingNew, Keeps, KeepsPromise, Revises, Says
+
+LABS = "Every tenth-grader spends a day in a hospital lab"
+ASTHMA = "Asthma keeps fewer children out of class"
+WASTE = "Less food from the cafeteria is thrown away"
+BEDS = "Every class looks after a bed of its own on the farm"
+
+PARTNERSHIPS = {
+    "mercy": {
+        "Partnership name": "Riverside and Mercy",
+        "School or district": "Riverside School District",
+        "Kind of school organization": "School district",
+        "School lead": "ana",
+        "Partner organization": "Mercy Hospital",
+        "Kind of partner": "Hospital",
+        "Partner lead": "ben",
+    },
+    "lincoln": {
+        "Partnership name": "Lincoln grows",
+        "School or district": "Lincoln Elementary",
+        "Kind of school organization": "School",
+        "School lead": "elena",
+        "Partner organization": "Green Acres",
+        "Kind of partner": "Farm",
+        "Partner lead": "gus",
+        "How often": "Every month",
+    },
+}
+
+GOALS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (
+        "mercy",
+        "ana",
+        {
+            "Goal": LABS,
+            "Why it matters": "Students who have seen the work choose science more often.",
+            "Indicator": "Tenth-graders who spent a day in a lab",
+            "Unit": "students",
+            "Baseline": "40",
+            "Target": "240",
+            "Direction": "Increase",
+            "Starts": "2025-11-03",
+            "Due": "2026-12-18",
+            "Owner on the school side": "ana",
+            "Owner on the partner side": "ben",
+        },
+    ),
+    (
+        "mercy",
+        "ben",
+        {
+            "Goal": ASTHMA,
+            "Why it matters": "A child who breathes well is a child who learns.",
+            "Indicator": "Class days missed because of asthma, a quarter",
+            "Unit": "days",
+            "Baseline": "310",
+            "Target": "180",
+            "Direction": "Decrease",
+            "Starts": "2025-11-03",
+            "Due": "2027-06-11",
+            "Owner on the school side": "ana",
+            "Owner on the partner side": "ben",
+        },
+    ),
+    (
+        "lincoln",
+        "elena",
+        {
+            "Goal": WASTE,
+            "Why it matters": "Children who grow food waste less of it.",
+            "Indicator": "Food thrown away in a week",
+            "Unit": "kg",
+            "Baseline": "120",
+            "Target": "60",
+            "Direction": "Decrease",
+            "Starts": "2025-11-03",
+            "Due": "2027-06-11",
+            "Owner on the school side": "elena",
+            "Owner on the partner side": "gus",
+        },
+    ),
+    (
+        "lincoln",
+        "gus",
+        {
+            "Goal": BEDS,
+            "Why it matters": "What children plant themselves, they taste.",
+            "Indicator": "Classes with a bed",
+            "Unit": "classes",
+            "Baseline": "2",
+            "Target": "14",
+            "Direction": "Increase",
+            "Starts": "2025-11-03",
+            "Due": "2027-06-11",
+            "Owner on the school side": "elena",
+            "Owner on the partner side": "gus",
+        },
+    ),
+)
+
+NEEDS, CHANGES = "What we need from the other side", "What we will change"
+
+_MERCY: tuple[Act, ...] = (
+    Says("2025-11-03 08:40", "ana", "mercy", "Good morning, Ben. The goals are in, have a look."),
+    Says("2025-11-03 08:52", "ben", "mercy", "They read well. Let us begin with the three labs."),
+    ChecksIn(
+        "2025-11-05 10:20",
+        "ana",
+        "mercy",
+        (Goal(LABS, "52"), Goal(ASTHMA, "304")),
+        {
+            "Wins": "The first class was there, and talks of nothing else.",
+            "Challenges": "Buses are short on Fridays.",
+            NEEDS: "A list of the days on which labs can take a class.",
+        },
+        ("Ask the transport office for a Thursday bus", "ana", "2025-11-21"),
+    ),
+    ChecksIn(
+        "2025-11-06 11:05",
+        "ben",
+        "mercy",
+        (Goal(LABS, "52"), Goal(ASTHMA, "304", "At risk", "The first inhalers come in January.")),
+        {
+            "Wins": "Two nurses offer to lead the visits.",
+            "Challenges": "Nobody may be in the lab without a badge.",
+        },
+        ("Have visitor badges made for thirty students", "ben", "2025-12-05"),
+    ),
+    KeepsPromise("2025-11-19 15:10", "ana", "mercy", "Ask the transport office for a Thursday bus"),
+    KeepsPromise(
+        "2025-12-04 09:30", "ben", "mercy", "Have visitor badges made for thirty students"
+    ),
+    ChecksIn(
+        "2026-02-04 09:15",
+        "ana",
+        "mercy",
+        (Goal(LABS, "96"), Goal(ASTHMA, "318", "At risk", "The cold weeks were hard.")),
+        {
+            "Wins": "Thursday buses run, and every class got a day.",
+            "Challenges": "Parents do not know whom to ask about inhalers.",
+            NEEDS: "A page for parents in plain words, also in Spanish.",
+        },
+        ("Write a page about inhalers for parents", "ben", "2026-02-27"),
+    ),
+    ChecksIn(
+        "2026-02-10 12:40",
+        "ben",
+        "mercy",
+        (Goal(LABS, "96"), Goal(ASTHMA, "318", "At risk", "Inhalers came three weeks late.")),
+        {"Challenges": "Flu season took the nurses who lead the visits.", CHANGES: "Two stand in."},
+    ),
+    KeepsPromise("2026-02-26 16:05", "ben", "mercy", "Write a page about inhalers for parents"),
+    ChecksIn(
+        "2026-05-06 10:50",
+        "ana",
+        "mercy",
+        (Goal(LABS, "151"), Goal(ASTHMA, "262")),
+        {
+            "Wins": "Eleven students asked for a summer place at the hospital.",
+            NEEDS: "Somebody to talk to about summer places.",
+        },
+    ),
+    ChecksIn(
+        "2026-05-07 08:55",
+        "ben",
+        "mercy",
+        (Goal(LABS, "151"), Goal(ASTHMA, "262")),
+        {"Wins": "The page for parents hangs in every ward now."},
+        ("Find six summer places in the wards", "ben", "2026-06-05"),
+    ),
+    KeepsPromise("2026-06-03 11:20", "ben", "mercy", "Find six summer places in the wards"),
+    ChecksIn(
+        "2026-08-06 13:30",
+        "ben",
+        "mercy",
+        (Goal(LABS, "168", "At risk", "The labs are closed for rebuilding until September."),),
+        {"Wins": "Six students worked with us over the summer.", CHANGES: "Two days a week."},
+    ),
+    ChecksIn(
+        "2026-08-17 09:40",
+        "ana",
+        "mercy",
+        (Goal(LABS, "168"), Goal(ASTHMA, "228")),
+        {"Challenges": "New teachers do not know about the lab days yet."},
+        ("Present the lab days to the new teachers", "ana", "2026-11-06"),
+    ),
+    Says("2026-11-03 08:20", "ben", "mercy", "Labs are open again, all three of them."),
+    ChecksIn(
+        "2026-11-03 14:10",
+        "ana",
+        "mercy",
+        (Goal(LABS, "203"), Goal(ASTHMA, "204")),
+        {
+            "Wins": "Mr. Hall's class measured their own lungs and made a poster of it.",
+            "Challenges": "Two classes still wait for a day.",
+            NEEDS: "Two more Thursdays before the holidays.",
+        },
+        ("Offer two more Thursdays before the holidays", "ben", "2026-11-20"),
+    ),
+)
+
+
+def _month(
+    year_and_month: str, days: tuple[int, int], kilos: str, beds: str, wins: str = ""
+) -> tuple[Act, ...]:
+    """Return a usual month of the farm: the school answers one day, the farm another."""
+    said = {"Wins": wins} if wins else {}
+    return (
+        ChecksIn(
+            f"{year_and_month}-{days[0]:02} 09:20",
+            "elena",
+            "lincoln",
+            (Goal(WASTE, kilos), Goal(BEDS, beds)),
+            said,
+        ),
+        HasNothingNew(f"{year_and_month}-{days[1]:02} 12:15", "gus", "lincoln"),
+    )
+
+
+_LINCOLN: tuple[Act, ...] = (
+    *_month("2025-11", (4, 5), "118", "2", "The third grade weighs what is left, every Friday."),
+    *_month("2025-12", (2, 3), "112", "2"),
+    *_month("2026-01", (6, 8), "114", "3", "Beans grow on every window sill."),
+    *_month("2026-02", (3, 5), "109", "3"),
+    ChecksIn(
+        "2026-03-03 09:20",
+        "elena",
+        "lincoln",
+        (Goal(WASTE, "101"), Goal(BEDS, "5")),
+        {"Challenges": "There are not enough small spades.", NEEDS: "Twenty small spades."},
+        ("Borrow twenty small spades", "gus", "2026-03-20"),
+    ),
+    ChecksIn(
+        "2026-03-04 18:30",
+        "gus",
+        "lincoln",
+        (Goal(BEDS, "5"),),
+        {"Wins": "Six raised beds are built."},
+    ),
+    KeepsPromise("2026-03-18 17:45", "gus", "lincoln", "Borrow twenty small spades"),
+    *_month("2026-04", (2, 6), "94", "8", "Grandparents come along to help."),
+    *_month("2026-05", (4, 5), "83", "10"),
+    Revises(
+        "2026-05-19 10:10",
+        "gus",
+        "lincoln",
+        BEDS,
+        "16",
+        "Two more classes asked for a bed, and there is room.",
+    ),
+    ChecksIn(
+        "2026-06-02 09:20",
+        "elena",
+        "lincoln",
+        (Goal(WASTE, "79"), Goal(BEDS, "12")),
+        {"Wins": "Our own lettuce was on the menu.", "Challenges": "Who waters in the summer?"},
+        ("Make a watering plan for the holidays", "elena", "2026-06-12"),
+    ),
+    HasNothingNew("2026-06-03 12:15", "gus", "lincoln"),
+    KeepsPromise("2026-06-11 10:15", "elena", "lincoln", "Make a watering plan for the holidays"),
+    # Nobody answers in the holidays, and the leads are asked whether the partnership shall rest.
+    Keeps("2026-07-20 09:05", "elena", "lincoln"),
+    ChecksIn(
+        "2026-08-05 12:00",
+        "gus",
+        "lincoln",
+        (Goal(BEDS, "12"),),
+        {"Wins": "Families watered all summer, and took home what was ripe."},
+    ),
+    *_month("2026-09", (2, 4), "88", "13", "The new first grade has a bed."),
+    ChecksIn(
+        "2026-10-02 09:20",
+        "elena",
+        "lincoln",
+        (
+            Goal(WASTE, "91", "At risk", "New children, new habits: we start over."),
+            Goal(BEDS, "14"),
+        ),
+        {
+            "Challenges": "The new caterer fills the plates before children can say how much.",
+            CHANGES: "Children take their own portion, on Mondays first.",
+        },
+        ("Talk to the caterer about smaller portions", "elena", "2026-11-13"),
+    ),
+    ChecksIn(
+        "2026-10-06 19:10",
+        "gus",
+        "lincoln",
+        (Goal(WASTE, "91"), Goal(BEDS, "14")),
+        {"Wins": "We sold pumpkins that children grew."},
+    ),
+)
+
+YEAR: tuple[Act, ...] = _MERCY + _LINCOLN
