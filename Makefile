@@ -1,4 +1,4 @@
-# Touchstone. `make demo` plays a quarter on a Slack of its own; `make test` runs the tests.
+# Touchstone. `make play` lets you try it in a browser; `make test` runs the tests.
 # Each target makes .venv from requirements-dev.lock first, if it is not there or the lock is newer.
 
 SHELL := /bin/sh
@@ -15,10 +15,11 @@ CODE := bot handlers scheduler storage tests
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help install demo test lint format bench lock clean
+.PHONY: help install play demo test lint format bench lock clean
 
 help:
 	@echo 'make install only .venv, as every other target does first'
+	@echo 'make play    try it in a browser, without a Slack workspace (ARGS="--port N")'
 	@echo 'make demo    a quarter of two partnerships in seconds (ARGS="--http", ARGS="--database URL")'
 	@echo 'make test    the tests, on SQLite and PostgreSQL, with coverage'
 	@echo 'make lint    style, types, what may import what'
@@ -35,6 +36,9 @@ $(READY): requirements-dev.lock
 	@touch $@
 
 install: $(READY)
+
+play: $(READY)
+	@$(BIN)/python -m bot play $(ARGS)
 
 demo: $(READY)
 	@$(BIN)/python -m bot demo $(ARGS)

@@ -116,3 +116,30 @@ def show_demo(
         raise console.stopped(problem) from problem
     if not went_well:
         raise typer.Exit(console.FAILED)
+
+
+@cli.command()
+def play(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where the page is; 8750 if it is free.")
+    ] = 0,
+    database: Annotated[
+        str, typer.Option("--database", metavar="URL", help="On a PostgreSQL server.")
+    ] = "",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open a browser, if there is one.")
+    ] = True,
+) -> None:
+    """Try the bot in a browser, as several people, on a Slack of its own."""
+    from bot.demo import open_house  # noqa: PLC0415  # as above
+
+    def say(address: str) -> None:
+        console.out.print(_("Touchstone is open at {address}").format(address=address))
+        console.out.print(_("It is no Slack, and keeps nothing. Ctrl-C ends it."))
+
+    logs.configure("error", "text")
+    console.out.print(_("Playing what was before you came ..."))
+    try:
+        open_house.keep_open(database or None, port=port or None, browser=browser, say=say)
+    except CannotStart as problem:
+        raise console.stopped(problem) from problem
