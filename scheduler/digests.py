@@ -10,7 +10,7 @@ from storage.database import Database
 POST = "post digests"
 
 # Many digests are due on the same morning, and reading for them is set-based.
-_AT_ONCE = 50
+_AT_ONCE = 200
 
 
 def post_due(database: Database, now: datetime) -> int:

@@ -78,11 +78,16 @@ def progress(aim: Aim, current: float) -> Progress:
     Maintaining is met or not: 1 within the band, 0 outside. The same holds where there is no way to
     go, because the baseline equals the target or lies beyond it.
     """
+    raw = share_of_way(aim, current)
     reached = _is_reached(aim, current)
-    raw = float(reached)
-    if _has_way_to_go(aim):
-        raw = (current - aim.baseline) / (aim.target - aim.baseline)
     return Progress(min(max(raw, 0.0), 1.0), raw, reached, _standing(aim, current))
+
+
+def share_of_way(aim: Aim, current: float) -> float:
+    """Return how much of the way from baseline to target is behind, unclamped."""
+    if _has_way_to_go(aim):
+        return (current - aim.baseline) / (aim.target - aim.baseline)
+    return float(_is_reached(aim, current))
 
 
 def expected_share(aim: Aim, today: date) -> float:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.language import _
-from bot.rules.progress import Aim, progress
+from bot.rules.progress import Aim, share_of_way
 from bot.rules.vocabulary import Direction
 
 MOST_MOMENTS = 8
@@ -88,7 +88,7 @@ def trend(courses: Sequence[Course], moments: Sequence[Moment]) -> Trend | None:
                 course.name,
                 [0.0] * from_start
                 + [
-                    round(progress(course.aim, course.at(moment.until)).raw * 100, 1)
+                    round(share_of_way(course.aim, course.at(moment.until)) * 100, 1)
                     for moment in shown
                 ],
             )

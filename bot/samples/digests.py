@@ -1,7 +1,5 @@
 """Samples of what becomes of check-ins: the digest and its details, actions, Home."""
 
-from dataclasses import replace
-
 from bot.rules.digests import Section
 from bot.rules.progress import Movement
 from bot.rules.trends import MOST_LINES, MOST_MOMENTS, Line, Trend
@@ -78,7 +76,7 @@ def _digest(words: Words) -> Digest:
             for section in _SAID
             for source in (_school(words), _partner(words))
         ],
-        actions=[done, *[replace(done, done=False, due_on=NEXT)] * words.many],
+        actions=[done, *[done._replace(done=False, due_on=NEXT)] * words.many],
         answers_until=CLOSES,
         next_opens_on=NEXT,
         trend=_trend(words),

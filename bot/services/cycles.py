@@ -19,6 +19,7 @@ from bot.rules.vocabulary import CycleState
 from bot.services import school_calendars
 from bot.views import checkins
 from storage.checkins import draft_form
+from storage.digest_rows import Period
 from storage.models import Cycle, Partnership
 
 
@@ -63,7 +64,7 @@ def next_or_current(session: Session, partnership_id: int) -> Cycle | None:
     return storage.cycles.unfinished(session, partnership_id)
 
 
-def name_of(partnership: Partnership, cycle: Cycle) -> str:
+def name_of(partnership: Partnership, cycle: Cycle | Period) -> str:
     """Name a cycle by its period, such as `Quarter 2 of 2026–27`, or by the school's own term."""
     # A cycle closes within the period that it belongs to.
     day = cadence.local_day(cycle.closes_at, partnership.time_zone)

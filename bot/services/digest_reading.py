@@ -2,24 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-import storage.digests
+import storage.digest_rows
 from bot.rules import cadence, digests, trends
-from bot.rules.cadence import local_day
+from bot.rules.cadence import Schedule, local_day
 from bot.rules.digests import Section
+from bot.rules.goals import GoalDraft
 from bot.rules.progress import movement
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.trends import Course, Moment, Trend, Value
 from bot.rules.vocabulary import ActionStatus, CycleState, PartnershipStatus
-from bot.services import cycles, goal_reading, school_calendars
+from bot.services import cycles, school_calendars
 from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
-from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Partnership, Person
+from storage.digest_rows import Answer, LiveGoal, Period, Promise, Update
+from storage.models import Cycle, Partnership
 
 _BOXES = {
     Section.WINS: attrgetter("wins"),
@@ -47,39 +50,79 @@ def compose(session: Session, cycle_ids: Collection[int], *, now: datetime) -> l
 
     Ten queries, whatever the number of cycles. That the reader may read it is the caller's care.
     """
-    return [subject.compose() for subject in _subjects(session, cycle_ids, now)]
+    return [subject.compose() for subject in _subjects(session, cycle_ids, _Calendar(now))]
 
 
-def _subjects(session: Session, cycle_ids: Collection[int], now: datetime) -> list["_Subject"]:
-    found = storage.digests.subjects(session, cycle_ids)
+class _Calendar:
+    """Names of periods and days to come: many partnerships have them in common."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._names: dict[tuple[object, ...], str] = {}
+        self._openings: dict[tuple[object, ...], date] = {}
+
+    def name_of(self, partnership: Partnership, period: Period | Cycle) -> str:
+        """Return what a cycle is called."""
+        zone, year_start = partnership.time_zone, partnership.year_starts_in
+        about = (period.closes_at, period.term, zone, partnership.cadence, year_start)
+        name = self._names.get(about)
+        if name is None:
+            name = self._names[about] = cycles.name_of(partnership, period)
+        return name
+
+    def next_opening(self, schedule: Schedule, cycle: Cycle) -> date:
+        """Return the local day on which the cycle after this one would open."""
+        # Schools with the same days off have one calendar between them.
+        about = (cycle.closes_at, schedule.zone, schedule.cadence, id(schedule.calendar))
+        day = self._openings.get(about)
+        if day is None:
+            not_before = max(cycle.closes_at, self.now)
+            plan = cadence.next_cycle_after(schedule, cycle.number, cycle.closes_at, not_before)
+            day = self._openings[about] = local_day(plan.opens_at, schedule.zone)
+        return day
+
+
+def _subjects(
+    session: Session, cycle_ids: Collection[int], in_common: _Calendar
+) -> list["_Subject"]:
+    found = storage.digest_rows.subjects(session, cycle_ids)
     ids = {partnership.id for _cycle, partnership in found}
-    all_cycles = _by("partnership_id", storage.digests.cycles_of(session, ids))
+    periods = _by("partnership_id", storage.digest_rows.periods_of(session, cycle_ids))
     since = {
-        cycle.id: _since(cycle, partnership, all_cycles[partnership.id])
+        cycle.id: _since(cycle, partnership, periods[partnership.id])
         for cycle, partnership in found
     }
-    calendars = school_calendars.of(session, [partnership for _cycle, partnership in found], now)
-    speakers = storage.digests.speakers_of(session, ids)
-    check_ins = _by("cycle_id", storage.digests.check_ins_of(session, cycle_ids))
-    goals = _by("partnership_id", storage.digests.goals_of(session, ids))
-    updates = _by("goal_id", storage.digests.updates_of(session, ids))
-    actions = defaultdict(list)
-    done_since = min(since.values(), default=now)
-    for row in storage.digests.actions_of(session, ids, done_since=done_since):
-        actions[row[0].partnership_id].append(row)
+    oldest = min(since.values(), default=in_common.now)
+    calendars = school_calendars.of(
+        session, [partnership for _cycle, partnership in found], in_common.now
+    )
+    speakers = storage.digest_rows.speakers_of(session, ids)
+    answers = _by("cycle_id", storage.digest_rows.answers_of(session, cycle_ids))
+    goals = _by("partnership_id", storage.digest_rows.goals_of(session, ids))
+    updates = _by("goal_id", storage.digest_rows.updates_of(session, ids, since=oldest))
+    readings = {
+        (goal_id, cycle_id): value
+        for goal_id, cycle_id, value in storage.digest_rows.readings_of(
+            session, cycle_ids, in_common.now
+        )
+    }
+    promised = _by(
+        "partnership_id", storage.digest_rows.promises_of(session, ids, done_since=oldest)
+    )
     return [
         _Subject(
             cycle=cycle,
             partnership=partnership,
             calendar=calendars[partnership.id],
-            cycles=all_cycles[partnership.id],
+            periods=periods[partnership.id],
             since=since[cycle.id],
             speakers=speakers,
-            check_ins=check_ins[cycle.id],
+            answers=answers[cycle.id],
             goals=goals[partnership.id],
-            updates={goal.id: updates[goal.id] for goal in goals[partnership.id]},
-            actions=actions[partnership.id],
-            now=now,
+            updates=updates,
+            readings=readings,
+            promises=promised[partnership.id],
+            in_common=in_common,
         )
         for cycle, partnership in found
     ]
@@ -87,12 +130,13 @@ def _subjects(session: Session, cycle_ids: Collection[int], now: datetime) -> li
 
 def _by(column: str, rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
     found: defaultdict[int, list[Row]] = defaultdict(list)
+    key = attrgetter(column)
     for row in rows:
-        found[getattr(row, column)].append(row)
+        found[key(row)].append(row)
     return found
 
 
-def _since(cycle: Cycle, partnership: Partnership, known: Sequence[Cycle]) -> datetime:
+def _since(cycle: Cycle, partnership: Partnership, known: Sequence[Period]) -> datetime:
     """Return when the cycle before ended: what came later is news."""
     before = [one.closes_at for one in known if one.number < cycle.number]
     return before[-1] if before else partnership.created_at
@@ -100,19 +144,20 @@ def _since(cycle: Cycle, partnership: Partnership, known: Sequence[Cycle]) -> da
 
 @dataclass(frozen=True)
 class _Subject:
-    """One cycle with all that is known around it."""
+    """One cycle with all that is known around it; updates and readings are those of all."""
 
     cycle: Cycle
     partnership: Partnership
     calendar: SchoolCalendar
-    cycles: Sequence[Cycle]
+    periods: Sequence[Period]
     since: datetime
     speakers: dict[tuple[int, int], tuple[str, str]]
-    check_ins: Sequence[CheckIn]
-    goals: Sequence[Goal]
-    updates: dict[int, list[GoalUpdate]]
-    actions: Sequence[tuple[Action, Person, CheckIn | None]]
-    now: datetime
+    answers: Sequence[Answer]
+    goals: Sequence[LiveGoal]
+    updates: dict[int, list[Update]]
+    readings: dict[tuple[int, int], float | None]
+    promises: Sequence[Promise]
+    in_common: _Calendar
 
     def compose(self) -> Composed:
         goals = self._goals()
@@ -120,9 +165,9 @@ class _Subject:
         digest = Digest(
             partnership_id=self.partnership.id,
             partnership=self.partnership.name,
-            period=cycles.name_of(self.partnership, self.cycle),
-            today=self._day(self.now),
-            check_ins=[self._source_of(one) for one in self.check_ins],
+            period=self.in_common.name_of(self.partnership, self.cycle),
+            today=self._day(self.in_common.now),
+            check_ins=list(self._sources.values()),
             goals=goals,
             quotes=self._quotes(),
             actions=actions,
@@ -135,7 +180,7 @@ class _Subject:
             partnership=self.partnership,
             digest=digest,
             is_worth_posting=digests.is_worth_posting(
-                sides_in=len({one.side for one in self.check_ins}),
+                sides_in=len({one.side for one in self.answers}),
                 goal_values=sum(len(one.entries) for one in goals),
                 actions_ticked=sum(one.done for one in actions),
             ),
@@ -144,21 +189,26 @@ class _Subject:
     def _day(self, instant: datetime) -> date:
         return local_day(instant, self.partnership.time_zone)
 
-    def _source_of(self, check_in: CheckIn) -> Source:
-        organization, person = self.speakers[self.partnership.id, check_in.person_id]
+    @cached_property
+    def _sources(self) -> dict[int, Source]:
+        """Where the lines of each answer in this cycle come from, in the order they came."""
+        return {one.id: self._source_of(one) for one in self.answers}
+
+    def _source_of(self, answer: Answer) -> Source:
+        organization, person = self.speakers[self.partnership.id, answer.person_id]
         return Source(
             organization=organization,
             person=person,
-            side=check_in.side,
-            said_on=self._day(check_in.submitted_at),
-            late=check_in.is_late,
-            no_change=check_in.no_change,
+            side=answer.side,
+            said_on=self._day(answer.submitted_at),
+            late=answer.is_late,
+            no_change=answer.no_change,
         )
 
-    def _source_of_update(self, update: GoalUpdate) -> Source:
-        check_in = next((one for one in self.check_ins if one.id == update.check_in_id), None)
-        if check_in is not None:
-            return self._source_of(check_in)
+    def _source_of_update(self, update: Update) -> Source:
+        source = None if update.check_in_id is None else self._sources.get(update.check_in_id)
+        if source is not None:
+            return source
         organization, person = self.speakers[self.partnership.id, update.person_id]
         return Source(
             organization=organization,
@@ -169,97 +219,101 @@ class _Subject:
         )
 
     def _goals(self) -> list[GoalNews]:
-        news = [self._goal(goal) for goal in self.goals]
-        ordered = sorted(
-            (one for one in news if one is not None),
-            key=lambda one: digests.goal_order(one.movement, one.confidence),
-        )
-        return [replace(one, number=number) for number, one in enumerate(ordered, 1)]
+        news = [one for goal in self.goals if (one := self._goal(goal)) is not None]
+        news.sort(key=lambda one: digests.goal_order(one.movement, one.confidence))
+        return [one._replace(number=number) for number, one in enumerate(news, 1)]
 
-    def _goal(self, goal: Goal) -> GoalNews | None:
-        aim = goal_reading.plan_of(goal, None, None).aim
+    def _goal(self, goal: LiveGoal) -> GoalNews | None:
+        aim = GoalDraft(
+            direction=goal.direction,
+            baseline=goal.baseline,
+            target=goal.target,
+            band=goal.band,
+            starts_on=goal.starts_on,
+            due_on=goal.due_on,
+        ).aim
         if aim is None:
             return None
-        updates = self.updates[goal.id]
-        values = [(one.at, one.value) for one in updates if one.value is not None]
-        before = [value for at, value in values if at <= self.since]
-        value = values[-1][1] if values else None
+        known = [self.readings[goal.id, one.id] for one in self._drawn]
+        before = known[-2] if len(known) > 1 else None
+        before = aim.baseline if before is None else before
         return GoalNews(
             goal_id=goal.id,
             statement=goal.statement,
             unit=goal.unit,
             aim=aim,
-            before=before[-1] if before else aim.baseline,
-            value=value,
-            movement=movement(aim, before[-1] if before else aim.baseline, value),
+            before=before,
+            value=known[-1],
+            movement=movement(aim, before, known[-1]),
             entries=[
                 GoalEntry(self._source_of_update(one), one.value, one.confidence, one.note)
-                for one in updates
+                for one in self.updates.get(goal.id, ())
                 if one.at > self.since
             ],
         )
 
+    @cached_property
+    def _drawn(self) -> Sequence[Period]:
+        """The cycles that the trend may show, oldest first, the one in hand last."""
+        return [one for one in self.periods if one.number <= self.cycle.number]
+
     def _quotes(self) -> list[Quote]:
         return [
-            Quote(section, text, self._source_of(check_in))
-            for check_in in self.check_ins
+            Quote(section, text, self._sources[answer.id])
+            for answer in self.answers
             for section, box in _BOXES.items()
-            if (text := box(check_in).strip())
+            if (text := box(answer).strip())
         ]
 
     def _actions(self) -> list[ActionNews]:
         """List what is open, soonest due first, and then what was done since the last cycle."""
         known = [
             ActionNews(
-                what=action.what,
-                owner=owner.user_id,
-                due_on=action.due_on,
-                done=action.status is ActionStatus.DONE,
-                source=None if check_in is None else self._source_of(check_in),
+                what=promise.what,
+                owner=promise.owner,
+                due_on=promise.due_on,
+                done=promise.status is ActionStatus.DONE,
+                source=None if promise.answer is None else self._source_of(promise.answer),
             )
-            for action, owner, check_in in self.actions
-            if action.finished_at is None or action.finished_at > self.since
+            for promise in self.promises
+            if promise.finished_at is None or promise.finished_at > self.since
         ]
         return sorted(known, key=lambda one: one.done)
 
     def _answers_until(self) -> date | None:
-        is_open = self.cycle.state is CycleState.OPEN and self.now < self.cycle.closes_at
-        return self._day(self.cycle.closes_at) if is_open else None
+        closes_at = self.cycle.closes_at
+        is_open = self.cycle.state is CycleState.OPEN and self.in_common.now < closes_at
+        return self._day(closes_at) if is_open else None
 
     def _next_opens_on(self) -> date | None:
         if self.partnership.status is not PartnershipStatus.ACTIVE:
             return None
-        for one in self.cycles:
+        for one in self.periods:
             if one.number > self.cycle.number:
                 return self._day(one.opens_at)
         # The next one is planned only when this one closes, by the same rule.
         schedule = cycles.schedule_of(self.partnership, self.calendar)
-        closes_at = self.cycle.closes_at
-        plan = cadence.next_cycle_after(
-            schedule, self.cycle.number, closes_at, max(closes_at, self.now)
-        )
-        return self._day(plan.opens_at)
+        return self.in_common.next_opening(schedule, self.cycle)
 
     def _trend(self, goals: Sequence[GoalNews]) -> Trend | None:
+        until = [
+            self.in_common.now if one.id == self.cycle.id else one.closes_at for one in self._drawn
+        ]
         courses = [
             Course(
                 name=f"{one.number}. {one.statement}"[:_LONGEST_COURSE_NAME],
                 unit=one.unit,
                 aim=one.aim,
                 values=[
-                    Value(update.at, update.value)
-                    for update in self.updates[one.goal_id]
-                    if update.value is not None
+                    Value(at, value)
+                    for at, period in zip(until, self._drawn, strict=True)
+                    if (value := self.readings[one.goal_id, period.id]) is not None
                 ],
             )
             for one in goals
         ]
         moments = [
-            Moment(
-                cycles.name_of(self.partnership, one),
-                self.now if one.id == self.cycle.id else one.closes_at,
-            )
-            for one in self.cycles
-            if one.number <= self.cycle.number
+            Moment(self.in_common.name_of(self.partnership, period), at)
+            for at, period in zip(until, self._drawn, strict=True)
         ]
         return trends.trend(courses, moments)

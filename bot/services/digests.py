@@ -19,8 +19,8 @@ from bot.services import cycles, digest_reading, school_calendars, seats
 from bot.services.digest_reading import Composed
 from bot.views import digest_details, digests
 from bot.views.digest_lines import Digest
-from bot.views.digests import Figure
 from storage.models import Cycle
+from storage.outbox import Outgoing
 
 _NEWS_FOR = timedelta(days=7)
 # No single answer fills as many parts of a thread.
@@ -35,13 +35,15 @@ def post_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
     """
     mine = storage.digests.take(session, cycle_ids, now)
     silent: list[Composed] = []
+    posted: list[Outgoing] = []
     for composed in digest_reading.compose(session, mine, now=now):
         if _best_before(composed.cycle) <= now:
             continue
         if composed.is_worth_posting:
-            _post(session, composed, now)
+            posted += _posts(composed)
         else:
             silent.append(composed)
+    storage.outbox.enqueue_many(session, posted, now=now)
     _ask_whether_to_pause(session, silent, now)
     return len(mine)
 
@@ -54,10 +56,9 @@ def refresh(session: Session, cycle_id: int, *, check_in_id: int, now: datetime)
     for composed in digest_reading.compose(session, [cycle_id], now=now):
         if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
             continue
-        if storage.digests.queued(session, [delivery.digest_key(cycle_id)]):
-            _change(session, composed, check_in_id, now)
-        else:
-            _post(session, composed, now)
+        is_posted = storage.digests.queued(session, [delivery.digest_key(cycle_id)])
+        news = _changes(session, composed, check_in_id, now) if is_posted else _posts(composed)
+        storage.outbox.enqueue_many(session, news, now=now)
 
 
 def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Digest:
@@ -81,16 +82,20 @@ def _best_before(cycle: Cycle) -> datetime:
     return cycle.digest_at + _NEWS_FOR
 
 
-def _post(session: Session, composed: Composed, now: datetime) -> None:
+def _posts(composed: Composed) -> list[Outgoing]:
+    """Return the digest and what goes into its thread."""
     cycle_id = composed.cycle.id
     digest_key = delivery.digest_key(cycle_id)
-    _queue(session, composed, _payload(composed.digest), now, key=digest_key)
+    posts = [_outgoing(composed, _payload(composed.digest), key=digest_key)]
     for number, part in enumerate(digest_details.parts(composed.digest), 1):
         key = delivery.digest_details_key(cycle_id, number)
-        _queue(session, composed, part.payload(), now, key=key, after_key=digest_key)
+        posts.append(_outgoing(composed, part.payload(), key=key, after_key=digest_key))
+    return posts
 
 
-def _change(session: Session, composed: Composed, check_in_id: int, now: datetime) -> None:
+def _changes(
+    session: Session, composed: Composed, check_in_id: int, now: datetime
+) -> list[Outgoing]:
     """Replace the digest and the parts of its thread; what they cannot hold gets new parts."""
     cycle_id = composed.cycle.id
     digest_key = delivery.digest_key(cycle_id)
@@ -102,48 +107,47 @@ def _change(session: Session, composed: Composed, check_in_id: int, now: datetim
     posted = len(storage.digests.queued(session, keys))
     parts += [digest_details.emptied().payload()] * (posted - len(parts))
     changed = [(digest_key, _payload(composed.digest)), *zip(keys, parts[:posted], strict=False)]
-    for number, (after_key, payload) in enumerate(changed):
-        _queue(
-            session,
+    changes = [
+        _outgoing(
             composed,
             payload,
-            now,
             key=delivery.late_digest_key(cycle_id, check_in_id, now, number),
             after_key=after_key,
             method=storage.outbox.UPDATE,
         )
-    for key, payload in zip(keys[posted:], parts[posted:], strict=False):
-        _queue(session, composed, payload, now, key=key, after_key=digest_key)
+        for number, (after_key, payload) in enumerate(changed)
+    ]
+    changes += [
+        _outgoing(composed, payload, key=key, after_key=digest_key)
+        for key, payload in zip(keys[posted:], parts[posted:], strict=False)
+    ]
+    return changes
 
 
-def _queue(
-    session: Session,
+def _outgoing(
     composed: Composed,
     payload: dict[str, Any],
-    now: datetime,
     *,
     key: str,
     after_key: str | None = None,
     method: str = storage.outbox.POST,
-) -> None:
-    storage.outbox.enqueue(
-        session,
+) -> Outgoing:
+    return Outgoing(
         key=key,
-        after_key=after_key,
-        method=method,
         channel=composed.partnership.channel_id,
         payload=payload,
-        now=now,
         best_before=_best_before(composed.cycle),
+        after_key=after_key,
+        method=method,
     )
 
 
 def _payload(digest: Digest) -> dict[str, Any]:
     """Return the message, and other blocks for a workspace that refuses its chart."""
-    payload = digests.channel(digest).payload()
-    if digest.trend is not None:
-        payload[storage.outbox.FALLBACK] = digests.channel(digest, Figure.TABLE).blocks
-    return payload
+    message, without_chart = digests.channel_and_fallback(digest)
+    if without_chart is None:
+        return message.payload()
+    return {**message.payload(), storage.outbox.FALLBACK: without_chart}
 
 
 def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: datetime) -> None:
@@ -152,6 +156,7 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
     asked = {composed.partnership.id: composed for composed in silent}
     partnerships = [composed.partnership for composed in silent]
     calendars = school_calendars.of(session, partnerships, now)
+    questions = []
     for partnership_id, lead in storage.digests.leads_of(session, asked):
         composed = asked[partnership_id]
         partnership = composed.partnership
@@ -162,12 +167,13 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
             calendar=calendars[partnership_id],
         )
         at = next_working_moment(now, hours)
-        storage.outbox.enqueue(
-            session,
-            key=delivery.pause_question_key(composed.cycle.id, lead.id),
-            channel=lead.user_id,
-            payload=digests.pause_question(partnership_id, partnership.name).payload(),
-            now=now,
-            due_at=at,
-            best_before=at + _NEWS_FOR,
+        questions.append(
+            Outgoing(
+                key=delivery.pause_question_key(composed.cycle.id, lead.id),
+                channel=lead.user_id,
+                payload=digests.pause_question(partnership_id, partnership.name).payload(),
+                due_at=at,
+                best_before=at + _NEWS_FOR,
+            )
         )
+    storage.outbox.enqueue_many(session, questions, now=now)

@@ -30,10 +30,15 @@ def of(
     ids = {school.organization_id for school in schools.values()}
     entries = storage.school_calendars.entries_of(session, ids, day - _KEPT_IN_MIND)
     calendars = {}
+    known: dict[tuple[object, ...], SchoolCalendar] = {}
     for one in partnerships:
         school = schools.get(one.id, _NO_SCHOOL)
-        own = entries[school.organization_id]
-        calendars[one.id] = _calendar(one.year_starts_in, own, place_of(school, one), day)
+        own, place = entries.get(school.organization_id, ()), place_of(school, one)
+        # Those with the same days share one calendar: planning by it is remembered by what it is.
+        about = (one.year_starts_in, place, school.organization_id if own else None)
+        if about not in known:
+            known[about] = _calendar(one.year_starts_in, own, place, day)
+        calendars[one.id] = known[about]
     return calendars
 
 

@@ -8,6 +8,7 @@ from bot.rules.trends import Trend
 from bot.views import kit
 from bot.views.kit import Block, Markup
 
+CHART = "data_visualization"
 MAX_TITLE = 50
 MAX_AXIS_LABEL = 50
 MAX_NAME = 20
@@ -20,7 +21,7 @@ def chart(trend: Trend) -> Block:
     moments = distinct(trend.moments)
     names = distinct(line.name for line in trend.lines)
     return {
-        "type": "data_visualization",
+        "type": CHART,
         "title": kit.clip(trend.title, MAX_TITLE),
         "chart": {
             "type": "line" if len(moments) >= _FEWEST_FOR_A_LINE else "bar",

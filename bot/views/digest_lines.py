@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bot.rules.dates import month_name
 from bot.rules.digests import Section
@@ -19,8 +20,7 @@ LONGEST_LINE = 180
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a line comes from: whose check-in, or update between two, and of which day."""
 
     organization: str
@@ -32,8 +32,7 @@ class Source:
     no_change: bool = False
 
 
-@dataclass(frozen=True)
-class GoalEntry:
+class GoalEntry(NamedTuple):
     """What one source said of a goal."""
 
     source: Source
@@ -42,8 +41,7 @@ class GoalEntry:
     note: str
 
 
-@dataclass(frozen=True)
-class GoalNews:
+class GoalNews(NamedTuple):
     """A goal in this cycle; `before` is its value as the last cycle ended, or its baseline."""
 
     goal_id: int
@@ -75,8 +73,7 @@ class GoalNews:
         return any(one.value is not None for one in self.entries)
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(NamedTuple):
     """What somebody wrote in one box of a check-in."""
 
     section: Section
@@ -84,8 +81,7 @@ class Quote:
     source: Source
 
 
-@dataclass(frozen=True)
-class ActionNews:
+class ActionNews(NamedTuple):
     """An open action, or one done since the last cycle; `owner` is a Slack user id."""
 
     what: str

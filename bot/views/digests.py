@@ -51,6 +51,15 @@ def channel(digest: Digest, figure: Figure = Figure.CHART) -> Message:
     return _with_figure(digest, figure, _channel_buttons(digest))
 
 
+def channel_and_fallback(digest: Digest) -> tuple[Message, list[Block] | None]:
+    """Say it to the channel, and once more without its chart for those who refuse charts."""
+    message = channel(digest)
+    if digest.trend is None:
+        return message, None
+    table = charts.table(digest.trend)
+    return message, [table if block["type"] == charts.CHART else block for block in message.blocks]
+
+
 def private(digest: Digest, figure: Figure = Figure.CHART) -> Message:
     """Say the same to one person, with the way to every answer, which has no thread to be in."""
     full = kit.button(_("Every answer"), FULL, digest.partnership_id)
