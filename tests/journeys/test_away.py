@@ -1,9 +1,7 @@
 """A lead who has no time this quarter: a colleague answers, and the lead hears no more of it."""
 
-from tests.stage import Stage
 
-
-def test_a_lead_asks_a_colleague_who_asks_to_be_left_out(stage: Stage):
+def test_a_lead_asks_a_colleague_who_asks_to_be_left_out(stage):
     ana, ben, dev = stage.ana, stage.ben, stage.dev
     stage.set_up()
     stage.live_through(1)

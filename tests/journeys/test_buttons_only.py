@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 
 from bot.playground import NotPossible
-from tests.stage import Stage
 
 GOAL = "More tenth-graders spend a day in the hospital's lab"
 
 
-def test_everything_by_button(stage: Stage):
+def test_everything_by_button(stage):
     ben, room = stage.ben, stage.room
     stage.set_up()
     with pytest.raises(NotPossible):

@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 
-from tests.stage import Stage
-
 GOAL = "More ninth-graders attend nine days out of ten"
 
 
-def test_the_first_quarter(stage: Stage):
+def test_the_first_quarter(stage):
     ana, ben = stage.ana, stage.ben
     room = stage.slack.channel(
         "riverside-mercy-clinic", ana, ben, shared_with=[stage.hospital], bot=False

@@ -2,10 +2,8 @@
 
 from collections import Counter
 
-from tests.stage import Stage
 
-
-def test_three_partnerships_and_one_coordinator(stage: Stage):
+def test_three_partnerships_and_one_coordinator(stage):
     ana = stage.ana
     names = ("Riverside and Mercy", "Farm to school", "College days")
     for name in names:

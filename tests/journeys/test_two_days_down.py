@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from tests.stage import Stage
 
-
-def dms(stage: Stage) -> int:
+def dms(stage):
     return len(stage.ana.direct_messages) + len(stage.ben.direct_messages)
 
 
-def test_down_on_the_morning_it_opens(stage: Stage):
+def test_down_on_the_morning_it_opens(stage):
     stage.set_up()
     stage.advance(days=3)
     stage.tick()
@@ -23,7 +21,7 @@ def test_down_on_the_morning_it_opens(stage: Stage):
     assert dms(stage) == 2
 
 
-def test_down_over_two_reminders(stage: Stage):
+def test_down_over_two_reminders(stage):
     stage.set_up()
     stage.live_through(2)
     stage.advance(days=8)
@@ -35,14 +33,14 @@ def test_down_over_two_reminders(stage: Stage):
     assert dms(stage) == 2
 
 
-def test_down_over_the_due_date(stage: Stage):
+def test_down_over_the_due_date(stage):
     stage.set_up()
     stage.live_through(1)
     stage.ben.clicks("Check in", stage.room)
     stage.ben.fills({"Wins": "Nurses visited two classes."})
     stage.ben.submits()
     stage.tick()
-    stage.advance(days=17)
+    stage.advance(days=15)
     stage.clock.now = stage.now.replace(hour=17)
     stage.tick()
 
@@ -54,7 +52,7 @@ def test_down_over_the_due_date(stage: Stage):
     assert "yours still counts until" in stage.ana.sees("dm")
 
 
-def test_down_over_a_whole_check_in(stage: Stage):
+def test_down_over_a_whole_check_in(stage):
     stage.set_up()
     stage.clock.now = stage.now.replace(month=10, day=20)
     before = len(stage.room.messages)

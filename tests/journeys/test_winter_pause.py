@@ -3,10 +3,9 @@
 from datetime import date
 
 from tests.journeys.test_buttons_only import GOAL
-from tests.stage import Stage
 
 
-def test_a_pause_over_the_winter(stage: Stage):
+def test_a_pause_over_the_winter(stage):
     ana, ben, room = stage.ana, stage.ben, stage.room
     stage.set_up()
     ana.types("/goal new", room)
