@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from bot import checks, console, logs, manifest, outbox_commands, running, samples, starting
+from bot import (
+    calendar_commands,
+    checks,
+    console,
+    logs,
+    manifest,
+    outbox_commands,
+    running,
+    samples,
+    schedule_commands,
+    starting,
+)
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, Settings
 from bot.starting import CannotStart
@@ -18,7 +29,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(calendar_commands.commands, name="calendar")
 cli.add_typer(outbox_commands.commands, name="outbox")
+cli.add_typer(schedule_commands.commands, name="schedule")
 
 
 @cli.command()

@@ -10,7 +10,7 @@ from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.services import cards, seats
 from bot.views import help as helping
-from bot.views import notices, partnerships, people, school_calendar
+from bot.views import notices, partnerships, people, schedule, school_calendar
 from bot.views.chooser import choose_partnership
 from bot.views.inputs import Choice
 from bot.views.kit import Message, View
@@ -30,6 +30,7 @@ _OURS = frozenset(
         partnerships.PEOPLE,
         people.SAVE_NEW,
         people.SAVE_CHANGE,
+        schedule.SHOW,
         school_calendar.SHOW,
         school_calendar.SAVE_DAYS,
         school_calendar.SAVE_HOLIDAYS,

@@ -11,6 +11,7 @@ from handlers import (
     partnerships,
     people,
     reminders,
+    schedule,
     school_calendar,
     setup,
 )
@@ -32,6 +33,7 @@ def router_of_all() -> Router:
             partnerships.router,
             people.router,
             reminders.router,
+            schedule.router,
             school_calendar.router,
             setup.router,
         ]

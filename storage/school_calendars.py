@@ -61,14 +61,32 @@ def partnerships_of(session: Session, school_id: int) -> Sequence[Partnership]:
     ).all()
 
 
-def with_partnerships(session: Session) -> Sequence[int]:
-    """Return the ids of all schools that have partnerships."""
-    return session.scalars(
-        select(Membership.organization_id)
-        .where(Membership.side == Side.SCHOOL, Membership.ended_at.is_(None))
-        .distinct()
-        .order_by(Membership.organization_id)
-    ).all()
+def with_partnerships(
+    session: Session, *, partnership_id: int | None = None, workspace_id: str | None = None
+) -> Sequence[tuple[Organization, Partnership]]:
+    """Return schools, each with a partnership of theirs that is not closed: for the operator.
+
+    Those of all workspaces, or of one workspace, or the one of a partnership.
+    """
+    query = (
+        select(Organization, Partnership)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .join(Partnership, Partnership.id == Membership.partnership_id)
+        .where(
+            Membership.side == Side.SCHOOL,
+            Membership.ended_at.is_(None),
+            Partnership.status != PartnershipStatus.CLOSED,
+        )
+        .order_by(Organization.workspace_id, Organization.id, Partnership.id)
+    )
+    if partnership_id is not None:
+        query = query.where(Partnership.id == partnership_id)
+    if workspace_id is not None:
+        query = query.where(Partnership.workspace_id == workspace_id)
+    found: dict[int, tuple[Organization, Partnership]] = {}
+    for school, partnership in session.execute(query):
+        found.setdefault(school.id, (school, partnership))
+    return list(found.values())
 
 
 def entries_of(

@@ -1,13 +1,24 @@
-"""Samples of the school's calendar: with everything in it, with nothing, and its forms."""
+"""Samples of the school's calendar with its forms, and of what comes when."""
 
 from datetime import date, timedelta
 
 from bot.rules.calendar_entries import Entry
 from bot.rules.school_days import DaysOff
+from bot.rules.timeline import Coming, Moment
 from bot.rules.vocabulary import CalendarKind
-from bot.samples.words import MOVED, NEXT_CHECK_IN, PARTNERSHIP, Sample, Words
-from bot.views import school_calendar
+from bot.samples.words import (
+    MOVED,
+    NEXT_CHECK_IN,
+    OPENED,
+    PARTNERSHIP,
+    PERIOD,
+    ZONE,
+    Sample,
+    Words,
+)
+from bot.views import schedule, school_calendar
 from bot.views.inputs import Choice
+from bot.views.schedule import Schedule
 from bot.views.school_calendar import Calendar, Listed
 
 _WINTER = date(2026, 12, 21)
@@ -49,6 +60,19 @@ def _empty(words: Words) -> Calendar:
     return Calendar(PARTNERSHIP, words.school, 1, [], "", [], "", None, may_change=False)
 
 
+def _schedule(words: Words) -> Schedule:
+    return Schedule(
+        partnership_id=PARTNERSHIP,
+        name=words.partnership,
+        time_zone=ZONE,
+        is_paused=True,
+        period=PERIOD,
+        coming=[Coming(OPENED + timedelta(days=day), what) for day, what in enumerate(Moment)],
+        moved=MOVED,
+        mine_at=OPENED + timedelta(days=3),
+    )
+
+
 SAMPLES: dict[str, Sample] = {
     "school_calendar.calendar": lambda words: school_calendar.calendar(
         _calendar(words), "{}", news=school_calendar.imported(12, 3)
@@ -59,4 +83,8 @@ SAMPLES: dict[str, Sample] = {
         PARTNERSHIP, Choice("United States, Illinois", "US-IL"), "{}"
     ),
     "school_calendar.import_form": lambda _words: school_calendar.import_form(PARTNERSHIP, "{}"),
+    "schedule.schedule": lambda words: schedule.schedule(_schedule(words)),
+    "schedule.schedule.closed": lambda words: schedule.schedule(
+        Schedule(PARTNERSHIP, words.partnership, ZONE, is_paused=False)
+    ),
 }

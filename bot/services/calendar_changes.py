@@ -1,6 +1,7 @@
 """What people do with a school's calendar: look, add days, take them out, bring a whole one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -26,10 +27,21 @@ from bot.services.calendar_files import Read
 from bot.services.public_holidays import Place
 from bot.services.seats import Seat
 from bot.views.school_calendar import Calendar, Listed
-from storage.models import Cycle, Partnership
+from storage.models import CalendarEntry, Cycle, Partnership
 from storage.school_calendars import School
 
 _PROBLEMS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SchoolEntries:
+    """One school's calendar from today on, for the operator; no holidays kept is empty."""
+
+    workspace_id: str
+    school_id: int
+    name: str
+    holidays_of: str
+    entries: Sequence[Entry]
 
 
 def look(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Calendar:
@@ -47,16 +59,42 @@ def look(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
         school=storage.school_calendars.school(session, school_id).name,
         shared_with=len(storage.school_calendars.partnerships_of(session, school_id)),
         entries=[
-            Listed(one.id, Entry(one.kind, one.label, one.first_day, one.last_day))
+            Listed(one.id, _entry(one))
             for one in storage.school_calendars.entries_of(session, [school_id], today)[school_id]
         ],
-        holidays_of=public_holidays.name_of(place) if place.country else "",
+        holidays_of=_name_of(place),
         holidays=[off for off in public_holidays.days_off(place, today) if off.first >= today],
         next_check_in=cycles.in_words(partnership, cycle) if cycle is not None else "",
         moved=cycles.why_moved(session, in_hand).get(partnership_id),
         may_change=keeps_calendar(member.side, member.role)
         and partnership.status is not PartnershipStatus.CLOSED,
     )
+
+
+def schools(
+    session: Session,
+    *,
+    now: datetime,
+    partnership_id: int | None = None,
+    workspace_id: str | None = None,
+) -> list[SchoolEntries]:
+    """Return the calendars of all schools, of those in a workspace, or of a partnership's."""
+    found = storage.school_calendars.with_partnerships(
+        session, partnership_id=partnership_id, workspace_id=workspace_id
+    )
+    chosen = storage.school_calendars.schools_of(session, [one.id for _school, one in found])
+    ids = [school.id for school, _partnership in found]
+    entries = storage.school_calendars.entries_of(session, ids, now.date())
+    return [
+        SchoolEntries(
+            workspace_id=school.workspace_id,
+            school_id=school.id,
+            name=school.name,
+            holidays_of=_name_of(school_calendars.place_of(chosen[partnership.id], partnership)),
+            entries=[_entry(one) for one in entries[school.id]],
+        )
+        for school, partnership in found
+    ]
 
 
 def place_kept(session: Session, partnership_id: int, *, key: PersonKey) -> Place:
@@ -168,6 +206,14 @@ def _follow(session: Session, school_id: int, now: datetime) -> None:
         session.flush()
         if _dates(cycle) != before or cycle.wanted_on is not None:
             cards.refresh(session, partnership, f"calendar:{now:%Y%m%dT%H%M%S%f}", now)
+
+
+def _entry(row: CalendarEntry) -> Entry:
+    return Entry(row.kind, row.label, row.first_day, row.last_day)
+
+
+def _name_of(place: Place) -> str:
+    return public_holidays.name_of(place) if place.country else ""
 
 
 def _dates(cycle: Cycle) -> tuple[object, ...]:

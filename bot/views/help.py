@@ -125,7 +125,7 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/goal` shows the goals, `/partner actions` what was promised"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner digest` shows you the digest as it stands today"),
-        _("`/partner calendar` shows the school’s breaks and no-school days"),
+        _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
     ]
     if may(role, Right.MANAGE_PARTNERSHIP):
         lines.append(

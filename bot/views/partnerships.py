@@ -19,6 +19,7 @@ RESUME = "partnerships.resume"
 CLOSE = "partnerships.close"
 PEOPLE = "people.list"
 CALENDAR = "calendar.show"
+SCHEDULE = "schedule.show"
 # Set-up begins in a channel, not with a record.
 SET_UP = "partnerships.set_up"
 
@@ -140,6 +141,7 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
         kit.button(_("Actions"), actions.LIST, record.partnership_id),
         kit.button(_("People"), PEOPLE, record.partnership_id),
         kit.button(_("Calendar"), CALENDAR, record.partnership_id),
+        kit.button(_("Schedule"), SCHEDULE, record.partnership_id),
         *_managing(record, role),
     ]
 

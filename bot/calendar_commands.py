@@ -1,0 +1,117 @@
+"""The operator's commands around school calendars: list them, bring whole files."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot import console
+from bot.rules.language import _, ngettext
+from bot.services import calendar_changes, calendar_files
+from bot.services.calendar_changes import SchoolEntries
+from bot.services.calendar_files import Read
+
+commands = typer.Typer(help="List school calendars, or bring one from a file.")
+
+_LEFT_OUT_SHOWN = 20
+
+
+@commands.command("list")
+def listing(
+    partnership_id: Annotated[
+        int | None, typer.Option("--partnership", metavar="ID", help="Only of its school.")
+    ] = None,
+) -> None:
+    """List the terms, breaks and no-school days of every school, from today on."""
+    with console.records() as database, database.reading_across_workspaces() as session:
+        found = calendar_changes.schools(session, partnership_id=partnership_id, now=console.now())
+    console.out.print(_table(found) if found else _("There is no such partnership."))
+
+
+@commands.command("import")
+def bring(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or .ics.")
+    ],
+    partnership_id: Annotated[
+        int | None, typer.Option("--partnership", metavar="ID", help="For its school.")
+    ] = None,
+    workspace_id: Annotated[
+        str | None, typer.Option("--workspace", metavar="ID", help="For all schools in it.")
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--everything", help="From .ics, also events that do not say no school."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be added.")
+    ] = False,
+) -> None:
+    """Put a whole calendar into a school's: all of it or, when a row is wrong, nothing."""
+    if (partnership_id is None) == (workspace_id is None):
+        raise typer.BadParameter("choose --partnership or --workspace")
+    now = console.now()
+    found = _read(file, everything=everything, today=now.date())
+    with console.records() as database:
+        with database.reading_across_workspaces() as session:
+            schools = calendar_changes.schools(
+                session, partnership_id=partnership_id, workspace_id=workspace_id, now=now
+            )
+        if not schools:
+            raise _failed(_("There is no such partnership."))
+        _say(found, schools)
+        if dry_run:
+            console.out.print(_("Nothing was changed: it was a dry run."))
+            return
+        for school in schools:
+            with database.unit_of_work(school.workspace_id) as session:
+                calendar_changes.keep(session, school.school_id, found.entries.values(), now=now)
+    console.out.print(_("Done. The check-ins to come are planned by it."))
+
+
+def _read(file: Path, *, everything: bool, today: date) -> Read:
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _failed(_("That file cannot be read as text in UTF-8.")) from problem
+    found = calendar_files.read(text, everything=everything, today=today)
+    for sentence in found.problems:
+        console.err.print(sentence, markup=False)
+    if found.problems:
+        raise _failed(_("Nothing was changed."))
+    return found
+
+
+def _say(found: Read, schools: Sequence[SchoolEntries]) -> None:
+    for entry in found.entries.values():
+        line = f"{entry.first} {entry.last} {entry.kind:<9} {entry.label}"
+        console.out.print(line, markup=False)
+    for title in found.left_out[:_LEFT_OUT_SHOWN]:
+        sentence = _("left out, for it does not say that there is no school: {title}")
+        console.out.print(sentence.format(title=title), markup=False)
+    more = len(found.left_out) - _LEFT_OUT_SHOWN
+    if more > 0:
+        console.out.print(_("and {count} more").format(count=more), markup=False)
+    words = ngettext("For {count} school: {names}", "For {count} schools: {names}", len(schools))
+    names = ", ".join(school.name for school in schools)
+    console.out.print(words.format(count=len(schools), names=names), markup=False)
+
+
+def _table(found: Sequence[SchoolEntries]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in (_("school"), _("what"), _("first"), _("last"), _("name")):
+        table.add_column(name, overflow="fold")
+    for school in found:
+        holidays = school.holidays_of or _("none")
+        table.add_row(f"{school.workspace_id} {school.name}", _("holidays"), "", "", holidays)
+        for entry in school.entries:
+            table.add_row("", entry.kind.value, str(entry.first), str(entry.last), entry.label)
+    return table
+
+
+def _failed(sentence: str) -> typer.Exit:
+    console.err.print(sentence, markup=False)
+    return typer.Exit(console.FAILED)
