@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from bot.demo import databases, theatre
-from bot.demo.play import perform
+from bot.demo.district import seed
 from bot.demo.theatre import OPENING, MovableClock, Theatre
 from bot.playground.page import PageServer
 from bot.rules.language import _
@@ -79,7 +79,7 @@ class House:
 
 @contextmanager
 def opened(
-    database_url: str | None, *, port: int | None, furnish: Callable[[Theatre], None] = perform
+    database_url: str | None, *, port: int | None, furnish: Callable[[Theatre], object] = seed
 ) -> Iterator[tuple[House, str]]:
     """Start everything, let `furnish` play what was before, and yield the address of the page."""
     clock = RunningClock(OPENING)
@@ -88,6 +88,9 @@ def opened(
         theatre.opened(url, over_http=False, clock=clock) as stage,
     ):
         furnish(stage)
+        for person in stage.slack.people:
+            if person.modal is not None:
+                person.closes(everything=True)
         clock.run()
         house = House(stage)
         runner = stage.application.runner

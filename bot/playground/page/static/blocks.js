@@ -1,6 +1,7 @@
 // Block Kit, block by block.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { chart } from "./charts.js";
 import { element, field } from "./elements.js";
 import { markdown } from "./markdown.js";
@@ -9,7 +10,6 @@ import { picture } from "./pictures.js";
 import { richText } from "./rich_text.js";
 import { dataTable, table } from "./tables.js";
 
-const SIGNS = { info: "ℹ", warning: "⚠", error: "✖", success: "✔", default: "●" };
 const LEVELS = { info: "Note", warning: "Warning", error: "Error", success: "Done", default: "Note" };
 
 function section(block, surface) {
@@ -42,7 +42,7 @@ function image(block) {
 function alert(block, surface) {
   const level = block.level || "default";
   return h("div", { class: `alert ${level}`, role: "note" },
-    h("span", { class: "sign", role: "img", "aria-label": LEVELS[level] }, SIGNS[level]),
+    h("span", { class: "sign", role: "img", "aria-label": LEVELS[level] }, icon(level === "default" ? "info" : level)),
     h("div", {}, textOf(block.text, surface.screen)));
 }
 

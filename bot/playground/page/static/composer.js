@@ -1,6 +1,7 @@
 // Where people write: commands and names are offered while they type.
 
 import { freshId, h } from "./dom.js";
+import { icon } from "./icons.js";
 import { menuButton } from "./menus.js";
 
 const unsent = new Map();
@@ -109,9 +110,9 @@ function writing(app, { place, about, me, thread }) {
 
   const form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } },
     list,
-    shortcuts.length > 0 && menuButton({ label: "Shortcuts", content: "+", kind: "plain-button", items: shortcuts.map((one) => ({
+    shortcuts.length > 0 && menuButton({ label: "Shortcuts", content: icon("add"), kind: "plain-button", items: shortcuts.map((one) => ({
       text: one.name, note: one.about, pick: () => app.act("shortcut", { shortcut: one.id }) })) }),
     box,
-    h("button", { type: "submit", class: "button primary", "aria-label": "Send" }, "➤"));
+    h("button", { type: "submit", class: "button primary", "aria-label": "Send" }, icon("send")));
   return form;
 }

@@ -1,6 +1,7 @@
 // What people press and choose: drawn, and told to Slack when it is used.
 
 import { freshId, h } from "./dom.js";
+import { icon } from "./icons.js";
 import { agreed } from "./confirm.js";
 import { isInput, standing } from "./choices.js";
 import { draft, keep, keyOf } from "./drafts.js";
@@ -49,7 +50,7 @@ export async function busyWhile(button, work) {
 
 function overflow(element, block, surface) {
   return menuButton({
-    label: "More", content: "⋯", kind: "button", key: keyOf(surface.place, block, element),
+    label: "More", content: icon("more"), kind: "button", key: keyOf(surface.place, block, element),
     items: element.options.map((option) => ({
       text: option.text.text, note: option.description?.text, href: option.url,
       pick: () => press(surface, block, element, option),
@@ -69,7 +70,7 @@ const PRESSED = {
   button,
   icon_button: (element, block, surface) => h("button", { type: "button", class: "button small",
     "aria-label": element.accessibility_label || element.text.text,
-    onclick: () => press(surface, block, element) }, "🗑 ", textOf(element.text, surface.screen)),
+    onclick: () => press(surface, block, element) }, icon("bin"), " ", textOf(element.text, surface.screen)),
   feedback_buttons: feedback,
   overflow,
   workflow_button: (element, _block, surface) => h("button", { type: "button", class: "button", disabled: true,

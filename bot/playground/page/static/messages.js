@@ -1,6 +1,7 @@
 // Messages one by one: who says what and when, with everything that can be pressed in it.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { blocksOf } from "./blocks.js";
 import { clockTime, dayHeading, dayOf, inZone } from "./dates.js";
 import { menuButton } from "./menus.js";
@@ -37,7 +38,7 @@ function drawMessage(message, app, inThread) {
     h("article", { "aria-label": `${name}, ${inZone(seconds, screen.me.zone, FULL)}` },
       avatar(name, author?.bot),
       h("div", { class: "said" },
-        message.mine && h("p", { class: "only" }, "👁 Only visible to you"),
+        message.mine && h("p", { class: "only" }, icon("eye"), " Only visible to you"),
         h("p", { class: "by" },
           h("strong", {}, name),
           author?.bot && h("span", { class: "badge" }, "APP"),
@@ -84,9 +85,9 @@ function tools(message, app, inThread) {
   const answerable = !message.mine && !inThread && !(app.screen.place?.direct && app.screen.app.readOnly);
   return h("div", { class: "tools" },
     answerable && h("button", { type: "button", class: "plain-button", title: "Reply in thread", "aria-label": "Reply in thread",
-      data: { key: `thread-${message.ts}` }, onclick: () => app.go({ thread: message.ts }) }, "↩"),
-    shortcuts.length > 0 && menuButton({ label: "Message shortcuts", content: "⋯", kind: "plain-button",
+      data: { key: `thread-${message.ts}` }, onclick: () => app.go({ thread: message.ts }) }, icon("reply")),
+    shortcuts.length > 0 && menuButton({ label: "Message shortcuts", content: icon("more"), kind: "plain-button",
       items: shortcuts.map((one) => ({ text: one.name, note: one.about, pick: () => app.act("shortcut", { ...about, shortcut: one.id }) })) }),
     message.mine && h("button", { type: "button", class: "plain-button", title: "Dismiss", "aria-label": "Dismiss message",
-      onclick: () => app.act("dismiss", about) }, "×"));
+      onclick: () => app.act("dismiss", about) }, icon("close")));
 }

@@ -1,6 +1,7 @@
 // The stack of modals: the one on top is shown, and the keyboard stays in it.
 
 import { freshId, h, keepingFocus } from "./dom.js";
+import { icon } from "./icons.js";
 import { blocksOf } from "./blocks.js";
 import { draftsOf, forget } from "./drafts.js";
 import { busyWhile } from "./elements.js";
@@ -62,9 +63,9 @@ function redraw(view, screen, act) {
     },
   },
     h("header", {},
-      stacked && h("button", { type: "button", class: "plain-button", "aria-label": "Back", onclick: () => close(false) }, "‹"),
+      stacked && h("button", { type: "button", class: "plain-button", "aria-label": "Back", onclick: () => close(false) }, icon("back")),
       h("h2", { id: "modal-title" }, view.title),
-      h("button", { type: "button", class: "plain-button", "aria-label": "Close", onclick: () => close(stacked) }, "×")),
+      h("button", { type: "button", class: "plain-button", "aria-label": "Close", onclick: () => close(stacked) }, icon("close"))),
     h("div", { class: "content" },
       view.trouble && h("p", { class: "trouble", role: "alert", id: problem }, view.trouble),
       blocksOf(view.blocks, surface)),

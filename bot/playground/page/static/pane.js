@@ -1,6 +1,7 @@
 // The pane on the right: a thread, or the wire between Slack and the bot.
 
 import { h, keyed } from "./dom.js";
+import { icon } from "./icons.js";
 import { composer } from "./composer.js";
 import { rowsOf } from "./messages.js";
 import { drawWire, wireList } from "./wire.js";
@@ -29,7 +30,7 @@ export function wireChanged(app) {
 
 function head(title, close) {
   return h("header", { class: "place" }, h("h2", { tabindex: "-1" }, title),
-    h("button", { type: "button", class: "plain-button", "aria-label": `Close ${title}`, onclick: close }, "×"));
+    h("button", { type: "button", class: "plain-button", "aria-label": `Close ${title}`, onclick: close }, icon("close")));
 }
 
 function threadFrame(app, thread) {

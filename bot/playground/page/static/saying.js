@@ -1,6 +1,7 @@
 // Short words of the page itself: what is not possible, and, for screen readers, what is new.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 const SECONDS = 7;
 
@@ -8,7 +9,7 @@ export function drawProblem(problem, { once = false } = {}) {
   const place = document.getElementById("problems");
   if (once && place.textContent.includes(problem.message)) return;
   const note = h("p", { class: "note" }, problem.message,
-    h("button", { type: "button", class: "plain-button", "aria-label": "Dismiss", onclick: () => note.remove() }, "×"));
+    h("button", { type: "button", class: "plain-button", "aria-label": "Dismiss", onclick: () => note.remove() }, icon("close")));
   place.append(note);
   setTimeout(() => note.remove(), SECONDS * 1000);
 }

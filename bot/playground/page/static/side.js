@@ -1,6 +1,7 @@
 // The list on the left: channels, the app, and what is unread there.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 let drawn = "";
 
@@ -15,8 +16,8 @@ export function drawSide(app) {
     h("p", { class: "me" }, screen.me.name, screen.me.guest ? " (guest)" : ""),
     list("Channels", screen.channels.map((channel) => entry(app, channel, sign(channel), channel.name))),
     list("Apps", [
-      screen.app.hasHome && entry(app, { id: "home" }, "⌂", `${screen.app.name} Home`),
-      direct && entry(app, direct, "✉", `${screen.app.name} Messages`),
+      screen.app.hasHome && entry(app, { id: "home" }, "home", `${screen.app.name} Home`),
+      direct && entry(app, direct, "messages", `${screen.app.name} Messages`),
     ].filter(Boolean)));
 }
 
@@ -25,7 +26,7 @@ function list(title, entries) {
 }
 
 function sign(channel) {
-  return channel.workspaces.length > 1 ? "⧉" : channel.private ? "🔒︎" : "#";
+  return channel.workspaces.length > 1 ? "shared" : channel.private ? "locked" : "channel";
 }
 
 function entry(app, channel, mark, name) {
@@ -37,7 +38,7 @@ function entry(app, channel, mark, name) {
     "aria-current": here ? "page" : undefined,
     // Home is told each time that somebody looks at it.
     onclick: () => (here ? app.go({ place: channel.id }) : undefined),
-  }, h("span", { class: "sign", "aria-hidden": "true" }, mark), h("span", { class: "words" }, name),
+  }, icon(mark), h("span", { class: "words" }, name),
     unread && h("span", { class: "hidden" }, ", unread"),
     count ? h("span", { class: "count" }, String(channel.forMe)) : null));
 }

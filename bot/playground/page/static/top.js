@@ -1,6 +1,7 @@
 // The bar on top: who acts, what time it is there, and what moves it.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { post } from "./api.js";
 import { inZone } from "./dates.js";
 import { busyWhile } from "./elements.js";
@@ -22,7 +23,7 @@ export function drawTop(app) {
 function bar(app) {
   const { screen, begin } = app;
   const menu = h("button", { type: "button", class: "plain-button", id: "open-side", data: { key: "open-side" },
-    "aria-label": "Channels", onclick: () => document.body.classList.toggle("side-open") }, "☰");
+    "aria-label": "Channels", onclick: () => document.body.classList.toggle("side-open") }, icon("list"));
   const who = h("select", { id: "act-as", value: app.me, data: { key: "act-as" },
     onchange: (event) => app.go({ me: event.target.value, place: "" }) },
     screen.acting.map((one) => h("option", { value: one.id }, `${one.name} · ${one.workspace}`)));
