@@ -17,6 +17,9 @@ export function drawModals(screen, act) {
   if (shown) keepingFocus(() => redraw(view, screen, act));
   else open(view, screen, act);
   shown.signature = signature;
+  const errors = JSON.stringify(view.errors);
+  if (errors !== shown.errors) shown.dialog.querySelector(".wrong :is(input, textarea, select)")?.focus();
+  shown.errors = errors;
 }
 
 function takeAway(screen) {
@@ -74,7 +77,4 @@ function redraw(view, screen, act) {
       submit));
   dialog.replaceChildren(form);
   dialog.querySelector(".content").scrollTop = scrolled;
-  if (Object.keys(view.errors).length) {
-    dialog.querySelector(".wrong :is(input, textarea, select)")?.focus();
-  }
 }
