@@ -90,7 +90,36 @@ def ask_colleague(stage: Stage) -> None:
     stage.ana.fills({"Colleague": stage.cara})
 
 
+def add_days(stage: Stage) -> None:
+    stage.ana.types("/partner calendar", stage.room)
+    stage.ana.clicks("Add days")
+    stage.ana.fills(
+        {
+            "What it is": "Break",
+            "Name": "Winter break",
+            "First day": date(2026, 12, 21),
+            "Last day": date(2027, 1, 1),
+        }
+    )
+
+
+def choose_holidays(stage: Stage) -> None:
+    stage.ana.types("/partner calendar", stage.room)
+    stage.ana.clicks("Public holidays")
+    place = "Country, and state if it has holidays of its own"
+    stage.ana.fills({place: "United States, Illinois"})
+
+
+def import_calendar(stage: Stage) -> None:
+    stage.ana.types("/partner calendar", stage.room)
+    stage.ana.clicks("Import")
+    stage.ana.fills({"Calendar": "kind,label,first,last\nno school,PD,2026-10-16,\n"})
+
+
 FORMS: dict[str, Callable[[Stage], None]] = {
+    "calendar.save_days": add_days,
+    "calendar.save_holidays": choose_holidays,
+    "calendar.save_import": import_calendar,
     "checkins.form": check_in,
     "goals.new": lambda stage: write_goal(stage, stage.ana),
     "goals.go_live": complete_draft,

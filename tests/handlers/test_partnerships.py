@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from bot.playground import Channel, Person
 from bot.rules.vocabulary import PartnershipStatus, PauseReason
+from handlers.router import COMMAND, OTHERWISE
+from handlers.routes import router_of_all
 from storage.models import Cycle, Partnership
 from tests.stage import Stage
 
@@ -61,6 +63,19 @@ def test_help_in_its_channel_says_who_you_are_and_has_a_button_for_everything(st
     for label in ("Check in", "Goals", "Digest", "People", "Pause", "Close partnership", "Details"):
         assert f"[{label}]" in seen
     assert not stage.slack.refusals
+
+
+def test_help_names_every_command(stage):
+    stage.ana.types("/partner", stage.room)
+    stage.ana.types("/partner pause", stage.room)
+    stage.ana.types("/partner", stage.room)
+
+    named = stage.ana.sees(stage.room)
+    words = {name for kind, name in router_of_all().routes if kind == COMMAND}
+    # There is a partnership already; and whoever reads this has found help.
+    for command in words - {"/partner setup", "/partner help"}:
+        if command.startswith("/partner ") and not command.endswith(OTHERWISE):
+            assert f"`{command}`" in named
 
 
 def test_help_says_when_it_did_not_understand(stage):
