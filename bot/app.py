@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -11,6 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import transports
+from bot.rules import delivery
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
 from bot.slack.directory import Directory
@@ -82,8 +83,12 @@ def build(
     clock: Callable[[], datetime],
     *,
     pace: Pace | None = None,
+    lease: timedelta = delivery.LEASE,
 ) -> Application:
-    """Wire up a Touchstone for the workspace that its token belongs to, at the pace it may have."""
+    """Wire up a Touchstone for the workspace that its token belongs to, at the pace it may have.
+
+    `lease` is how long a message that is being sent is left to whoever sends it.
+    """
     pace = pace or Pace(workspace=a_minute(settings.messages_per_minute))
     clients = Clients(settings)
     tools = Tools(
@@ -106,7 +111,9 @@ def build(
         clients=clients,
         tools=tools,
         bolt=bolt_app(clients.for_bolt, installation, tools),
-        runner=Runner(database, Gateway(clients.calling), tools.directory, clock, pace=pace),
+        runner=Runner(
+            database, Gateway(clients.calling), tools.directory, clock, pace=pace, lease=lease
+        ),
         clock=clock,
     )
 

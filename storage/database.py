@@ -19,6 +19,9 @@ _OWN_ROWS = "own_rows"
 _ALL = "*"
 _READING = "touchstone_reading"
 
+# A computer that falls asleep in a transaction must not keep its locks from all others.
+_OPTIONS = "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+
 # Slack waits three seconds for an answer; a person should hear of a busy database before that.
 _LOCK_SECONDS = 2.0
 
@@ -109,7 +112,7 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
         max_overflow=10,
         pool_timeout=_LOCK_SECONDS,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=2000"},
+        connect_args={"connect_timeout": 2, "options": _OPTIONS},
     )
 
 

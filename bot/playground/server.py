@@ -96,7 +96,9 @@ class HttpServer:
             trouble.on_work_done(request.headers)
         if trouble is not None and (trouble.reset or trouble.lose_reply):
             raise ConnectionAbortedError("on purpose")
-        return _as_http(reply)(environ, start)
+        response = _as_http(reply)
+        response.date = self._slack.world.now()
+        return response(environ, start)
 
     def _begin(self, trouble: Trouble, request: Request) -> None:
         if trouble.on_arrival is not None:
