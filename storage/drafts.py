@@ -9,16 +9,22 @@ from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
 from storage.base import Document
-from storage.database import insert_into
-from storage.models import Draft, Membership, Person
+from storage.database import insert_into, workspace_of
+from storage.models import Cycle, Draft, Membership, Person
 
 _COLUMNS = ("workspace_id", "person_id", "form", "typed", "saved_at")
 
 
 def keep(
-    session: Session, key: PersonKey, form: str, typed: Mapping[str, Any], *, now: datetime
+    session: Session,
+    key: PersonKey,
+    cycle_id: int,
+    form: str,
+    typed: Mapping[str, Any],
+    *,
+    now: datetime,
 ) -> None:
-    """Keep what was typed, in one statement; what was typed later stays."""
+    """Keep what a member typed, in one statement; what was typed later stays."""
     insert = insert_into(session, Draft)
     news = insert.excluded
     whose = select(
@@ -27,7 +33,19 @@ def keep(
         literal(form),
         literal(dict(typed), Document),
         literal(now, Draft.saved_at.type),
-    ).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
+    ).where(
+        Person.workspace_id == workspace_of(session),
+        Person.team_id == key.team_id,
+        Person.user_id == key.user_id,
+        select(Membership.id)
+        .join(Cycle, Cycle.partnership_id == Membership.partnership_id)
+        .where(
+            Cycle.id == cycle_id,
+            Membership.person_id == Person.id,
+            Membership.ended_at.is_(None),
+        )
+        .exists(),
+    )
     session.execute(
         insert.from_select(_COLUMNS, whose).on_conflict_do_update(
             index_elements=["person_id", "form"],
@@ -47,10 +65,8 @@ def forget(session: Session, person_id: int, form: str) -> None:
 
 
 def forget_all(session: Session, partnership_id: int, form: str) -> None:
-    """Forget what members typed into a form of their partnership that can be sent no more."""
-    members = select(Membership.person_id).where(
-        Membership.partnership_id == partnership_id, Membership.ended_at.is_(None)
-    )
+    """Forget what members, also former ones, typed into a form that can be sent no more."""
+    members = select(Membership.person_id).where(Membership.partnership_id == partnership_id)
     session.execute(
         delete(Draft)
         .where(Draft.person_id.in_(members), Draft.form == form)

@@ -20,9 +20,9 @@ def keep(
     key: PersonKey,
     now: datetime,
 ) -> None:
-    """Keep what is in the form now; nobody but this person ever sees it."""
+    """Keep what a member has in the form now; nobody but this person ever sees it."""
     filled = {name: str(value) for name, value in typed.items() if value}
-    storage.drafts.keep(session, key, draft_form(cycle_id), filled, now=now)
+    storage.drafts.keep(session, key, cycle_id, draft_form(cycle_id), filled, now=now)
 
 
 def forget(session: Session, cycle_id: int, *, key: PersonKey) -> None:

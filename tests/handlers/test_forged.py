@@ -209,6 +209,24 @@ def test_a_stranger_who_submits_somebody_elses_form_is_refused(running, stranger
     assert trouble(caplog) == []
 
 
+def test_what_somebody_types_who_is_not_in_it_is_not_kept(running, caplog):
+    with running.database.unit_of_work(running.workspace_id) as session:
+        cycle_id = session.scalars(select(Cycle.id)).one()
+        for seat in session.scalars(select(Membership)):
+            seat.ended_at = running.now
+    before = rows(running)
+    for number in (cycle_id, 999_999):
+        typed = {"wins": {"value": {"type": "plain_text_input", "value": "Three lab days."}}}
+        view = {
+            "callback_id": "checkins.form",
+            "private_metadata": json.dumps({"cycle": number}),
+            "state": {"values": typed},
+        }
+        Forger(running, running.ana).presses("checkins.typed", "", view)
+    assert rows(running) == before
+    assert trouble(caplog) == []
+
+
 def test_words_that_were_never_offered_are_said_at_their_field(running, caplog):
     ana, partnership_id = Forger(running, running.ana), _real_ids(running)[0]
     shown = ana.submits(
