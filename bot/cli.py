@@ -97,11 +97,18 @@ def preview(
     view: Annotated[
         str, typer.Argument(metavar="VIEW", help="Such as checkins.invitation; none lists all.")
     ] = "",
+    show: Annotated[
+        bool, typer.Option("--open", help="Show it in a browser, as people get it.")
+    ] = False,
 ) -> None:
     """Print the Block Kit JSON of a view with sample values, for Slack's Block Kit Builder."""
     names = "\n".join(samples.SAMPLES)
     if not view:
         typer.echo(names)
+    elif view in samples.SAMPLES and show:
+        from bot.demo import exhibit  # noqa: PLC0415  # as below
+
+        exhibit.keep_open(view, say=console.out.print)
     elif view in samples.SAMPLES:
         typer.echo(samples.as_json(view))
     else:

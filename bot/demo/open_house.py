@@ -1,9 +1,7 @@
 """An open house: the bot on a Slack of its own, with a page where anybody can try it."""
 
 import os
-import signal
 import socket
-import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from time import monotonic
 
 from bot.demo import databases, theatre
 from bot.demo.district import seed
+from bot.demo.stopping import told_to_stop
 from bot.demo.theatre import OPENING, MovableClock, Theatre
 from bot.playground.page import PageServer
 from bot.rules.language import _
@@ -106,9 +105,7 @@ def keep_open(
     database_url: str | None, *, port: int | None, browser: bool, say: Callable[[str], None]
 ) -> None:
     """Keep the house open until Ctrl-C or SIGTERM; `say` gets the address once it is open."""
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = told_to_stop()
     with opened(database_url, port=port) as (_house, address):
         say(address)
         if browser:

@@ -200,7 +200,7 @@ class Playground:
     def person(self, name: str, workspace: Workspace | None = None, **about: Any) -> Person:
         """Add somebody at home in `workspace` (the first one by default).
 
-        `about`: `zone` (IANA), `locale`, `handle`, `deactivated`, `is_bot`, `guest`, `admin`.
+        `about`: `zone` (IANA), `locale`, `handle`, `deactivated`, `is_bot`, `guest`, `admin`, `id`.
         """
         user = self._seeds.user(name, workspace or self.home, **about)
         self._people[user.id] = Person(self._back, user)

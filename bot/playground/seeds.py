@@ -58,10 +58,11 @@ class Seeds:
         is_bot: bool = False,
         guest: bool = False,
         admin: bool = False,
+        id: str = "",
     ) -> User:
         handle = handle or re.sub(r"[^a-z0-9]+", ".", name.lower()).strip(".") or "person"
         user = User(
-            self._world.new_id("U", name),
+            id or self._world.new_id("U", name),
             workspace.id,
             handle,
             name,

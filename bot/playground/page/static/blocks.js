@@ -116,6 +116,6 @@ export function blocksOf(blocks, surface) {
   return h("div", { class: "blocks" }, blocks.map((block) => {
     const draw = DRAW[block.type];
     const drawn = draw ? draw(block, surface) : h("p", { class: "hint" }, `(${block.type})`);
-    return h("div", { class: `block ${block.type}` }, drawn);
+    return h("div", { class: `block of-${block.type}` }, drawn);
   }));
 }

@@ -3,9 +3,11 @@
 import { freshId, h, s } from "./dom.js";
 
 const WIDTH = 560;
-const HEIGHT = 250;
-const EDGE = { top: 12, right: 14, bottom: 40, left: 52 };
+const BOTTOM = 213;
+const EDGE = { top: 12, right: 14, left: 52 };
 const FEW = 5;
+// About as wide as one letter is.
+const LETTER = 6.6;
 
 export function chart(block) {
   const { chart: drawn, title } = block;
@@ -81,21 +83,39 @@ function scale(low, high) {
   const to = Math.max(Math.ceil(high / step) * step, from + step);
   const count = Math.round((to - from) / step);
   const ticks = Array.from({ length: count + 1 }, (_, i) => Number((from + i * step).toPrecision(12)));
-  const inner = HEIGHT - EDGE.top - EDGE.bottom;
+  const inner = BOTTOM - EDGE.top;
   return { ticks, y: (value) => EDGE.top + inner * (1 - (value - from) / (to - from)), base: Math.max(0, from) };
 }
 
-function axes(drawn, axis, x) {
+// Names of categories in one line or two, and only so many of them as there is room for.
+function names(categories, x, room) {
+  const split = isSplit(categories, room);
+  const lines = categories.map((one) => (split ? inTwo(one) : [one]));
+  const widest = Math.max(...lines.flat().map((one) => one.length)) * LETTER + 6;
+  const every = Math.ceil(widest / room);
+  return lines.map((words, i) => (i % every ? null : s("text", { "text-anchor": "middle", y: BOTTOM + 17 },
+    words.map((line, row) => s("tspan", { x: x(i), dy: row ? 13 : 0 }, line)))));
+}
+
+function isSplit(categories, room) {
+  return categories.some((one) => one.length * LETTER > room && one.includes(" "));
+}
+
+function inTwo(words) {
+  const parts = words.split(" ");
+  const half = Math.ceil(parts.length / 2);
+  return [parts.slice(0, half).join(" "), parts.slice(half).join(" ")].filter(Boolean);
+}
+
+function axes(drawn, axis, x, room) {
   const { categories, x_label: below, y_label: beside } = drawn.axis_config;
-  const every = Math.ceil(categories.length / 8);
   return [
     ...axis.ticks.map((tick) => s("g", { class: "tick" },
       s("line", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: axis.y(tick), y2: axis.y(tick) }),
       s("text", { x: EDGE.left - 8, y: axis.y(tick) + 4, "text-anchor": "end" }, number(tick)))),
-    ...categories.map((category, i) => (i % every ? null : s("text",
-      { class: "category", x: x(i), y: HEIGHT - EDGE.bottom + 17, "text-anchor": "middle" }, category))),
-    below && s("text", { class: "axis", x: WIDTH / 2, y: HEIGHT - 5, "text-anchor": "middle" }, below),
-    beside && s("text", { class: "axis", transform: `translate(12 ${(HEIGHT - EDGE.bottom + EDGE.top) / 2}) rotate(-90)`,
+    ...names(categories, x, room),
+    below && s("text", { class: "axis", x: WIDTH / 2, y: BOTTOM + (isSplit(categories, room) ? 50 : 37), "text-anchor": "middle" }, below),
+    beside && s("text", { class: "axis", transform: `translate(12 ${(BOTTOM + EDGE.top) / 2}) rotate(-90)`,
       "text-anchor": "middle" }, beside),
   ];
 }
@@ -108,8 +128,9 @@ function plotted(drawn) {
   const room = (WIDTH - EDGE.left - EDGE.right) / categories.length;
   const x = (i) => EDGE.left + room * (i + 0.5);
   const draw = drawn.type === "bar" ? bars : lines;
-  return s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
-    axes(drawn, axis, x), draw(drawn, axis, x, room));
+  const height = BOTTOM + (isSplit(categories, room) ? 37 : 24) + (drawn.axis_config.x_label ? 20 : 0);
+  return s("svg", { viewBox: `0 0 ${WIDTH} ${height}` },
+    axes(drawn, axis, x, room), draw(drawn, axis, x, room));
 }
 
 function said(one, category) {

@@ -85,6 +85,7 @@ export function combobox({ id, key, chosen, several, most, least = 0, placeholde
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-activedescendant", `${listId}-${at}`);
+    list.scrollIntoView({ block: "nearest" });
     list.children[at]?.scrollIntoView({ block: "nearest" });
     status.textContent = shown.length === 1 ? "1 choice" : `${shown.length} choices`;
   }

@@ -77,7 +77,7 @@ function searched(several) {
     return combobox({
       ...shared(element, about), key: about.key, several,
       least: external ? element.min_query_length ?? 3 : 0, most: element.max_selected_items,
-      placeholder: element.placeholder?.text || (external ? "Type to search" : undefined),
+      placeholder: element.placeholder?.text || (external ? "Type to search" : "Choose …"),
       chosen: values.map((one) => shownAs(one, element, place.screen)),
       find: async (text) => (external ? optionsFound(await place.search(text)) : matching(element, place.screen, text)),
       changed: (now) => changed(several ? now : now[0] ?? null),

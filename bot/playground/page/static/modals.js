@@ -44,7 +44,8 @@ function open(view, screen, act) {
   redraw(view, screen, act);
   document.body.append(dialog);
   dialog.showModal();
-  const first = dialog.querySelector(".content input, .content textarea, .content select, .content button") || dialog.querySelector("footer button");
+  const wanted = view.blocks.find((block) => block.element?.focus_on_load);
+  const first = (wanted && dialog.querySelector(`[data-key^="${view.id}|${CSS.escape(wanted.block_id)}|"]`)) || dialog.querySelector(".content input, .content textarea, .content select, .content button") || dialog.querySelector("footer button");
   first?.focus();
 }
 

@@ -99,7 +99,10 @@ function withQuotes(text, screen, linkify) {
 
 export function mrkdwn(text, screen, { linkify = false } = {}) {
   const fragment = document.createDocumentFragment();
-  for (const [number, part] of text.split("```").entries()) {
+  const parts = text.split("```");
+  for (const [number, all] of parts.entries()) {
+    // What is set apart stands on lines of its own anyway.
+    const part = number && number % 2 === 0 ? all.replace(/^\n/, "") : all;
     if (number % 2) fragment.append(h("pre", {}, plain(part).replace(/^\n|\n$/g, "")));
     else if (part) fragment.append(...withQuotes(part, screen, linkify).flat(Infinity));
   }
