@@ -1,6 +1,5 @@
 """What happens to channels: the bot comes and goes, they are archived, they get another id."""
 
-import storage.channels
 from bot.rules.vocabulary import PauseReason
 from bot.services import channels
 from handlers import forms
@@ -51,7 +50,7 @@ def renumbered(interaction: Interaction) -> None:
     event = interaction.body["event"]
     old, new = (forms.slack_id(event.get(name)) for name in ("old_channel_id", "new_channel_id"))
     with interaction.unit_of_work() as session:
-        storage.channels.renumber(session, old, new)
+        channels.renumbered(session, old=old, new=new, now=interaction.now)
 
 
 def _gone(interaction: Interaction, because: PauseReason) -> None:

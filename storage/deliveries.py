@@ -35,7 +35,7 @@ _Next = tuple[OutboxMessage, str | None, str | None, datetime | None]
 
 # A message that ended so never came, and what follows it has nothing to follow.
 FAILED = (MessageStatus.REJECTED, MessageStatus.EXPIRED, MessageStatus.DROPPED)
-_NOT_FOLLOWED = "what it follows was not sent: "
+NOT_FOLLOWED = "what it follows was not sent: "
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,7 @@ def settle(session: Session, now: datetime) -> None:
     session.execute(
         finish.where(why.exists()).values(
             status=MessageStatus.REJECTED,
-            last_error=func.substr(
-                "what it follows was not sent: " + why.scalar_subquery(), 1, 200
-            ),
+            last_error=func.substr(NOT_FOLLOWED + why.scalar_subquery(), 1, 200),
         )
     )
     session.execute(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+import storage.channels
 import storage.outbox
 import storage.partnerships
 import storage.workspaces
@@ -61,6 +62,12 @@ def gone(session: Session, *, channel_id: str, because: PauseReason, now: dateti
             now=now,
             best_before=now + _WORTH_SENDING,
         )
+
+
+def renumbered(session: Session, *, old: str, new: str, now: datetime) -> None:
+    """Follow a channel to its new id, also if sending to the old one has failed by now."""
+    storage.channels.renumber(session, old, new)
+    back(session, channel_id=new, ends={PauseReason.UNREACHABLE}, now=now)
 
 
 def back(

@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+import storage.channels
 import storage.organizations
 import storage.partnerships
 import storage.people
@@ -89,12 +90,16 @@ def rest(session: Session, partnership: Partnership, because: PauseReason, now: 
 
 
 def wake(session: Session, partnership: Partnership, now: datetime) -> None:
-    """Start the clock again: cycles are planned from now, nothing missed is made up for."""
+    """Start the clock again: cycles are planned from now, and no missed one is made up for.
+
+    Only what was refused because the channel was lost, and is still worth saying, is said now.
+    """
     partnership.status = PartnershipStatus.ACTIVE
     partnership.paused_because = None
     partnership.paused_at = None
     cycles.replan(session, partnership, now=now)
     session.flush()
+    storage.channels.say_again(session, partnership.channel_id, now)
     cards.refresh(session, partnership, f"resumed:{now:%Y%m%dT%H%M%S%f}", now)
 
 

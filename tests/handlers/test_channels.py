@@ -1,6 +1,7 @@
 """What happens to channels: the bot comes and goes, they are archived, renamed, renumbered."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -19,6 +20,10 @@ def partnership(stage: Stage) -> Partnership:
 def private_words(stage: Stage) -> list[str]:
     people = (stage.ana, stage.ben)
     return [message.text for person in people for message in person.direct_messages]
+
+
+def invitations(stage: Stage) -> int:
+    return sum("the check-in for" in message.text for message in stage.room.messages)
 
 
 def test_the_bot_greets_a_channel_it_is_invited_to_once(stage):
@@ -209,3 +214,40 @@ def test_a_private_message_that_is_refused_pauses_nothing(stage):
     stage.tick()
 
     assert partnership(stage).status is PartnershipStatus.ACTIVE
+
+
+def test_what_a_lost_channel_should_have_read_comes_when_it_is_back(stage):
+    stage.set_up()
+    stage.room.is_archived = True
+    stage.goes_to(stage.now + timedelta(days=2))
+    assert partnership(stage).paused_because == PauseReason.ARCHIVED
+    assert invitations(stage) == 0
+
+    stage.ana.unarchives(stage.room)
+    stage.tick()
+
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+    assert invitations(stage) == 1
+
+
+def test_a_new_id_that_is_told_late_makes_good_what_failed(stage):
+    stage.set_up()
+    late = stage.slack.deliveries.in_process
+    told: list[tuple[str, dict[str, Any]]] = []
+
+    def hold_back(kind: str, payload: dict[str, Any]) -> tuple[int, str, str]:
+        told.append((kind, payload))
+        return 200, "", ""
+
+    stage.slack.deliveries.in_process = hold_back
+    stage.slack.change_id(stage.room)
+    stage.goes_to(stage.now + timedelta(days=2))
+    assert partnership(stage).paused_because == PauseReason.UNREACHABLE
+
+    for payload in told:
+        late(*payload)
+    stage.tick()
+
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+    assert partnership(stage).channel_id == stage.room.id
+    assert invitations(stage) == 1
