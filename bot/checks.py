@@ -11,7 +11,7 @@ from bot.rules.language import _, ngettext
 from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
 from bot.slack.identity import Identity
 from bot.starting import CannotStart, Schema
-from storage import backlog, ticks
+from storage import backlog, failures, ticks, workspaces
 from storage.backlog import Stuck
 from storage.database import Database
 
@@ -19,6 +19,7 @@ from storage.database import Database
 _CLOCK_TOLERANCE = timedelta(seconds=60)
 # Most jobs run once a minute; a pass over many rows may take a few.
 _TICK_TOLERANCE = timedelta(minutes=5)
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
     if found is Schema.CURRENT:
         yield Finding("database", True, _("there, with the right schema"))
         yield _ticks(database, now)
+        yield from _shut_out(database)
+        yield from _failures(database, now)
         yield from _messages(database, now)
     elif starting.is_sqlite(database):
         yield Finding("database", True, _("made or brought up to date at the next start"))
@@ -110,6 +113,41 @@ def _ticks(database: Database, now: datetime) -> Finding:
         return Finding("timetable", True, _("keeps going"))
     sentence = _("“{job}” last ran {at}. Is the bot running, with its clock?")
     return Finding("timetable", False, sentence.format(job=job, at=_moment(at)))
+
+
+def _shut_out(database: Database) -> Iterator[Finding]:
+    with database.reading_across_workspaces() as session:
+        shut_out = workspaces.those_shut_out(session)
+    sentence = _(
+        "{name} lets the bot do nothing since {since} ({code}). All of it waits, and goes on by "
+        "itself when the token works again."
+    )
+    for workspace in shut_out:
+        since = _moment(workspace.shut_out_at) if workspace.shut_out_at else ""
+        said = sentence.format(
+            name=workspace.name, since=since, code=workspace.shut_out_because or ""
+        )
+        yield Finding("workspace", False, said)
+
+
+def _failures(database: Database, now: datetime) -> Iterator[Finding]:
+    """Name the rows that a job cannot be done for, the most stubborn ones."""
+    with database.reading_across_workspaces() as session:
+        failing = failures.still(session, now)
+    for one in failing[:_MOST_NAMED]:
+        sentence = ngettext(
+            "“{job}” failed once for row {row} ({error}), and is tried again at {at}.",
+            "“{job}” failed {n} times for row {row} ({error}), and is tried again at {at}.",
+            one.times,
+        )
+        said = sentence.format(
+            job=one.job, n=one.times, row=one.row_id, error=one.error, at=_moment(one.try_after)
+        )
+        yield Finding("rows", False, said)
+    more = len(failing) - _MOST_NAMED
+    if more > 0:
+        sentence = ngettext("So it is with {n} more.", "So it is with {n} more.", more)
+        yield Finding("rows", False, sentence.format(n=more))
 
 
 def _messages(database: Database, now: datetime) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from bot.checks import Finding, findings
 from bot.playground import Playground
 from bot.rules.vocabulary import MessageStatus
 from bot.settings import Settings
-from storage import ticks
+from storage import failures, ticks, workspaces
 from storage.models import OutboxMessage
 from tests.factories import WORKSPACE, make_workspace
 
@@ -121,3 +121,33 @@ def test_messages_that_are_stuck_are_counted_with_an_example(check, database):
     assert late.sentence.startswith("1 is late, since ")
     assert "http_502" in uncertain.sentence
     assert "not_in_channel" in refused.sentence
+
+
+def test_a_workspace_that_shut_the_bot_out_is_named_with_slacks_word(check, database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        workspaces.shut_out(session, because="token_revoked", now=datetime.now(UTC))
+
+    [finding] = check()
+
+    assert finding.about == "workspace"
+    assert "Riverside School District lets the bot do nothing since" in finding.sentence
+    assert "token_revoked" in finding.sentence
+
+
+def test_rows_that_a_job_fails_for_are_named(check, database):
+    make_workspace(database)
+    now = datetime.now(UTC)
+    with database.unit_of_work(WORKSPACE) as session:
+        failures.remember(session, "open cycles", 12, error="ZoneInfoNotFoundError", now=now)
+    [finding] = check()
+    assert finding.about == "rows"
+    assert finding.sentence.startswith("“open cycles” failed once for row 12 (ZoneInfoNot")
+
+    with database.unit_of_work(WORKSPACE) as session:
+        for row_id in range(12, 20):
+            failures.remember(session, "open cycles", row_id, error="KeyError", now=now)
+    *named, more = check()
+    assert named[0].sentence.startswith("“open cycles” failed 2 times for row 12 (KeyError)")
+    assert len(named) == 5
+    assert "3 more" in more.sentence
