@@ -61,7 +61,7 @@ function arrive() {
   app.thread = thread || null;
   if (moved) app.shown = FIRST;
   document.body.classList.remove("side-open");
-  if (moved && app.place === "home") act("home");
+  if (moved && app.place === "home") act("home", {}, { quiet: true });
   refresh();
 }
 
@@ -93,7 +93,7 @@ function settled(screen) {
   history.replaceState(null, "", `#/${app.me}/${first}`);
   app.place = first;
   app.thread = null;
-  if (first === "home") act("home");
+  if (first === "home") act("home", {}, { quiet: true });
   stale = true;
   return false;
 }

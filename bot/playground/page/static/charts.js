@@ -2,7 +2,8 @@
 
 import { freshId, h, s } from "./dom.js";
 
-const WIDTH = 560;
+const FIRST_WIDTH = 560;
+const NARROWEST = 240;
 const BOTTOM = 213;
 const EDGE = { top: 12, right: 14, left: 52 };
 const FEW = 5;
@@ -13,14 +14,29 @@ export function chart(block) {
   const { chart: drawn, title } = block;
   const rows = drawn.type === "pie" ? drawn.segments.map((one) => [one.label, one.value]) : null;
   const id = freshId("chart");
-  const picture = drawn.type === "pie" ? pie(drawn) : plotted(drawn);
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-labelledby", id);
   return h("figure", { class: "chart" },
     h("figcaption", { id }, title),
-    h("div", { class: "drawing" }, picture),
+    drawing(drawn, id),
     rows ? legend(rows.map(([label, value]) => `${label} · ${share(value, rows)}`)) : legend(drawn.series.map((one) => one.name)),
     h("details", {}, h("summary", {}, "Values"), values(drawn, rows)));
+}
+
+// Drawn anew when there is more or less room, so that its letters stay as large as all others.
+function drawing(drawn, id) {
+  const place = h("div", { class: "drawing" });
+  let wide = 0;
+  const draw = (room) => {
+    const now = Math.max(Math.round(room), NARROWEST);
+    if (now === wide) return;
+    wide = now;
+    const picture = drawn.type === "pie" ? pie(drawn) : plotted(drawn, wide);
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-labelledby", id);
+    place.replaceChildren(picture);
+  };
+  draw(FIRST_WIDTH);
+  new ResizeObserver(([seen]) => seen.contentRect.width && draw(seen.contentRect.width)).observe(place);
+  return place;
 }
 
 function share(value, rows) {
@@ -107,30 +123,30 @@ function inTwo(words) {
   return [parts.slice(0, half).join(" "), parts.slice(half).join(" ")].filter(Boolean);
 }
 
-function axes(drawn, axis, x, room) {
+function axes(drawn, axis, x, room, wide) {
   const { categories, x_label: below, y_label: beside } = drawn.axis_config;
   return [
     ...axis.ticks.map((tick) => s("g", { class: "tick" },
-      s("line", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: axis.y(tick), y2: axis.y(tick) }),
+      s("line", { x1: EDGE.left, x2: wide - EDGE.right, y1: axis.y(tick), y2: axis.y(tick) }),
       s("text", { x: EDGE.left - 8, y: axis.y(tick) + 4, "text-anchor": "end" }, number(tick)))),
     ...names(categories, x, room),
-    below && s("text", { class: "axis", x: WIDTH / 2, y: BOTTOM + (isSplit(categories, room) ? 50 : 37), "text-anchor": "middle" }, below),
+    below && s("text", { class: "axis", x: wide / 2, y: BOTTOM + (isSplit(categories, room) ? 50 : 37), "text-anchor": "middle" }, below),
     beside && s("text", { class: "axis", transform: `translate(12 ${(BOTTOM + EDGE.top) / 2}) rotate(-90)`,
       "text-anchor": "middle" }, beside),
   ];
 }
 
-function plotted(drawn) {
+function plotted(drawn, wide) {
   const { categories } = drawn.axis_config;
   const all = drawn.series.flatMap((one) => one.data.map((point) => point.value));
   const grounded = drawn.type !== "line";
   const axis = scale(Math.min(...all, ...(grounded ? [0] : [])), Math.max(...all, ...(grounded ? [0] : [])));
-  const room = (WIDTH - EDGE.left - EDGE.right) / categories.length;
+  const room = (wide - EDGE.left - EDGE.right) / categories.length;
   const x = (i) => EDGE.left + room * (i + 0.5);
   const draw = drawn.type === "bar" ? bars : lines;
   const height = BOTTOM + (isSplit(categories, room) ? 37 : 24) + (drawn.axis_config.x_label ? 20 : 0);
-  return s("svg", { viewBox: `0 0 ${WIDTH} ${height}` },
-    axes(drawn, axis, x, room), draw(drawn, axis, x, room));
+  return s("svg", { viewBox: `0 0 ${wide} ${height}` },
+    axes(drawn, axis, x, room, wide), draw(drawn, axis, x, room));
 }
 
 function said(one, category) {
