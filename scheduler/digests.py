@@ -10,7 +10,7 @@ from storage.database import Database
 POST = "post digests"
 
 # Many digests are due on the same morning, and reading for them is set-based.
-_AT_ONCE = 200
+AT_ONCE = 200
 
 
 def post_due(database: Database, now: datetime) -> int:
@@ -21,5 +21,5 @@ def post_due(database: Database, now: datetime) -> int:
         bot.services.digests.post_due,
         now,
         job=POST,
-        at_once=_AT_ONCE,
+        at_once=AT_ONCE,
     )

@@ -18,7 +18,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 # Stopping waits for the pass in hand, so a pass must not go on for long; the next one goes on.
-_ROWS = 2000
+ROWS = 2000
 
 
 class Find(Protocol):
@@ -47,7 +47,7 @@ def for_each_due(
     *,
     job: str,
     at_once: int = 1,
-    at_most: int = _ROWS,
+    at_most: int = ROWS,
 ) -> int:
     """Act on every due row, or on so many of them; return on how many.
 

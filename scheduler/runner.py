@@ -18,11 +18,14 @@ from bot.slack.gateway import Gateway
 from scheduler import metronome, people, steady, workspaces
 from scheduler.metronome import Metronome
 from scheduler.outbox import SENDERS, Delivery
-from scheduler.passes import survived
+from scheduler.passes import ROWS, survived
 from scheduler.steady import SteadyClock
 from scheduler.timetable import Job, timetable
 from storage.database import Database
 
+# Who acted on so many rows has left others behind, which shall not wait for the next turn; a full
+# pass may have been shared with other processes.
+_MUCH = ROWS // 10
 # So long may a job be silent beyond its interval before the clock counts as stopped.
 _PATIENCE_SECONDS = 60.0
 # To the minute is enough for whoever asks when the clock last ticked.
@@ -133,8 +136,8 @@ class Runner:
 
     def _tick(self, job: Job) -> None:
         with self._counted(), survived(job.name):
-            if not self._stopping.is_set():
-                self._run(job)
+            while not self._stopping.is_set() and self._run(job) >= _MUCH:
+                pass
 
     def _run(self, job: Job) -> int:
         record, began = self.records[job.name], self._stopwatch()

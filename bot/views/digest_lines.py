@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from bot.rules.dates import month_name
 from bot.rules.digests import Section
-from bot.rules.language import _
+from bot.rules.language import _, language
 from bot.rules.numbers import write_number
 from bot.rules.progress import Aim, Movement, progress
 from bot.rules.trends import Trend
@@ -151,6 +152,12 @@ def one_line(text: str, limit: int = LONGEST_LINE) -> Markup:
 
 
 def section_label(section: Section) -> str:
+    return _section_labels(language())[section]
+
+
+# Looked up once a language: a digest asks for twenty.
+@cache
+def _section_labels(_language: str) -> dict[Section, str]:
     return {
         Section.GOALS: _("Goal:"),
         Section.WINS: _("Win:"),
@@ -158,7 +165,7 @@ def section_label(section: Section) -> str:
         Section.NEEDS: _("Needed from the other side:"),
         Section.CHANGES: _("Change agreed:"),
         Section.ACTIONS: _("Action:"),
-    }[section]
+    }
 
 
 def goal_head(news: GoalNews, name: str) -> Markup:

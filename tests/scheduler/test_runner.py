@@ -9,9 +9,12 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.rules.pacing import AT_ONCE
+from bot.rules.vocabulary import MessageStatus
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Sent
-from scheduler.runner import Runner
+from scheduler.runner import Record, Runner
+from scheduler.timetable import Job
+from storage import ticks
 from storage.database import Database
 from tests import messages
 from tests.factories import NOW, WORKSPACE, make_workspace
@@ -103,3 +106,34 @@ def test_a_failing_job_ends_neither_the_clock_nor_the_other_jobs(database, gatew
         "ZeroDivisionError"
     ]
     assert messages.row(database, "hello", WORKSPACE).status.value == "sent"
+
+
+def test_a_pass_that_left_rows_behind_is_followed_by_the_next_at_once(runner):
+    left = [2000, 700, 3]
+    done = Event()
+
+    def act(_database: Database, _now: datetime) -> int:
+        acted = left.pop(0)
+        if not left:
+            done.set()
+        return acted
+
+    runner.jobs = (Job("much", 3600, act),)
+    runner.records = {"much": Record()}
+    runner.start()
+
+    assert done.wait(30)
+    assert runner.stop(30)
+    assert runner.records["much"].runs == 3
+
+
+def test_what_jobs_did_is_counted_and_their_ticks_are_kept(database, gateway, runner):
+    queue(database, "hello")
+    gateway.answer.set()
+    runner.run_all_once()
+    runner.run_all_once()
+
+    assert {record.runs for record in runner.records.values()} == {2}
+    assert runner.tries == {MessageStatus.SENT: 1}
+    with database.reading_across_workspaces() as session:
+        assert ticks.last(session) == {job.name: NOW for job in runner.jobs}

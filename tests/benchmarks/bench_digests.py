@@ -1,0 +1,130 @@
+"""Ten thousand digests in one pass, beside the bare SQL that reads the same rows."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import event
+
+import storage.digests
+from bot.rules.vocabulary import CycleState
+from bot.services import digest_reading
+from scheduler import digests
+from scheduler.passes import ROWS as AT_MOST
+from storage.database import Database
+from tests.benchmarks import quarter
+from tests.benchmarks.measuring import Measured, milliseconds
+from tests.benchmarks.places import databases
+from tests.factories import NOW
+
+DIGESTS = 10_000
+WORKSPACES = 20
+# Tracing memory takes its time: a tenth of the digests, and a fortieth.
+_TRACED = (1_000, 250)
+
+Batch = tuple[str, Sequence[int]]
+
+
+def run() -> Iterator[Measured]:
+    """Time finding out what digests say, and then all of it: also written as blocks and queued."""
+    with databases() as made:
+        for name, database in made:
+            quarter.fill(database, DIGESTS, WORKSPACES, newest=CycleState.OPEN)
+            batches = _batches(database)
+            compute = partial(_compute, database, batches)
+            statements, cursors = _recorded(database, compute)
+            ours, typed, raw = _in_turn(
+                compute,
+                partial(_replay, database, statements),
+                partial(_replay_on_cursor, database, cursors),
+            )
+            many, few = (_peak(database, batches, how_many) for how_many in _TRACED)
+            path = f"{DIGESTS:,} digests computed in one pass, {name}"
+            memory = f"memory {few:.1f} MB for {_TRACED[1]}, {many:.1f} MB for {_TRACED[0]:,}"
+            yield Measured(path, ours, typed, "ms", ours / typed, f"the bare SELECTs; {memory}")
+            note = "the driver's cursor alone, days left as text or numbers"
+            yield Measured(path, ours, raw, "ms", ours / raw, note)
+            posted = milliseconds(partial(digests.post_due, database, NOW))
+            bare = typed * AT_MOST / DIGESTS
+            path = f"{AT_MOST:,} of them rendered too, and queued with their threads, {name}"
+            note = f"the bare SELECTs; {posted / AT_MOST:.2f} ms a digest"
+            yield Measured(path, posted, bare, "ms", posted / bare, note)
+
+
+def _batches(database: Database) -> list[Batch]:
+    """Return what the clock takes at once."""
+    found: list[Batch] = []
+    size = digests.AT_ONCE
+    for workspace_id in quarter.workspace_ids(WORKSPACES):
+        with database.reading(workspace_id) as session:
+            ids = [row_id for _, row_id in storage.digests.due(session, NOW, DIGESTS)]
+        found += [(workspace_id, ids[at : at + size]) for at in range(0, len(ids), size)]
+    return found
+
+
+def _compute(database: Database, batches: Sequence[Batch]) -> None:
+    for workspace_id, ids in batches:
+        with database.reading(workspace_id) as session:
+            digest_reading.compose(session, ids, now=NOW)
+
+
+def _recorded(database: Database, act: Callable[[], None]) -> tuple[list[Any], list[Any]]:
+    """Do it once; return its statements, for the engine and as they reached the driver."""
+    statements: list[Any] = []
+    cursors: list[Any] = []
+
+    def executing(_connection: Any, clause: Any, _many: Any, values: Any, _options: Any) -> None:
+        statements.append((clause, values))
+
+    def reaching(_c: Any, _cursor: Any, sql: str, values: Any, _context: Any, _many: Any) -> None:
+        if sql.startswith("SELECT"):
+            cursors.append((sql, values))
+
+    event.listen(database.engine, "before_execute", executing)
+    event.listen(database.engine, "before_cursor_execute", reaching)
+    act()
+    event.remove(database.engine, "before_execute", executing)
+    event.remove(database.engine, "before_cursor_execute", reaching)
+    return statements, cursors
+
+
+def _replay(database: Database, statements: Sequence[Any]) -> None:
+    with database.engine.connect() as connection:
+        for clause, values in statements:
+            connection.execute(clause, values).all()
+
+
+def _replay_on_cursor(database: Database, statements: Sequence[Any]) -> None:
+    connection = database.engine.raw_connection()
+    cursor = connection.cursor()
+    for sql, values in statements:
+        cursor.execute(sql, values)
+        cursor.fetchall()
+    connection.close()
+
+
+def _in_turn(*acts: Callable[[], None]) -> list[float]:
+    """Do each in turn; return the milliseconds that each took."""
+    gc.collect()
+    # As the bot does at its start.
+    gc.freeze()
+    taken = [milliseconds(act) for act in acts]
+    gc.unfreeze()
+    return taken
+
+
+def _peak(database: Database, batches: Sequence[Batch], how_many: int) -> float:
+    """Return the most megabytes that computing so many digests held at a time."""
+    some = [(workspace_id, ids[:50]) for workspace_id, ids in batches]
+    tracemalloc.start()
+    _compute(database, some[: how_many // 50])
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1_000_000
+
+
+if __name__ == "__main__":
+    for measured in run():
+        print(measured)
