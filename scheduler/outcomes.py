@@ -49,8 +49,9 @@ def failed(message: Claimed, error: BaseException, gap: timedelta, now: datetime
     """Return the end of a try that Slack did not take, or did not say so."""
     outcome = _outcome(message, error, now)
     free_at = message.claimed_at + gap
-    if outcome.try_at is not None:
-        # Later messages wait behind this one, so that they do not overtake it.
+    if outcome.try_at is not None and not isinstance(error, errors.LimitReached):
+        # Later messages wait behind this one, so that they do not overtake it. A limit makes all
+        # calls of its method wait, and no others need to.
         free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
     return Ended(
         message, outcome, lane_free_at=free_at, waits=_waits(message, error, outcome), error=error
