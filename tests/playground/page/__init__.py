@@ -1,0 +1,1 @@
+"""Tests of the playground: it must be as strict, and as forgiving, as Slack is."""
