@@ -141,8 +141,9 @@ def show_demo(
 @cli.command()
 def play(
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Where the page is; 8750 if it is free.")
-    ] = 0,
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="Where the page is; 8750 if it is free."),
+    ] = None,
     database: Annotated[
         str, typer.Option("--database", metavar="URL", help="On a PostgreSQL server.")
     ] = "",
@@ -160,6 +161,6 @@ def play(
     logs.configure("error", "text")
     console.out.print(_("Playing what was before you came ..."))
     try:
-        open_house.keep_open(database or None, port=port or None, browser=browser, say=say)
+        open_house.keep_open(database or None, port=port, browser=browser, say=say)
     except CannotStart as problem:
         raise console.stopped(problem) from problem

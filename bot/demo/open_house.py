@@ -115,12 +115,13 @@ def keep_open(
 
 def _free(port: int | None) -> int:
     """Return the port that was asked for, or else the usual one, or 0 when that is taken."""
+    wanted = PORT if port is None else port
     try:
-        socket.create_server(("127.0.0.1", port or PORT)).close()
+        socket.create_server(("127.0.0.1", wanted)).close()
     except OSError as error:
         if port is None:
             return 0
         why = os.strerror(error.errno or 0)
         sentence = _("Cannot listen at port {port}: {why}.").format(port=port, why=why)
         raise CannotStart(sentence) from error
-    return port or PORT
+    return wanted

@@ -62,7 +62,9 @@ class Doing:
         person.closes(everything=bool(asked.get("everything")))
 
     def home(self, person: Person, _asked: Json) -> None:
-        person.opens_home()
+        """Open the app's Home; where it is not installed there is only Slack's own word."""
+        if not person.is_external:
+            person.opens_home()
 
     def shortcut(self, person: Person, asked: Json) -> None:
         message = self._message(person, asked) if "ts" in asked else None
