@@ -33,6 +33,8 @@ class SteadyClock:
         self._wall = wall
         self._stopwatch = stopwatch
         self._anchor = (wall(), stopwatch())
+        # That Slack contradicts the computer has been told to the operator.
+        self.is_known_wrong = False
 
     def __call__(self) -> datetime:
         wall, steady = self._wall(), self._steady()
@@ -41,9 +43,8 @@ class SteadyClock:
         self._anchor = (wall, self._stopwatch())
         return wall
 
-    @property
     def has_jumped(self) -> bool:
-        """Whether the computer's clock shows another time than the one we go by."""
+        """Return whether the computer's clock shows another time than the one we go by."""
         return abs(self._wall() - self._steady()) > _TOLERANCE
 
     def heed(self, told: datetime) -> None:
@@ -59,12 +60,16 @@ class SteadyClock:
 
 def mind(clock: SteadyClock, ask: Callable[[], datetime | None]) -> None:
     """Ask what time it is when the computer's clock has jumped; `ask` may get no answer."""
-    if not clock.has_jumped:
+    if not clock.has_jumped():
+        clock.is_known_wrong = False
         return
     told = ask()
     if told is None:
         log.warning("clock_jumped")
         return
     clock.heed(told)
-    # Still apart: it is the computer that is wrong, until somebody sets its clock.
-    log.warning("clock_is_wrong" if clock.has_jumped else "clock_followed")
+    if not clock.has_jumped():
+        log.warning("clock_followed")
+    elif not clock.is_known_wrong:
+        log.error("clock_is_wrong")
+        clock.is_known_wrong = True

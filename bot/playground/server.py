@@ -36,6 +36,10 @@ class _Handler(WSGIRequestHandler):
         """End the connection for good, whichever side dropped it."""
         self.close_connection = True
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer, which says itself what time it is here."""
+        self.send_response_only(code, message)
+
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing: `records.wire` has it all."""
 

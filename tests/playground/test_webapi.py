@@ -2,6 +2,8 @@
 
 import http.client
 import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -191,3 +193,11 @@ def test_views_can_be_validated_too(clerk):
     assert error_of(call, "blocks.validate", json={"view": {"type": "modal"}}) == "invalid_blocks"
     assert error_of(call, "blocks.validate", json={}) == "invalid_arguments"
     assert call("blocks.validate", json={"message": {"blocks": []}})["ok"]
+
+
+def test_every_answer_says_what_time_it_is_here():
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    with Playground(lambda: long_ago) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        told = client.auth_test().headers["Date"]
+        assert parsedate_to_datetime(str(told)) == long_ago

@@ -41,8 +41,9 @@ def test_a_jump_is_not_followed_and_its_end_is_fine(computer, clock, jump, caplo
     computer.wrong_by = jump
     computer.true += HOUR
     assert clock() == NOW + HOUR
-    assert clock.has_jumped
+    assert clock.has_jumped()
 
+    mind(clock, lambda: computer.true)
     mind(clock, lambda: computer.true)
     mind(clock, lambda: None)
     assert [line.msg for line in caplog.records] == ["clock_is_wrong", "clock_jumped"]
@@ -51,7 +52,12 @@ def test_a_jump_is_not_followed_and_its_end_is_fine(computer, clock, jump, caplo
 
     computer.wrong_by = timedelta()
     assert clock() == computer.true
-    assert not clock.has_jumped
+    assert not clock.has_jumped()
+    mind(clock, lambda: pytest.fail("all is well"))
+
+    computer.wrong_by = jump
+    mind(clock, lambda: computer.true)
+    assert caplog.records[-1].msg == "clock_is_wrong", "a second time is told again"
 
 
 def test_a_jump_that_slack_confirms_is_followed(computer, clock, caplog):
