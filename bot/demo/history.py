@@ -209,13 +209,13 @@ def _month(
     said = {"Wins": wins} if wins else {}
     return (
         ChecksIn(
-            f"{year_and_month}-{days[0]:02} 09:20",
+            f"{year_and_month}-{days[0]:02} 13:20",
             "elena",
             "lincoln",
             (Goal(WASTE, kilos), Goal(BEDS, beds)),
             said,
         ),
-        HasNothingNew(f"{year_and_month}-{days[1]:02} 12:15", "gus", "lincoln"),
+        HasNothingNew(f"{year_and_month}-{days[1]:02} 15:15", "gus", "lincoln"),
     )
 
 
