@@ -25,7 +25,7 @@ function writing(app, { place, about, me, thread }) {
   const list = h("ul", { id: listId, role: "listbox", "aria-label": "Offers", hidden: true, class: "offers" });
   const box = h("textarea", {
     rows: "1", placeholder: label, "aria-label": label, value: unsent.get(key) || "", data: { key: `compose|${key}` },
-    role: "combobox", "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list",
+    "aria-haspopup": "listbox", "aria-controls": listId, "aria-autocomplete": "list",
     oninput: changed, onkeydown: press, onblur: close,
   });
   const shortcuts = thread ? [] : about.shortcuts.filter((one) => !one.onMessage);
@@ -59,14 +59,12 @@ function writing(app, { place, about, me, thread }) {
       onmousedown: (event) => { event.preventDefault(); take(one); },
     }, h("strong", {}, one.words), h("small", {}, one.note))));
     list.hidden = false;
-    box.setAttribute("aria-expanded", "true");
     box.setAttribute("aria-activedescendant", `${listId}-${at}`);
   }
 
   function close() {
     list.hidden = true;
     offers = [];
-    box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   }
 

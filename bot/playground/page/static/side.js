@@ -11,6 +11,8 @@ export function drawSide(app) {
   if (signature === drawn) return;
   drawn = signature;
   const direct = screen.app.dm;
+  const news = [...screen.channels, direct].some((one) => one?.unread && one.id !== app.place);
+  document.body.classList.toggle("has-news", news);
   document.getElementById("side").replaceChildren(
     h("h2", { class: "workspace" }, screen.me.workspace),
     h("p", { class: "me" }, screen.me.name, screen.me.guest ? " (guest)" : ""),

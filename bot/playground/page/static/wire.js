@@ -69,5 +69,5 @@ function inside(whole) {
 
 function part(title, value) {
   const words = typeof value === "string" ? value || "(empty)" : JSON.stringify(value, null, 2);
-  return h("section", {}, h("h4", {}, title), h("pre", { tabindex: "0" }, words));
+  return h("section", {}, h("h3", {}, title), h("pre", { tabindex: "0" }, words));
 }
