@@ -99,12 +99,20 @@ def next_working_day(instant: datetime, hours: WorkingHours) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What a partnership chose: how often, from which day, on whose clock and calendar."""
+    """What a partnership chose: how often, from which day, on whose clock and calendar.
+
+    `turn` is how far into the morning it has its turn (`spreading.turn_of`).
+    """
 
     cadence: Cadence
     first_day: date
     zone: str
     calendar: SchoolCalendar
+    turn: timedelta = timedelta(0)
+
+    def morning_of(self, day: date) -> datetime:
+        """Return the instant of its turn on a day."""
+        return to_utc(day, (datetime.combine(day, MORNING) + self.turn).time(), self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def _next_period(schedule: Schedule, day: date) -> date:
 def _wanted_day(schedule: Schedule, day: date, not_before: datetime) -> date:
     """Return the day to open on, school or not: this one, or the first with a morning to come."""
     wanted = max(day, local_day(not_before, schedule.zone))
-    if to_utc(wanted, MORNING, schedule.zone) < not_before:
+    if schedule.morning_of(wanted) < not_before:
         return wanted + ONE_DAY
     return wanted
 
@@ -206,9 +214,9 @@ def _plan(schedule: Schedule, number: int, wanted: date) -> CyclePlan:
     second = calendar.next_school_day(opens + _SECOND_REMINDER)
     return CyclePlan(
         number=number,
-        opens_at=to_utc(opens, MORNING, zone),
+        opens_at=schedule.morning_of(opens),
         due_at=to_utc(due, END_OF_DAY, zone),
-        digest_at=to_utc(calendar.next_school_day(due + ONE_DAY), MORNING, zone),
+        digest_at=schedule.morning_of(calendar.next_school_day(due + ONE_DAY)),
         closes_at=to_utc(closes, END_OF_DAY, zone),
         first_reminder_at=to_utc(first, MID_MORNING, zone) if first < last else None,
         second_reminder_at=(to_utc(second, MID_MORNING, zone) if first < second < last else None),

@@ -15,6 +15,7 @@ from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.periods import named_term, period_name
 from bot.rules.school_days import SchoolCalendar
+from bot.rules.spreading import turn_of
 from bot.rules.vocabulary import CycleState
 from bot.services import school_calendars
 from bot.views import checkins
@@ -150,6 +151,7 @@ def schedule_of(partnership: Partnership, calendar: SchoolCalendar) -> Schedule:
         first_day=partnership.first_day,
         zone=partnership.time_zone,
         calendar=calendar,
+        turn=turn_of(partnership.id),
     )
 
 

@@ -72,8 +72,10 @@ class _Calendar:
 
     def next_opening(self, schedule: Schedule, cycle: Cycle) -> date:
         """Return the local day on which the cycle after this one would open."""
-        # Schools with the same days off have one calendar between them.
-        about = (cycle.closes_at, schedule.zone, schedule.cadence, id(schedule.calendar))
+        # Schools with the same days off have one calendar between them; and whose turn it is in the
+        # morning only matters on a morning, while cycles close in the afternoon.
+        turn = schedule.turn if self.now > cycle.closes_at else None
+        about = (cycle.closes_at, schedule.zone, schedule.cadence, id(schedule.calendar), turn)
         day = self._openings.get(about)
         if day is None:
             not_before = max(cycle.closes_at, self.now)
