@@ -15,7 +15,7 @@ CODE := bot handlers scheduler storage tests
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help install play demo test lint format bench lock clean
+.PHONY: help install play demo test lint format bench pictures lock clean
 
 help:
 	@echo 'make install only .venv, as every other target does first'
@@ -25,6 +25,7 @@ help:
 	@echo 'make lint    style, types, what may import what'
 	@echo 'make format  put the code into the one style'
 	@echo 'make bench   the timed checks'
+	@echo 'make pictures the pictures of README, from the real page in a real browser'
 	@echo 'make lock    newest allowed versions into the lock files'
 	@echo 'make clean   remove what the targets made'
 
@@ -60,6 +61,9 @@ format: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+pictures: $(READY)
+	@$(BIN)/python -m tests.pictures
 
 lock: $(READY)
 	$(LOCK) --upgrade --output-file requirements.lock

@@ -288,7 +288,7 @@ _LINCOLN: tuple[Act, ...] = (
         "2026-10-06 19:10",
         "gus",
         "lincoln",
-        (Goal(WASTE, "91"), Goal(BEDS, "14")),
+        (Goal(WASTE, "91", "At risk", "We see it in the compost too."), Goal(BEDS, "14")),
         {"Wins": "We sold pumpkins that children grew."},
     ),
 )

@@ -31,7 +31,7 @@ class Visit(Protocol):
     def __call__(self, house: House, **screen: Any) -> Visitor: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if browsers.CHROMIUM is None:
         pytest.skip(browsers.NO_BROWSER)
@@ -47,9 +47,9 @@ def house(browser: Browser) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def district_house(browser: Browser) -> Iterator[House]:
-    """The small district after its year; it is the same one for all tests."""
+    """The small district after its year; it is the same one for all tests of a file."""
     with _open(district.seed) as house:
         yield house
 
