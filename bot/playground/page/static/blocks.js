@@ -23,7 +23,7 @@ function section(block, surface) {
 
 function header(block, surface) {
   const level = block.level || 1;
-  return h("div", { role: "heading", "aria-level": level + 2, class: `header level-${level}` }, textOf(block.text, surface.screen));
+  return h("div", { role: "heading", "aria-level": level + (surface.above ?? 2), class: `header level-${level}` }, textOf(block.text, surface.screen));
 }
 
 function context(block, surface) {

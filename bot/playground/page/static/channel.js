@@ -24,7 +24,7 @@ function drawHome(main, app) {
   drawn = signature;
   const surface = {
     get screen() { return app.screen; },
-    place: { view: home?.id }, state: home?.state, errors: home?.errors || {}, act: app.act, redraw: app.refresh,
+    place: { view: home?.id }, state: home?.state, errors: home?.errors || {}, above: 1, act: app.act, redraw: app.refresh,
   };
   const sentence = me.outsider
     ? `${about.name} is at home in another workspace. What is for you comes as messages.`

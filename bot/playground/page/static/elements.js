@@ -10,7 +10,8 @@ import { menuButton } from "./menus.js";
 import { textOf } from "./mrkdwn.js";
 import { picture } from "./pictures.js";
 
-// `surface` is where a block stands: screen, place (what a deed is about), state, errors, act.
+// `surface` is where a block stands: screen, place (what a deed is about), state, errors, act, and
+// `above`, the level of the heading over it where that is not 2.
 
 function idsOf(surface, block, element) {
   return { ...surface.place, block: block.block_id, action: element.action_id };
