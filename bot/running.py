@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import util
+from multiprocessing import parent_process, util
 
 from granian.constants import Interfaces
 from granian.server import MPServer
@@ -163,7 +163,16 @@ class _Worker:
         monitoring = self.plan.begin(application)
         # The server finishes the requests in hand on SIGTERM; this runs after, before the exit.
         util.Finalize(None, _stop, args=(application, monitoring), exitpriority=1)
+        threading.Thread(target=_follow_server, daemon=True).start()
         return application.web_application()
+
+
+def _follow_server() -> None:
+    """Stop when the server has died without a word: an orphan would keep its port for ever."""
+    server = parent_process()
+    if server is not None:
+        server.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _stop(application: Application, monitoring: Monitoring | None) -> None:

@@ -24,6 +24,7 @@ class Bot:
     """`python -m bot …` in a process of its own, with nothing but these variables around it."""
 
     def __init__(self, folder: Path, variables: dict[str, str], *arguments: str) -> None:
+        self.variables = variables
         self.log: list[str] = []
         self._ready = threading.Event()
         self.process = subprocess.Popen(
@@ -64,7 +65,7 @@ class Bot:
             return self.process.wait(15)
         finally:
             self.process.kill()
-            self._reader.join()
+            self._reader.join(15)
             assert self.process.stdout is not None
             assert self.process.stderr is not None
             self.process.stdout.close()
@@ -126,6 +127,23 @@ def test_over_http_it_answers_people_and_stops_when_told(tmp_path, database_url)
 
         bot.process.send_signal(signal.SIGINT)
         assert bot.ends() == 0, "".join(bot.log)
+
+
+@pytest.mark.parametrize("over", ["socket", "http"])
+def test_killed_it_leaves_nothing_behind_that_is_in_the_way_of_the_next(tmp_path, over):
+    with running(tmp_path, over, "sqlite:///touchstone.db") as (bot, slack):
+        bot.process.kill()
+        # What it had started holds its log open for as long as it lives.
+        assert bot.ends() == -signal.SIGKILL
+
+        again = Bot(tmp_path, bot.variables, "run")
+        try:
+            assert again.is_ready(), "".join(again.log)
+            assert over == "socket" or again.listens(int(bot.variables["HTTP_PORT"]))
+            assert asks_for_setup(slack.person("Ana Ruiz"), slack) == 200
+        finally:
+            again.process.terminate()
+            assert again.ends() == 0
 
 
 @pytest.mark.parametrize("over", ["socket", "http"])
