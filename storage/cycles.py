@@ -1,9 +1,9 @@
 """Queries about cycles: the one in hand, the last one, and those whose moment has come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, literal_column, select, update
+from sqlalchemy import delete, func, literal_column, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
@@ -24,14 +24,17 @@ def unfinished(session: Session, partnership_id: int, *, lock: bool = False) -> 
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def last_closed(session: Session, partnership_id: int) -> Cycle | None:
-    """Return the partnership's newest closed cycle."""
-    return session.scalar(
-        select(Cycle)
-        .where(Cycle.partnership_id == partnership_id, Cycle.state == CycleState.CLOSED)
-        .order_by(Cycle.number.desc())
-        .limit(1)
+def last_closed(session: Session, partnership_ids: Collection[int]) -> dict[int, Cycle]:
+    """Return the newest closed cycle of each partnership that has one."""
+    newest = (
+        select(Cycle.partnership_id, func.max(Cycle.number))
+        .where(Cycle.partnership_id.in_(partnership_ids), Cycle.state == CycleState.CLOSED)
+        .group_by(Cycle.partnership_id)
     )
+    found = session.scalars(
+        select(Cycle).where(tuple_(Cycle.partnership_id, Cycle.number).in_(newest))
+    )
+    return {cycle.partnership_id: cycle for cycle in found}
 
 
 # The due-row searches spell the state out: behind a parameter no database sees that its index on

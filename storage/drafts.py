@@ -1,6 +1,6 @@
 """Queries about what somebody typed into a form and has not sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,11 +64,11 @@ def forget(session: Session, person_id: int, form: str) -> None:
     )
 
 
-def forget_all(session: Session, partnership_id: int, form: str) -> None:
-    """Forget what members, also former ones, typed into a form that can be sent no more."""
-    members = select(Membership.person_id).where(Membership.partnership_id == partnership_id)
+def forget_all(session: Session, partnership_ids: Collection[int], forms: Collection[str]) -> None:
+    """Forget what members, also former ones, typed into forms that can be sent no more."""
+    members = select(Membership.person_id).where(Membership.partnership_id.in_(partnership_ids))
     session.execute(
         delete(Draft)
-        .where(Draft.person_id.in_(members), Draft.form == form)
+        .where(Draft.person_id.in_(members), Draft.form.in_(forms))
         .execution_options(synchronize_session=False)
     )

@@ -1,6 +1,6 @@
 """Queries about who is asked to check in, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -127,11 +127,11 @@ def _first_reminder() -> ColumnElement[datetime]:
     return func.coalesce(Cycle.first_reminder_at, Cycle.second_reminder_at, Cycle.last_reminder_at)
 
 
-def lapse(session: Session, cycle_id: int) -> None:
-    """End what was still asked in a cycle that closes."""
+def lapse(session: Session, cycle_ids: Collection[int]) -> None:
+    """End what was still asked in cycles that close."""
     session.execute(
         update(Expectation)
-        .where(Expectation.cycle_id == cycle_id, Expectation.state == ExpectationState.OPEN)
+        .where(Expectation.cycle_id.in_(cycle_ids), Expectation.state == ExpectationState.OPEN)
         .values(state=ExpectationState.LAPSED, next_reminder_at=None)
         .execution_options(synchronize_session=False)
     )

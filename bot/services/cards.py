@@ -18,6 +18,7 @@ from bot.views.kit import Message
 from bot.views.partnerships import Member, Record
 from storage.cards import Shown
 from storage.models import Cycle, Partnership
+from storage.outbox import Outgoing
 
 # A card is worth posting as long as people may look for it.
 _WORTH_SENDING = timedelta(days=7)
@@ -86,29 +87,28 @@ def post(session: Session, partnership: Partnership, now: datetime) -> None:
 
 def refresh(session: Session, partnership: Partnership, change: str, now: datetime) -> None:
     """Bring the card in its channel up to date; `change` names what became different."""
-    _change(session, partnership, card(session, partnership), change, now)
+    changed = _change(partnership, card(session, partnership), change, now)
+    storage.outbox.enqueue_many(session, [changed], now=now)
 
 
 def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
     """Bring the cards up to date whose partnerships' cycles have opened or closed."""
     followed = storage.partnerships.of_cycles(session, cycle_ids)
+    changes = []
     for partnership, cycle, record in _gather(session, followed):
         if cycle is not None:
             change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
-            _change(session, partnership, partnership_views.card(record), change, now)
+            changes.append(_change(partnership, partnership_views.card(record), change, now))
+    storage.outbox.enqueue_many(session, changes, now=now)
 
 
-def _change(
-    session: Session, partnership: Partnership, message: Message, change: str, now: datetime
-) -> None:
-    storage.outbox.enqueue(
-        session,
+def _change(partnership: Partnership, message: Message, change: str, now: datetime) -> Outgoing:
+    return Outgoing(
         key=delivery.card_change_key(partnership.id, change),
         after_key=delivery.card_key(partnership.id),
         method=storage.outbox.UPDATE,
         channel=partnership.channel_id,
         payload=message.payload(),
-        now=now,
         best_before=now + _WORTH_SENDING,
     )
 

@@ -22,12 +22,13 @@ from bot.views import checkins
 from storage.checkins import draft_form
 from storage.digest_rows import Period
 from storage.models import Cycle, Partnership
+from storage.outbox import Outgoing
 
 
 def plan_first(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
     """Plan the first cycle of a partnership that was just set up."""
     calendar = school_calendars.of_one(session, partnership, now)
-    return _add(session, partnership, cadence.first_cycle(schedule_of(partnership, calendar), now))
+    return _add(session, _planned(partnership, _plan_after(partnership, calendar, None, now)))
 
 
 def replan(session: Session, partnership: Partnership, *, now: datetime) -> Cycle:
@@ -36,13 +37,14 @@ def replan(session: Session, partnership: Partnership, *, now: datetime) -> Cycl
     A cycle that people are answering keeps its dates; the one that is to come gets new ones.
     """
     cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
-    calendar = school_calendars.of_one(session, partnership, now)
     if cycle is None:
-        return _add(session, partnership, _plan_next(session, partnership, calendar, now))
+        calendar = school_calendars.of_one(session, partnership, now)
+        last = storage.cycles.last_closed(session, [partnership.id]).get(partnership.id)
+        return _add(session, _planned(partnership, _plan_after(partnership, calendar, last, now)))
     if cycle.state is CycleState.UPCOMING:
-        _set_dates(cycle, _plan_next(session, partnership, calendar, now))
+        _plan_anew(session, [(cycle, partnership)], now)
     elif cycle.closes_at <= now:
-        return _close(session, partnership, calendar, cycle, now)
+        [cycle] = _close(session, [(cycle, partnership)], now)
     return cycle
 
 
@@ -51,7 +53,7 @@ def end(session: Session, partnership: Partnership) -> None:
     storage.cycles.forget_upcoming(session, partnership.id)
     cycle = storage.cycles.unfinished(session, partnership.id, lock=True)
     if cycle is not None:
-        _end_asking(session, cycle)
+        _end_asking(session, [cycle])
 
 
 def current(session: Session, partnership_id: int) -> Cycle | None:
@@ -115,20 +117,19 @@ def open_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
     A cycle that could not open before answers were due is planned anew, without asking anybody.
     """
     opening: list[tuple[Cycle, Partnership]] = []
-    missed = 0
+    missed: list[tuple[Cycle, Partnership]] = []
     for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.UPCOMING):
         if cycle.opens_at <= now < cycle.due_at:
             opening.append((cycle, partnership))
         elif cycle.due_at <= now:
-            calendar = school_calendars.of_one(session, partnership, now)
-            _set_dates(cycle, _plan_next(session, partnership, calendar, now))
-            missed += 1
+            missed.append((cycle, partnership))
+    _plan_anew(session, missed, now)
     ids = [cycle.id for cycle, _partnership in opening]
     storage.cycles.mark_open(session, ids)
     storage.expectations.plan(session, ids, now=now)
-    for cycle, partnership in opening:
-        _invite(session, partnership, cycle, now)
-    return len(opening) + missed
+    invitations = [_invitation(partnership, cycle) for cycle, partnership in opening]
+    storage.outbox.enqueue_many(session, invitations, now=now)
+    return len(opening) + len(missed)
 
 
 def close_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> int:
@@ -138,9 +139,7 @@ def close_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> i
         for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.OPEN)
         if cycle.closes_at <= now
     ]
-    calendars = school_calendars.of(session, [partnership for _cycle, partnership in due], now)
-    for cycle, partnership in due:
-        _close(session, partnership, calendars[partnership.id], cycle, now)
+    _close(session, due, now)
     return len(due)
 
 
@@ -156,35 +155,64 @@ def schedule_of(partnership: Partnership, calendar: SchoolCalendar) -> Schedule:
 
 
 def _close(
-    session: Session,
-    partnership: Partnership,
-    calendar: SchoolCalendar,
-    cycle: Cycle,
-    now: datetime,
-) -> Cycle:
-    _end_asking(session, cycle)
-    return _add(session, partnership, _plan_next(session, partnership, calendar, now))
+    session: Session, closing: Sequence[tuple[Cycle, Partnership]], now: datetime
+) -> list[Cycle]:
+    """Close cycles and plan the ones after them, in as many queries for many as for one."""
+    if not closing:
+        return []
+    _end_asking(session, [cycle for cycle, _partnership in closing])
+    partnerships = [partnership for _cycle, partnership in closing]
+    calendars = school_calendars.of(session, partnerships, now)
+    following = [
+        _planned(partnership, _plan_after(partnership, calendars[partnership.id], cycle, now))
+        for cycle, partnership in closing
+    ]
+    session.add_all(following)
+    session.flush()
+    return following
 
 
-def _end_asking(session: Session, cycle: Cycle) -> None:
-    cycle.state = CycleState.CLOSED
-    storage.expectations.lapse(session, cycle.id)
-    storage.drafts.forget_all(session, cycle.partnership_id, draft_form(cycle.id))
+def _end_asking(session: Session, ending: Sequence[Cycle]) -> None:
+    for cycle in ending:
+        cycle.state = CycleState.CLOSED
+    storage.expectations.lapse(session, [cycle.id for cycle in ending])
+    storage.drafts.forget_all(
+        session,
+        [cycle.partnership_id for cycle in ending],
+        [draft_form(cycle.id) for cycle in ending],
+    )
 
 
-def _plan_next(
-    session: Session, partnership: Partnership, calendar: SchoolCalendar, now: datetime
+def _plan_anew(
+    session: Session, upcoming: Sequence[tuple[Cycle, Partnership]], now: datetime
+) -> None:
+    """Give cycles that have not opened the dates that they should have by now."""
+    if not upcoming:
+        return
+    partnerships = [partnership for _cycle, partnership in upcoming]
+    calendars = school_calendars.of(session, partnerships, now)
+    last = storage.cycles.last_closed(session, [one.id for one in partnerships])
+    for cycle, partnership in upcoming:
+        before = last.get(partnership.id)
+        _set_dates(cycle, _plan_after(partnership, calendars[partnership.id], before, now))
+
+
+def _plan_after(
+    partnership: Partnership, calendar: SchoolCalendar, last: Cycle | None, now: datetime
 ) -> CyclePlan:
     schedule = schedule_of(partnership, calendar)
-    last = storage.cycles.last_closed(session, partnership.id)
     if last is None:
         return cadence.first_cycle(schedule, now)
     return cadence.next_cycle_after(schedule, last.number, last.closes_at, now)
 
 
-def _add(session: Session, partnership: Partnership, plan: CyclePlan) -> Cycle:
+def _planned(partnership: Partnership, plan: CyclePlan) -> Cycle:
     cycle = Cycle(partnership_id=partnership.id, number=plan.number, state=CycleState.UPCOMING)
     _set_dates(cycle, plan)
+    return cycle
+
+
+def _add(session: Session, cycle: Cycle) -> Cycle:
     session.add(cycle)
     session.flush()
     return cycle
@@ -200,18 +228,16 @@ def _set_dates(cycle: Cycle, plan: CyclePlan) -> None:
     cycle.term = plan.term
 
 
-def _invite(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> None:
+def _invitation(partnership: Partnership, cycle: Cycle) -> Outgoing:
     message = checkins.invitation(
         partnership.id,
         partnership.name,
         name_of(partnership, cycle),
         due_on=cadence.local_day(cycle.due_at, partnership.time_zone),
     )
-    storage.outbox.enqueue(
-        session,
+    return Outgoing(
         key=delivery.invitation_key(cycle.id),
         channel=partnership.channel_id,
         payload=message.payload(),
-        now=now,
         best_before=cycle.due_at,
     )

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Cadence, CycleState, ExpectationState, PartnershipStatus, Role
-from bot.services import cycles
+from bot.services import cards, cycles
 from storage.database import Database
 from storage.models import Cycle, Expectation, Membership, OutboxMessage, Partnership
 from tests.factories import (
@@ -192,3 +192,33 @@ def test_a_closed_partnership_expects_nothing_more(database, cast, state):
         cycles.end(session, partnership)
         assert cycles.next_or_current(session, partnership.id) is None
         assert ExpectationState.OPEN not in _asked(session).values()
+
+
+@pytest.mark.parametrize("act", ["open", "close", "miss"])
+def test_statements_do_not_grow_with_the_number_of_cycles(database, cast, act):
+    """Opening, closing, and planning anew what could not open; the cards follow each."""
+    now = {"open": NOW, "close": NOW + timedelta(days=30), "miss": NOW + timedelta(days=16)}[act]
+    state = CycleState.OPEN if act == "close" else CycleState.UPCOMING
+    ids = []
+    with database.unit_of_work(WORKSPACE) as session:
+        for number in range(8):
+            other = make_partnership(session, suffix=f"-{number}")
+            ids.append(make_cycle(session, other.partnership, state=state).id)
+
+    def statements(cycle_ids: list[int]) -> int:
+        seen: list[str] = []
+
+        def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            # SQLite adds rows one by one; no network lies between.
+            if not statement.startswith("INSERT INTO cycles"):
+                seen.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", count)
+        with database.unit_of_work(WORKSPACE) as session:
+            do = cycles.close_due if act == "close" else cycles.open_due
+            assert do(session, cycle_ids, now=now) == len(cycle_ids)
+            cards.follow_cycles(session, cycle_ids, now=now)
+        event.remove(database.engine, "before_cursor_execute", count)
+        return len(seen)
+
+    assert statements(ids[:2]) == statements(ids[2:])
