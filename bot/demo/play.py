@@ -35,7 +35,7 @@ def perform(theatre: Theatre) -> None:
     _set_up_hospital(theatre, hospital)
     _set_up_farm(theatre, farm)
     _agree_on_goals(theatre, hospital, farm)
-    theatre.pass_time(days=1, hours=2)
+    theatre.pass_time(days=1, hours=4)
     _school_checks_in(theatre, hospital)
     theatre.pass_time(days=5, hours=2)
     _partner_answers_the_reminder(theatre, hospital)
