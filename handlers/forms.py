@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ Word = TypeVar("Word", bound=StrEnum)
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 # Half of a character outside the first plane, and the null character: no database keeps them.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -52,6 +53,14 @@ def day(value: object) -> date | None:
     except ValueError:
         return None
     return chosen if _FIRST_DAY <= chosen <= _LAST_DAY else None
+
+
+def time_of_day(value: object) -> time | None:
+    """Return a time of day; nothing was chosen, or no time: None."""
+    written = text(value)
+    if _TIME.fullmatch(written) is None:
+        return None
+    return time(int(written[:2]), int(written[3:]))
 
 
 def picked(element: object) -> str | None:

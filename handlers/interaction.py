@@ -109,6 +109,10 @@ class Interaction:
     def in_modal(self) -> bool:
         return self.view.get("type") == "modal"
 
+    @property
+    def on_home(self) -> bool:
+        return self.view.get("type") == "home"
+
     def open(self, view: View) -> str:
         """Open a modal, on top of the one that is open if there is one; return its id."""
         call = self.tools.client.views_push if self.in_modal else self.tools.client.views_open

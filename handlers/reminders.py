@@ -62,6 +62,15 @@ def no_change(interaction: Interaction) -> None:
     interaction.change_message(checkin_copy.thanks_briefly(copy))
 
 
+@router.action(reminders.WHY)
+def explain(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        request = requests.explain(
+            session, interaction.value_number, key=interaction.person, now=interaction.now
+        )
+    interaction.open(reminders.why(request))
+
+
 @router.action(reminders.ASK_COLLEAGUE)
 def ask_whom(interaction: Interaction) -> None:
     expectation_id = interaction.value_number

@@ -2,6 +2,7 @@
 
 from handlers import (
     actions,
+    availability,
     channels,
     checkins,
     digests,
@@ -24,6 +25,7 @@ def router_of_all() -> Router:
     routes.include(
         [
             actions.router,
+            availability.router,
             channels.router,
             checkins.router,
             digests.router,

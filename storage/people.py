@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from bot.rules.availability import follow_status
 from bot.rules.people import PersonKey, Profile
 from storage.database import insert_into, workspace_of
 from storage.models import Person
@@ -53,4 +54,8 @@ def save_profile(session: Session, profile: Profile, now: datetime) -> Person:
     person.is_bot = profile.is_bot
     person.is_deactivated = profile.is_deactivated
     person.seen_at = now
+    if profile.status is not None:
+        person.away_until = follow_status(
+            person.away_until, person.status_counts_from, profile.status, now
+        )
     return person

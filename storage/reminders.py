@@ -74,6 +74,23 @@ def take_due(session: Session, expectation_ids: Sequence[int], now: datetime) ->
     return [Asked(*row) for row in rows]
 
 
+def open_of_person(session: Session, person_id: int) -> Sequence[Asked]:
+    """Lock what is asked of a person in open check-ins."""
+    rows = session.execute(
+        _asked()
+        .where(
+            Expectation.person_id == person_id,
+            Expectation.state == ExpectationState.OPEN,
+            Cycle.state == CycleState.OPEN,
+        )
+        .order_by(Expectation.id)
+        .with_for_update(of=Expectation)
+        # What this transaction has written past the session counts too.
+        .execution_options(populate_existing=True)
+    )
+    return [Asked(*row) for row in rows]
+
+
 def take(session: Session, expectation_id: int) -> Asked | None:
     """Lock one expectation, whatever became of it."""
     row = session.execute(

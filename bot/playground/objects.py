@@ -47,6 +47,11 @@ def user_object(user: User, world: World, viewer_team: str, include_locale: bool
         "is_restricted": user.is_restricted,
         "is_ultra_restricted": user.is_ultra_restricted,
     }
+    found["profile"] |= {
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
+        "status_expiration": user.status_expiration,
+    }
     if user.is_bot:
         found["profile"]["bot_id"] = user.bot_id
     if include_locale:

@@ -39,6 +39,10 @@ class User:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_admin: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    # Seconds since 1970; 0 for no end.
+    status_expiration: int = 0
 
 
 @dataclass

@@ -6,11 +6,19 @@ with the variant behind it where there are several: `checkin_form.form.draft`.
 
 import json
 
-from bot.samples import checkins, digests, goals, partnerships, school_calendars
+from bot.samples import (
+    availability,
+    checkins,
+    digests,
+    goals,
+    partnerships,
+    school_calendars,
+)
 from bot.samples.words import ORDINARY, Sample, Words
 from bot.views.kit import Message
 
 SAMPLES: dict[str, Sample] = {
+    **availability.SAMPLES,
     **checkins.SAMPLES,
     **digests.SAMPLES,
     **goals.SAMPLES,

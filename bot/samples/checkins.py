@@ -10,6 +10,7 @@ from bot.samples.words import (
     BEN,
     CLOSES,
     DUE,
+    HOURS,
     NEXT,
     PARTNERSHIP,
     PERIOD,
@@ -95,6 +96,7 @@ def _request(words: Words) -> Request:
         next_working_day=TODAY,
         is_overdue=False,
         is_last=False,
+        hours=HOURS,
     )
 
 
@@ -124,6 +126,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "reminders.reminder": lambda words: reminders.reminder(_request(words)),
     "reminders.reminder.last": lambda words: reminders.reminder(_last_request(words)),
+    "reminders.why": lambda words: reminders.why(_request(words)),
     "reminders.snooze_form": lambda words: reminders.snooze_form(_request(words), metadata="{}"),
     "reminders.colleague_form": lambda words: reminders.colleague_form(
         _request(words), metadata="{}"

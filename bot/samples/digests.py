@@ -9,6 +9,7 @@ from bot.samples.words import (
     BEN,
     CLOSES,
     DUE,
+    HOURS,
     NEXT,
     NEXT_CHECK_IN,
     PARTNERSHIP,
@@ -18,6 +19,7 @@ from bot.samples.words import (
     Words,
 )
 from bot.views import actions, digest_details, digests, home
+from bot.views.availability import Availability
 from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
 from bot.views.digests import Figure
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
@@ -106,6 +108,7 @@ def _home(words: Words) -> Home:
             )
         ]
         * words.many,
+        mine=Availability(HOURS, CLOSES, TODAY),
     )
 
 

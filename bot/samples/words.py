@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.rules.cadence import WorkingHours
 from bot.rules.vocabulary import Side
 from bot.views.kit import Message, View
 
@@ -58,6 +59,7 @@ ANA, BEN, CARA = "U0ANARUIZ", "U0BENOKAFOR", "U0CARALIND"
 ROOM = "C0RIVERSIDE"
 PARTNERSHIP = 12
 ZONE = "America/Chicago"
+HOURS = WorkingHours(ZONE)
 PERIOD = "Quarter 1 of 2026–27"
 
 OPENED = datetime(2026, 9, 8, 14, 0, tzinfo=UTC)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import icalendar
 import recurring_ical_events
@@ -194,7 +195,8 @@ def _written_out(calendar: icalendar.Calendar, found: Read, today: date) -> Iter
     """List the events day by day, those that come again as often as they do."""
     try:
         events = recurring_ical_events.of(calendar).between(today - _BACK, today + _AHEAD)
-    except ValueError:
+    except (LookupError, TypeError, ValueError):
+        # Which of them depends on what is odd about the rule.
         found.problems.append(_("How some event comes again cannot be read. Please leave it out."))
         return
     for event in events:
@@ -227,8 +229,9 @@ def _comes_again_plainly(event: icalendar.Component) -> bool:
     return all(_is_plain(one) for one in rules)
 
 
-def _is_plain(rule: Mapping[str, Sequence[str]]) -> bool:
-    rhythms = set(rule.get("FREQ", ()))
-    if rhythms and rhythms <= _RARE:
-        return True
-    return bool(rhythms) and rhythms <= _OFTEN and set(rule) <= _PLAIN
+def _is_plain(rule: Mapping[str, Sequence[Any]]) -> bool:
+    [rhythm, *others] = rule.get("FREQ") or [""]
+    # Every nought years would never end.
+    goes_on = all(every > 0 for every in rule.get("INTERVAL", ()))
+    is_quick = rhythm in _RARE or (rhythm in _OFTEN and set(rule) <= _PLAIN)
+    return is_quick and goes_on and not others

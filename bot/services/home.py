@@ -9,19 +9,20 @@ import storage.partnerships
 from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
-from bot.services import actions, cycles, goal_reading
+from bot.services import actions, availability, cycles, goal_reading
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
-from storage.models import Cycle, Partnership
+from storage.models import Cycle, Partnership, Person
 
 
 def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
-    """Return a person's Home, from their own memberships and nothing else, in four queries."""
+    """Return a person's Home, from their own memberships and nothing else, in five queries."""
     seats = storage.partnerships.of_person(session, key)
     if not seats:
         return Home()
+    person_id = seats[0][1].person_id
     partnerships = {partnership.id: partnership for partnership, _membership in seats}
     in_hand: dict[int, tuple[Cycle, ExpectationState | None]] = {}
-    for cycle, state in storage.home.cycles_in_hand(session, partnerships, seats[0][1].person_id):
+    for cycle, state in storage.home.cycles_in_hand(session, partnerships, person_id):
         in_hand.setdefault(cycle.partnership_id, (cycle, state))
     goals = goal_reading.cards(session, list(partnerships.values()))
     return Home(
@@ -42,6 +43,7 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
             )
             for partnership in partnerships.values()
         ],
+        mine=availability.of(session.get_one(Person, person_id), seats[0][0], now),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import storage.people
+from bot.rules.availability import is_away
 from bot.rules.people import PersonKey, Profile
-from bot.services import departures
+from bot.services import availability, departures
 from storage.models import Person
 
 
@@ -14,8 +15,22 @@ def refresh(session: Session, person_id: int, profile: Profile | None, *, now: d
     """Keep a person's profile, or that nothing new was heard of them: None."""
     person = session.get_one(Person, person_id)
     if profile is not None and profile.key == PersonKey(person.team_id, person.user_id):
-        was_there = not person.is_deactivated
-        storage.people.save_profile(session, profile, now)
-        if was_there and person.is_deactivated:
-            departures.gone(session, person, now=now)
+        heard(session, profile, now=now)
     person.seen_at = now
+
+
+def is_known(session: Session, key: PersonKey) -> bool:
+    """Say whether somebody has anything to do with us; Slack tells of everybody."""
+    return storage.people.find(session, key) is not None
+
+
+def heard(session: Session, profile: Profile, *, now: datetime) -> None:
+    """Keep what Slack says of a person, and hand on what they cannot answer any more."""
+    person = storage.people.find_or_add(session, profile.key)
+    was_there = not person.is_deactivated
+    storage.people.save_profile(session, profile, now)
+    if was_there and person.is_deactivated:
+        departures.gone(session, person, now=now)
+    elif is_away(person.away_until, now):
+        session.flush()
+        availability.hand_on(session, person, now=now)

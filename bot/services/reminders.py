@@ -85,6 +85,7 @@ def request_of(asked: Asked, *, hours: WorkingHours, now: datetime) -> Request:
         next_working_day=local_day(cadence.next_working_day(now, hours), hours.zone),
         is_overdue=checkins.is_late(now, asked.cycle.due_at),
         is_last=asked.expectation.reminders_sent >= reminders.MOST_REMINDERS,
+        hours=hours,
     )
 
 

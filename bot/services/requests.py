@@ -32,6 +32,12 @@ def look(session: Session, expectation_id: int, *, key: PersonKey, now: datetime
     return _request(session, asked, now)
 
 
+def explain(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
+    """Return what was asked of this person, whatever became of it, to say why."""
+    asked, _seat = _own(storage.reminders.find(session, expectation_id), session, key)
+    return _request(session, asked, now)
+
+
 def snooze(
     session: Session, expectation_id: int, day: date | None, *, key: PersonKey, now: datetime
 ) -> tuple[Request, date]:

@@ -1,12 +1,14 @@
 """Who people are and what channels are, as Slack tells it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.rules.language import _
-from bot.rules.people import PersonKey, Profile
+from bot.rules.people import PersonKey, Profile, Status
 from bot.rules.refusals import Refusal
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -41,16 +43,7 @@ class Directory:
             raise Refusal(_slack_is_silent()) from error
         except OSError as error:
             raise Refusal(_slack_is_silent()) from error
-        profile = user.get("profile", {})
-        return Profile(
-            key=PersonKey(user["team_id"], user["id"]),
-            name=user.get("real_name") or profile.get("display_name") or user.get("name", ""),
-            time_zone=user.get("tz"),
-            locale=user.get("locale"),
-            # Slackbot is no bot to Slack's own flag, but nobody's colleague either.
-            is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-            is_deactivated=bool(user.get("deleted")),
-        )
+        return profile_of(user)
 
     def channel(self, channel_id: str) -> Channel:
         """Return what a channel is; one that Slack hides is one the bot is not in.
@@ -70,6 +63,33 @@ class Directory:
             is_archived=bool(found.get("is_archived")),
             is_direct=bool(found.get("is_im") or found.get("is_mpim")),
         )
+
+
+def profile_of(user: dict[str, Any]) -> Profile:
+    """Read a user as Slack describes one, asked for or in an event."""
+    profile = user.get("profile", {})
+    return Profile(
+        key=PersonKey(user["team_id"], user["id"]),
+        name=user.get("real_name") or profile.get("display_name") or user.get("name", ""),
+        time_zone=user.get("tz"),
+        locale=user.get("locale"),
+        # Slackbot is no bot to Slack's own flag, but nobody's colleague either.
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_deactivated=bool(user.get("deleted")),
+        status=_status_of(profile),
+    )
+
+
+def _status_of(profile: dict[str, Any]) -> Status | None:
+    """Read a status; people of other workspaces may hide theirs."""
+    if "status_text" not in profile and "status_emoji" not in profile:
+        return None
+    seconds = int(profile.get("status_expiration") or 0)
+    return Status(
+        text=str(profile.get("status_text") or ""),
+        emoji=str(profile.get("status_emoji") or ""),
+        ends_at=datetime.fromtimestamp(seconds, UTC) if seconds else None,
+    )
 
 
 def _slack_is_silent() -> str:

@@ -126,6 +126,7 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner digest` shows you the digest as it stands today"),
         _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
+        _("`/partner hours` and `/partner away` say when I may write to you"),
     ]
     if may(role, Right.MANAGE_PARTNERSHIP):
         lines.append(

@@ -7,8 +7,9 @@ from datetime import date
 from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
 from bot.rules.vocabulary import PartnershipStatus
-from bot.views import actions, checkins, digests, goals, kit, partnerships
+from bot.views import actions, availability, checkins, digests, goals, kit, partnerships
 from bot.views.actions import ActionItem
+from bot.views.availability import Availability
 from bot.views.goals import GoalCard
 from bot.views.kit import Block, Markup, View
 from bot.views.words import status_name
@@ -49,6 +50,7 @@ class Home:
     to_answer: Sequence[OpenCheckIn] = ()
     to_do: Sequence[ActionItem] = ()
     partnerships: Sequence[PartnershipCard] = ()
+    mine: Availability | None = None
 
 
 def home(shown: Home) -> View:
@@ -67,6 +69,8 @@ def home(shown: Home) -> View:
             more,
         )
         blocks.append(kit.context(words.format(count=more)))
+    if shown.mine is not None:
+        blocks += [kit.header(_("When I write to you")), *availability.on_home(shown.mine)]
     return kit.home(blocks)
 
 

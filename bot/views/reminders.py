@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.cadence import WorkingHours
 from bot.rules.dates import say_day
-from bot.rules.language import _
-from bot.rules.reminders import Why
+from bot.rules.language import _, ngettext
+from bot.rules.reminders import MOST_REMINDERS, Why
 from bot.rules.vocabulary import Cadence
-from bot.views import inputs, kit
+from bot.views import availability, inputs, kit
 from bot.views.checkins import open_button
 from bot.views.kit import Block, Markup, Message, View
 
@@ -18,9 +19,11 @@ SNOOZE = "reminders.snooze"
 DECLINE = "reminders.decline"
 TAKE_BACK = "reminders.take_back"
 ASK_COLLEAGUE = "reminders.ask_colleague"
+WHY = "reminders.why"
 
 SNOOZE_FORM = "reminders.snooze_form"
 COLLEAGUE_FORM = "reminders.colleague_form"
+WHY_SHOWN = "reminders.why_shown"
 SNOOZE_FIELD = "snooze"
 COLLEAGUE_FIELD = "colleague"
 
@@ -42,6 +45,7 @@ class Request:
     next_working_day: date
     is_overdue: bool
     is_last: bool
+    hours: WorkingHours
 
 
 def reminder(request: Request) -> Message:
@@ -56,6 +60,38 @@ def reminder(request: Request) -> Message:
         ),
         kit.section(kit.join([_when(request), _why(request)])),
         kit.actions(*_buttons(request)),
+        kit.actions(
+            availability.away_button(),
+            kit.button(_("Why am I getting this?"), WHY, request.expectation_id),
+        ),
+    )
+
+
+def why(request: Request) -> View:
+    """Say why this person is reminded, how often and when, and what they can change about it."""
+    few = ngettext(
+        "There is at most {count} reminder of one check-in, none once your side has answered, "
+        "and never two on one day, in however many partnerships you are.",
+        "There are at most {count} reminders of one check-in, none once your side has answered, "
+        "and never two on one day, in however many partnerships you are.",
+        MOST_REMINDERS,
+    ).format(count=MOST_REMINDERS)
+    change = _(
+        "To change it: snooze it, say that you cannot this time, or ask a colleague, with the "
+        "buttons of the reminder. If somebody else should be asked from now on, a lead can change "
+        "that under *People* in the details of the partnership."
+    )
+    return kit.modal(
+        _("Why you get this"),
+        [
+            kit.section(_about(request)),
+            kit.section(_why(request)),
+            kit.section(kit.join([few, availability.hours_line(request.hours)], " ")),
+            kit.section(change),
+            kit.actions(availability.hours_button(), availability.away_button()),
+        ],
+        callback_id=WHY_SHOWN,
+        close=_("Close"),
     )
 
 

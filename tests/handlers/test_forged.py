@@ -23,7 +23,13 @@ ROUTES = sorted(router_of_all().routes)
 BUTTONS = [name for kind, name in ROUTES if kind == ACTION]
 FORMS = [name for kind, name in ROUTES if kind == VIEW]
 # These ask nothing of a record: they work where the person is.
-ANYWHERE = {"partnerships.set_up", "partnerships.help"}
+ANYWHERE = {
+    "availability.away",
+    "availability.here",
+    "availability.hours",
+    "partnerships.help",
+    "partnerships.set_up",
+}
 
 NO_IDS = ["", "abc", "-1", "1.5", "1e3", "٣", "9" * 30, "' or 1=1", "\x00", "\ud800"]
 FIELDS = re.findall(
