@@ -1,7 +1,7 @@
 """A computer that sleeps, a database that goes away, a disk that is full: with real bots."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 
 from sqlalchemy.exc import OperationalError
@@ -66,12 +66,17 @@ def disk_full(scene: Scene, _wire: Wire | None, seconds: float) -> None:
         scene.tell("disk free")
 
 
-OUTAGES: Mapping[str, Outage] = {
+_OUTAGES: Mapping[str, Outage] = {
     "computer asleep, after Slack took it": asleep_after_the_call,
     "computer asleep, while claiming": asleep_while_claiming,
     "database away": database_away,
 }
-ON_SQLITE: Mapping[str, Outage] = {**OUTAGES, "disk full": disk_full}
+_ON_SQLITE: Mapping[str, Outage] = {**_OUTAGES, "disk full": disk_full}
+
+
+def of(kind: str) -> Sequence[str]:
+    """Return the names of the outages that a kind of database can have here."""
+    return list(_ON_SQLITE if kind == "sqlite" else _OUTAGES)
 
 
 def tried(
@@ -81,7 +86,7 @@ def tried(
     after = mark(scene.database)
     seconds = max(seconds, victim.LEASE.total_seconds() + 0.5)
     keys = scene.queue(messages // 2)
-    ON_SQLITE[fault](scene, wire, seconds)
+    _ON_SQLITE[fault](scene, wire, seconds)
     scene.slack.trouble.clear()
     keys += scene.queue(messages - messages // 2)
     scene.wait_until_all_is_sent()

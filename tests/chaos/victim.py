@@ -23,7 +23,7 @@ from bot.settings import Settings, load
 from scheduler.steady import SteadyClock
 from storage.database import Database
 
-LEASE = timedelta(seconds=2)
+LEASE = timedelta(seconds=1)
 READY = "ready"
 ASLEEP = "asleep"
 
