@@ -62,7 +62,14 @@ def come_back(session: Session, *, key: PersonKey, now: datetime) -> Availabilit
     person, partnership = _take(session, key)
     person.away_until = None
     person.status_counts_from = availability.here_again(now)
+    ask_again(session, person, now=now)
+    return of(person, partnership, now)
+
+
+def ask_again(session: Session, person: Person, *, now: datetime) -> None:
+    """Ask somebody who is back earlier than was said what they would have missed."""
     session.flush()
+    key = PersonKey(person.team_id, person.user_id)
     for theirs, membership in storage.partnerships.of_person(session, key):
         cycle = cycles.current(session, theirs.id)
         if cycle is None:
@@ -73,7 +80,6 @@ def come_back(session: Session, *, key: PersonKey, now: datetime) -> Availabilit
     for asked in storage.reminders.open_of_person(session, person.id):
         hours = reminders.working_hours(session, asked, now=now)
         asked.expectation.next_reminder_at = reminders.next_planned(asked, hours=hours, now=now)
-    return of(person, partnership, now)
 
 
 def hand_on(session: Session, person: Person, *, now: datetime) -> None:

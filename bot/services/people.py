@@ -27,10 +27,12 @@ def is_known(session: Session, key: PersonKey) -> bool:
 def heard(session: Session, profile: Profile, *, now: datetime) -> None:
     """Keep what Slack says of a person, and hand on what they cannot answer any more."""
     person = storage.people.find_or_add(session, profile.key)
-    was_there = not person.is_deactivated
+    was_there, was_away = not person.is_deactivated, is_away(person.away_until, now)
     storage.people.save_profile(session, profile, now)
     if was_there and person.is_deactivated:
         departures.gone(session, person, now=now)
     elif is_away(person.away_until, now):
         session.flush()
         availability.hand_on(session, person, now=now)
+    elif was_away:
+        availability.ask_again(session, person, now=now)
