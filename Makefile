@@ -15,7 +15,7 @@ CODE := bot handlers scheduler storage tests
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help install play demo test lint format bench pictures lock clean
+.PHONY: help install play demo test lint format bench chaos pictures lock clean
 
 help:
 	@echo 'make install only .venv, as every other target does first'
@@ -25,6 +25,8 @@ help:
 	@echo 'make lint    style, types, what may import what'
 	@echo 'make format  put the code into the one style'
 	@echo 'make bench   the timed checks'
+	@echo 'make chaos   kills, outages and bad rows: nothing lost, nothing repeated'
+	@echo 'make chaos   kill, starve and mislead the bot, and count what is lost (ARGS="--help" for how)'
 	@echo 'make pictures the pictures of README, from the real page in a real browser'
 	@echo 'make lock    newest allowed versions into the lock files'
 	@echo 'make clean   remove what the targets made'
@@ -59,8 +61,14 @@ format: $(READY)
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
+chaos: $(READY)
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+chaos: $(READY)
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 pictures: $(READY)
 	@$(BIN)/python -m tests.pictures
