@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from werkzeug.datastructures import Headers
 
 from bot.playground.troubles import Witness
+from scheduler.outbox import SENDERS
 from tests.chaos.scene import Scene, happens
 from tests.chaos.tally import Tally, count, mark, promise
 
@@ -87,14 +88,16 @@ def tried(scene: Scene, fault: str, *, messages: int, kills: int) -> Tally:
     happens(lambda: scene.invitations() == invited + founded, 30)
     scene.wait_until_all_is_sent()
     promise(scene.invitations() == invited + founded, "each partnership is invited once")
-    return count(
+    tally = count(
         fault, scene.database, scene.slack, where=scene.where, after=after, kills=killed, keys=keys
     )
+    promise(tally.twice <= killed * SENDERS, "at most what was in hand at a kill comes twice")
+    return tally
 
 
 def _killer(scene: Scene) -> Witness:
     def kill(headers: Headers) -> None:
-        scene.replica(headers["X-Replica"]).kill()
+        scene.replica(headers.get("X-Replica", "0")).kill()
 
     return kill
 

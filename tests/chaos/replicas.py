@@ -19,12 +19,16 @@ _PATIENCE_SECONDS = 60
 class Replica:
     """One process; after it has died there can be another of the same name."""
 
-    def __init__(self, name: str, folder: Path, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, folder: Path, variables: Mapping[str, str], *, as_shipped: bool
+    ) -> None:
+        """As shipped it takes its time, and nobody can tell it anything."""
         self.name = name
         self.log: list[str] = []
         self.is_asleep = False
         self._folder = folder
         self._variables = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **variables}
+        self._arguments = ["bot", "run"] if as_shipped else [victim.__name__, name]
         self._process: subprocess.Popen[str]
         self._readers: list[threading.Thread] = []
 
@@ -32,7 +36,7 @@ class Replica:
         """Begin to start; `wait_until_ready` waits for it."""
         self._ready = threading.Event()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", victim.__name__, self.name],
+            [sys.executable, "-m", *self._arguments],
             cwd=self._folder,
             env=self._variables,
             stdin=subprocess.PIPE,
@@ -52,7 +56,7 @@ class Replica:
     def _read(self, stream: IO[str]) -> None:
         for line in stream:
             self.log.append(line)
-            if line.strip() == victim.READY:
+            if line.strip() == victim.READY or "event=ready" in line:
                 self._ready.set()
             if line.strip() == victim.ASLEEP:
                 self.is_asleep = True

@@ -190,6 +190,7 @@ def opened(
     drop_repeats: bool,
     dice: random.Random,
     bots_url: str = "",
+    as_shipped: bool = False,
 ) -> Iterator[Scene]:
     """Start bots before a Slack of their own; `url` is a database with the schema and no rows.
 
@@ -205,7 +206,10 @@ def opened(
             "SLACK_API_URL": slack.api_url,
             "DATABASE_URL": bots_url or url,
         }
-        bots = [Replica(str(number), folder, variables) for number in range(replicas)]
+        bots = [
+            Replica(str(number), folder, variables, as_shipped=as_shipped)
+            for number in range(replicas)
+        ]
         scene = Scene(slack, database, bots, dice)
         for one in bots:
             one.start()
