@@ -25,7 +25,6 @@ help:
 	@echo 'make lint    style, types, what may import what'
 	@echo 'make format  put the code into the one style'
 	@echo 'make bench   the timed checks'
-	@echo 'make chaos   kills, outages and bad rows: nothing lost, nothing repeated'
 	@echo 'make chaos   kill, starve and mislead the bot, and count what is lost (ARGS="--help" for how)'
 	@echo 'make pictures the pictures of README, from the real page in a real browser'
 	@echo 'make lock    newest allowed versions into the lock files'
@@ -60,9 +59,6 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
-
-chaos: $(READY)
-	@$(BIN)/python -m tests.chaos $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
