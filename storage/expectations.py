@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     literal,
@@ -55,26 +57,63 @@ def plan(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
 
 
 @cache
-def _to_ask() -> Select[str, int, int, Side, str, int, datetime]:
+def _to_ask() -> Select[*tuple[Any, ...]]:
     """Select the rows to add; a lead who declined or is away makes room for the deputies."""
-    can_lead, can_stand_in = _somebody_here(Role.LEAD), _somebody_here(Role.DEPUTY)
+    asked = _who_may_be_asked().subquery()
+    is_lead, is_here = asked.c.role == Role.LEAD, asked.c.is_here
+    no_lead, no_deputy = asked.c.leads_here == 0, asked.c.deputies_here == 0
+    return select(
+        asked.c.workspace_id,
+        asked.c.cycle_id,
+        asked.c.person_id,
+        asked.c.side,
+        literal(ExpectationState.OPEN.value),
+        literal(0),
+        asked.c.first_reminder,
+    ).where(
+        or_(
+            and_(is_lead, is_here),
+            and_(~is_lead, is_here, no_lead),
+            # All are away: whoever is back first.
+            and_(no_lead, no_deputy),
+        )
+    )
+
+
+def _who_may_be_asked() -> Select[*tuple[Any, ...]]:
+    """Select leads and deputies of sides that are not in, and how many of each kind are here.
+
+    Counted over the rows themselves: a look for each row is what databases plan badly for many.
+    """
+    answer = aliased(Expectation)
     side_in = (
         select(CheckIn.id)
         .where(CheckIn.cycle_id == Cycle.id, CheckIn.side == Membership.side)
         .exists()
     )
+    has_not_declined = func.coalesce(answer.state, ExpectationState.OPEN) != (
+        ExpectationState.DECLINED
+    )
+
+    def here(role: Role) -> ColumnElement[int]:
+        counts = and_(Membership.role == role, _is_here(), has_not_declined)
+        return func.sum(case((counts, 1), else_=0)).over(partition_by=(Cycle.id, Membership.side))
+
     return (
         select(
             Cycle.workspace_id,
-            Cycle.id,
+            Cycle.id.label("cycle_id"),
             Membership.person_id,
             Membership.side,
-            literal(ExpectationState.OPEN.value),
-            literal(0),
-            _first_reminder(),
+            Membership.role,
+            _is_here().label("is_here"),
+            here(Role.LEAD).label("leads_here"),
+            here(Role.DEPUTY).label("deputies_here"),
+            _first_reminder().label("first_reminder"),
         )
         .join(Membership, Membership.partnership_id == Cycle.partnership_id)
         .join(Person, Person.id == Membership.person_id)
+        .outerjoin(answer, and_(answer.cycle_id == Cycle.id, answer.person_id == Person.id))
         .where(
             Cycle.id.in_(bindparam("cycle_ids", expanding=True)),
             Membership.ended_at.is_(None),
@@ -82,44 +121,16 @@ def _to_ask() -> Select[str, int, int, Side, str, int, datetime]:
             Person.is_bot.is_(False),
             Person.is_deactivated.is_(False),
             ~side_in,
-            or_(
-                and_(Membership.role == Role.LEAD, _is_here(Person)),
-                and_(Membership.role == Role.DEPUTY, _is_here(Person), ~can_lead),
-                # All are away: whoever is back first.
-                and_(~can_lead, ~can_stand_in),
-            ),
         )
     )
 
 
-def _somebody_here(role: Role) -> ColumnElement[bool]:
-    """Whether the member's side has anybody in a role who can be asked and has not said no."""
-    seat, person, answer = aliased(Membership), aliased(Person), aliased(Expectation)
-    return (
-        select(seat.id)
-        .join(person, person.id == seat.person_id)
-        .outerjoin(answer, and_(answer.cycle_id == Cycle.id, answer.person_id == person.id))
-        .where(
-            seat.partnership_id == Membership.partnership_id,
-            seat.side == Membership.side,
-            seat.role == role,
-            seat.ended_at.is_(None),
-            person.is_bot.is_(False),
-            person.is_deactivated.is_(False),
-            _is_here(person),
-            func.coalesce(answer.state, ExpectationState.OPEN) != ExpectationState.DECLINED,
-        )
-        .correlate(Cycle, Membership)
-        .exists()
-    )
-
-
-def _is_here(person: type[Person]) -> ColumnElement[bool]:
+def _is_here() -> ColumnElement[bool]:
     """As `rules.availability.deputy_is_asked` has it."""
     return or_(
-        person.away_until.is_(None),
-        person.away_until <= _first_reminder(),
-        person.away_until <= bindparam("long_from", type_=UtcDateTime()),
+        Person.away_until.is_(None),
+        Person.away_until <= _first_reminder(),
+        Person.away_until <= bindparam("long_from", type_=UtcDateTime()),
     )
 
 

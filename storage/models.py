@@ -148,6 +148,7 @@ class Membership(WorkspaceOwned, Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_memberships_partnership_id", "partnership_id"),
         Index("ix_memberships_person_id", "person_id"),
     )
 

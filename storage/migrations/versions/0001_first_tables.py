@@ -529,6 +529,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.create_index("ix_memberships_partnership_id", ["partnership_id"], unique=False)
         batch_op.create_index("ix_memberships_person_id", ["person_id"], unique=False)
         batch_op.create_index(
             "uq_memberships_current",
@@ -796,6 +797,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_index("ix_memberships_person_id")
+        batch_op.drop_index("ix_memberships_partnership_id")
 
     op.drop_table("memberships")
     with op.batch_alter_table("goals", schema=None) as batch_op:
