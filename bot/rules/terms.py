@@ -29,11 +29,12 @@ def _starts(terms: Sequence[Term]) -> Iterator[date]:
     known = sorted(term.first for term in terms)
     last_year = [start for start in known if start > known[-1] - _ONE_YEAR]
     to_come = (_years_later(start, years) for years in count(1) for start in last_year)
-    before: date | None = None
-    for start in chain(known, to_come):
-        if before is None or start - before >= _SHORTEST:
-            yield start
-            before = start
+    starts = chain(known, to_come)
+    before = next(starts)
+    yield before
+    while True:
+        before = next(start for start in starts if start - before >= _SHORTEST)
+        yield before
 
 
 def _years_later(day: date, years: int) -> date:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.periods import next_period_start, period_name, period_start
+from bot.rules.periods import named_term, next_period_start, period_name, period_start
 from bot.rules.vocabulary import Cadence
 
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
@@ -62,3 +62,11 @@ def test_a_school_year_begins_a_period_of_every_kind(cadence, day, month):
 def test_neighbouring_periods_have_different_names(cadence, day, month):
     following = next_period_start(cadence, day, month)
     assert period_name(cadence, day, month) != period_name(cadence, following, month)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Fall semester", "Fall semester, 2026–27"), ("Fall 2026", "Fall 2026")],
+)
+def test_a_term_of_the_schools_own_has_its_year(label, name):
+    assert named_term(label, date(2026, 10, 17), 8) == name
