@@ -18,12 +18,13 @@ from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
 from scheduler.outcomes import Answer, Ended, failed, taken
 from scheduler.recording import Recorder
-from storage import deliveries, lanes
+from storage import deliveries, lanes, unreadable
 from storage.database import Database
 from storage.deliveries import Claimed
 
 log = logging.getLogger(__name__)
 
+DELIVER = "deliver messages"
 SENDERS = 8
 
 # While slow calls are in hand, how often to look for messages that became due meanwhile.
@@ -75,7 +76,7 @@ class _Pass:
         self._settled: set[str] = set()
         self._turn = count(1)
         self._turns: dict[str, int] = {}
-        self._failed: dict[str, SQLAlchemyError] = {}
+        self._failed: dict[str, Exception] = {}
 
     def run(self) -> int:
         sent = 0
@@ -133,7 +134,19 @@ class _Pass:
                 )
         except SQLAlchemyError as error:
             self._failed[workspace_id] = error
-            return []
+        except unreadable.ERRORS as error:
+            if self._put_off_unreadable(workspace_id, error, now):
+                return self._claim(workspace_id, limit, now)
+            self._failed[workspace_id] = error
+        return []
+
+    def _put_off_unreadable(self, workspace_id: str, error: Exception, now: datetime) -> int:
+        log.error("row_unreadable", extra={"workspace": workspace_id, **what_failed(error)})
+        try:
+            with self._its.database.unit_of_work(workspace_id) as session:
+                return unreadable.put_off(session, job=DELIVER, now=now)
+        except SQLAlchemyError:
+            return 0
 
     def _begun(self) -> Collection[int]:
         """Return what must not be begun again, though its lease has lapsed while we slept."""

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from bot.rules.vocabulary import CycleState
 from scheduler.cycles import OPEN
 from storage import failures
 from storage.database import Database
 from storage.models import Cycle, Partnership
-from tests.chaos import tally
+from tests.chaos import desk, tally
 from tests.chaos.tally import Tally, promise
 from tests.stage import Stage, raised
 
@@ -45,7 +45,31 @@ def bad_row(fault: str, database: Database, messages: int) -> Tally:
         return tally.count(fault, database, stage.slack, where=kind)
 
 
-POISON: Mapping[str, Fault] = {"a row that makes its job raise": bad_row}
+def unreadable(fault: str, database: Database, messages: int) -> Tally:
+    """A message whose row is damaged, in a room where others wait behind it."""
+    with desk.opened(database) as at:
+        room = at.rooms[0]
+        keys = [at.queue("damaged", room), *(at.queue(f"m{n}", room) for n in range(messages))]
+        _write(database, status="nonsense")
+        promise(at.deliver() == messages, "a damaged message holds up no other")
+        with database.reading_across_workspaces() as session:
+            promise(failures.still(session, at.now), "the operator is told")
+        _write(database, status="pending")
+        at.deliver_all()
+        kind = database.engine.dialect.name
+        return tally.count(fault, database, at.slack, where=kind, keys=keys)
+
+
+POISON: Mapping[str, Fault] = {
+    "a row that makes its job raise": bad_row,
+    "a message that cannot be read": unreadable,
+}
+
+
+def _write(database: Database, *, status: str) -> None:
+    damaged = text("UPDATE outbox_messages SET status = :status WHERE key = 'damaged'")
+    with database.engine.begin() as connection:
+        connection.execute(damaged, {"status": status})
 
 
 def _set_zone(stage: Stage, zone: str) -> None:

@@ -18,7 +18,7 @@ from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateway import Gateway, Sent
 from scheduler.outbox import Delivery
-from storage import outbox, workspaces
+from storage import failures, outbox, workspaces
 from storage.database import Database
 from storage.models import Workspace
 from tests import messages
@@ -520,3 +520,30 @@ def test_a_slow_answer_holds_up_no_other_message(office):
         office.queue(f"m{number}")
 
     assert office.deliver(senders=2) == 21
+
+
+@pytest.mark.parametrize("column", ["payload", "status"])
+def test_a_message_that_cannot_be_read_holds_up_no_other_and_is_named(office, column):
+    damage = {"payload": '"no message"', "status": "nonsense"}[column]
+    office.queue("damaged", best_before=later(10**6))
+    office.queue("fine")
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE outbox_messages SET {column} = '{damage}' WHERE key = 'damaged'"  # noqa: S608
+        )
+
+    assert office.deliver() == 1
+    assert office.deliver() == 0
+    assert office.texts() == ["fine"]
+    with office.database.reading_across_workspaces() as session:
+        (failure,) = failures.still(session, NOW)
+        assert (failure.job, failure.try_after) == ("deliver messages", later(60))
+
+    mended = {"payload": '{"text": "damaged"}', "status": "pending"}[column]
+    with office.database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE outbox_messages SET {column} = '{mended}' WHERE key = 'damaged'"  # noqa: S608
+        )
+    office.wait(60)
+    assert office.deliver() == 1
+    assert office.texts() == ["fine", "damaged"]
