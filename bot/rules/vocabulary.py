@@ -9,10 +9,6 @@ class Side(StrEnum):
     SCHOOL = "school"
     PARTNER = "partner"
 
-    @property
-    def other(self) -> "Side":
-        return Side.PARTNER if self is Side.SCHOOL else Side.SCHOOL
-
 
 class Role(StrEnum):
     """What a member does in a partnership."""
