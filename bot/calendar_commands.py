@@ -9,10 +9,10 @@ import typer
 from rich.table import Table
 
 from bot import console
+from bot.rules.calendar_entries import Read
 from bot.rules.language import _, ngettext
 from bot.services import calendar_changes, calendar_files
 from bot.services.calendar_changes import SchoolEntries
-from bot.services.calendar_files import Read
 
 commands = typer.Typer(help="List school calendars, or bring one from a file.")
 

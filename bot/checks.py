@@ -17,7 +17,7 @@ from storage.database import Database
 
 # Slack's signatures hold for five minutes; long before that somebody should look at the clock.
 _CLOCK_TOLERANCE = timedelta(seconds=60)
-# Most jobs run once a minute; a pass over many rows may take a few.
+# Processes tell of their ticks twice a minute.
 _TICK_TOLERANCE = timedelta(minutes=5)
 _MOST_NAMED = 5
 
@@ -108,11 +108,11 @@ def _ticks(database: Database, now: datetime) -> Finding:
         known = ticks.last(session)
     if not known:
         return Finding("timetable", True, _("begins when the bot first runs"))
-    job, at = min(known.items(), key=lambda tick: tick[1])
-    if now - at <= _TICK_TOLERANCE:
+    last = max(known.values())
+    if now - last <= _TICK_TOLERANCE:
         return Finding("timetable", True, _("keeps going"))
-    sentence = _("“{job}” last ran {at}. Is the bot running, with its clock?")
-    return Finding("timetable", False, sentence.format(job=job, at=_moment(at)))
+    sentence = _("The clock last ticked {at}. Is the bot running, with its clock?")
+    return Finding("timetable", False, sentence.format(at=_moment(last)))
 
 
 def _shut_out(database: Database) -> Iterator[Finding]:

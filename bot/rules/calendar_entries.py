@@ -1,7 +1,7 @@
 """What may be in a school's calendar, who keeps it, and which words mean there is no school."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.rules.dates import say_day
@@ -34,6 +34,19 @@ class Entry:
     label: str
     first: date
     last: date
+
+
+@dataclass
+class Read:
+    """What is in a file: what can be kept, titles that were left out, and a sentence a problem."""
+
+    entries: dict[tuple[CalendarKind, date, date], Entry] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        """Keep an entry; the same days again count once."""
+        self.entries[entry.kind, entry.first, entry.last] = entry
 
 
 def keeps_calendar(side: Side, role: Role) -> bool:

@@ -12,6 +12,7 @@ import storage.school_calendars
 from bot.rules.cadence import local_day
 from bot.rules.calendar_entries import (
     Entry,
+    Read,
     ensure_keeps_calendar,
     entry_problems,
     keeps_calendar,
@@ -23,7 +24,6 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import CalendarKind, CycleState, PartnershipStatus
 from bot.services import calendar_files, cards, cycles, public_holidays, school_calendars, seats
-from bot.services.calendar_files import Read
 from bot.services.public_holidays import Place
 from bot.services.seats import Seat
 from bot.views.school_calendar import Calendar, Listed

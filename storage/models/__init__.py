@@ -1,0 +1,35 @@
+"""All tables: rows and their constraints, never policy."""
+
+from storage.models.actions import Action
+from storage.models.calendars import CalendarEntry, PublicHolidays
+from storage.models.checkins import CheckIn, Draft
+from storage.models.cycles import Cycle, Expectation, ReminderDay
+from storage.models.goals import Goal, GoalRevision, GoalUpdate
+from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
+from storage.models.partnerships import Membership, Partnership
+from storage.models.people import Organization, Person
+from storage.models.workspaces import Failure, Tick, Workspace
+
+__all__ = [
+    "Action",
+    "CalendarEntry",
+    "CheckIn",
+    "Cycle",
+    "Draft",
+    "Expectation",
+    "Failure",
+    "Goal",
+    "GoalRevision",
+    "GoalUpdate",
+    "Lane",
+    "Membership",
+    "Organization",
+    "OutboxEvent",
+    "OutboxMessage",
+    "Partnership",
+    "Person",
+    "PublicHolidays",
+    "ReminderDay",
+    "Tick",
+    "Workspace",
+]
