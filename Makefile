@@ -46,9 +46,9 @@ demo: $(READY)
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --cov --cov-report= $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report
-	$(BIN)/coverage report --include='bot/rules/*,bot/services/*' --fail-under=95
+	$(BIN)/coverage report --include='bot/rules/*,bot/services/*' --fail-under=100
 
 lint: $(READY)
 	$(BIN)/ruff check $(CODE)
