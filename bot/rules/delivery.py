@@ -1,6 +1,6 @@
 """What the bot says unprompted: the key of every message, and when an unsent one is tried again."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 # Names our keys among all UUIDs; any constant does, but it must never change.
@@ -95,3 +95,21 @@ def lead_left_key(partnership_id: int, person_id: int, told_id: int, at: datetim
 
 def action_key(action_id: int, owner_id: int) -> str:
     return f"action:{action_id}:given:{owner_id}"
+
+
+def feedback_key(note_id: int, lead_id: int) -> str:
+    return f"feedback:{note_id}:lead:{lead_id}"
+
+
+def feedback_author_key(note_id: int) -> str:
+    """Names the note and not whom it goes to, who may be somebody that nobody knows."""
+    return f"feedback:{note_id}:author"
+
+
+def theme_answers_key(person_id: int, day: date) -> str:
+    return f"themes:answered:{person_id}:{day:%Y%m%d}"
+
+
+def theme_answer_key(source_id: int, change_id: int) -> str:
+    """Names what fed the theme and not who said it, who may be somebody that nobody knows."""
+    return f"theme:answered:{source_id}:{change_id}"

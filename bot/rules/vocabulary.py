@@ -119,6 +119,23 @@ class ActionStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class Party(StrEnum):
+    """The two ends of a conversation about somebody's feedback."""
+
+    AUTHOR = "author"
+    LEADS = "leads"
+
+
+class ThemeState(StrEnum):
+    """What becomes of something that people said."""
+
+    HEARD = "heard"
+    PLANNED = "planned"
+    DOING = "doing"
+    DONE = "done"
+    NOT_NOW = "not_now"
+
+
 class MessageStatus(StrEnum):
     """Where an outbox message stands."""
 

@@ -4,10 +4,12 @@ from storage.models.actions import Action
 from storage.models.calendars import CalendarEntry, PublicHolidays
 from storage.models.checkins import CheckIn, Draft
 from storage.models.cycles import Cycle, Expectation, ReminderDay
+from storage.models.feedback import Feedback, FeedbackNote
 from storage.models.goals import Goal, GoalRevision, GoalUpdate
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
 from storage.models.people import Organization, Person
+from storage.models.themes import SealedDay, Theme, ThemeChange, ThemeSource
 from storage.models.workspaces import Failure, Tick, Workspace
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "Draft",
     "Expectation",
     "Failure",
+    "Feedback",
+    "FeedbackNote",
     "Goal",
     "GoalRevision",
     "GoalUpdate",
@@ -30,6 +34,10 @@ __all__ = [
     "Person",
     "PublicHolidays",
     "ReminderDay",
+    "SealedDay",
+    "Theme",
+    "ThemeChange",
+    "ThemeSource",
     "Tick",
     "Workspace",
 ]

@@ -49,6 +49,8 @@ class OutboxMessage(WorkspaceOwned, Base):
     after_key: Mapped[str | None] = mapped_column(String(120))
     method: Mapped[str] = mapped_column(String(40))
     channel: Mapped[SlackId]
+    # Who it goes to where nobody may read that here: a person's row, encrypted.
+    sealed_to: Mapped[str | None] = mapped_column(Text)
     payload: Mapped[dict[str, Any]]
     status: Mapped[MessageStatus] = mapped_column(words(MessageStatus))
     attempts: Mapped[int] = mapped_column(default=0)
