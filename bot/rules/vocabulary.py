@@ -119,6 +119,42 @@ class ActionStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class ActionStep(StrEnum):
+    """The two reminders of an action, each once: before its day, and after it."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class ActionChange(StrEnum):
+    """What was done to an action, as its log says it."""
+
+    GIVEN = "given"
+    CHANGED = "changed"
+    CARRIED_OVER = "carried_over"
+    DONE = "done"
+    REOPENED = "reopened"
+    DROPPED = "dropped"
+
+
+class AdjustmentKind(StrEnum):
+    """What a partnership can decide to change."""
+
+    GOAL = "goal"
+    SERVICE = "service"
+    RHYTHM = "rhythm"
+    OTHER = "other"
+
+
+class Helped(StrEnum):
+    """Whether something that was changed helped, in the view of one person."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    TOO_EARLY = "too_early"
+
+
 class Party(StrEnum):
     """The two ends of a conversation about somebody's feedback."""
 

@@ -68,7 +68,7 @@ class ThemeSource(WorkspaceOwned, Base):
 
 
 class SealedDay(WorkspaceOwned, Base):
-    """That somebody anonymous was told of an answer on some day: a token says neither who nor which.
+    """That somebody anonymous was told of an answer on a day; a token says neither who nor when.
 
     Without the key that no database has, two tokens of one person cannot be told from two of two.
     """
