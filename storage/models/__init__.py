@@ -1,21 +1,29 @@
 """All tables: rows and their constraints, never policy."""
 
-from storage.models.actions import Action
+from storage.models.actions import Action, ActionEvent
+from storage.models.adjustments import Adjustment, AdjustmentReview
 from storage.models.calendars import CalendarEntry, PublicHolidays
 from storage.models.checkins import CheckIn, Draft
+from storage.models.confidence_gaps import ConfidenceGap
 from storage.models.cycles import Cycle, Expectation, ReminderDay
 from storage.models.feedback import Feedback, FeedbackNote
 from storage.models.goals import Goal, GoalRevision, GoalUpdate
+from storage.models.installations import Installation, InstallAttempt
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
 from storage.models.people import Organization, Person
 from storage.models.themes import SealedDay, Theme, ThemeChange, ThemeSource
+from storage.models.turning import TurningNote
 from storage.models.workspaces import Failure, Tick, Workspace
 
 __all__ = [
     "Action",
+    "ActionEvent",
+    "Adjustment",
+    "AdjustmentReview",
     "CalendarEntry",
     "CheckIn",
+    "ConfidenceGap",
     "Cycle",
     "Draft",
     "Expectation",
@@ -25,6 +33,8 @@ __all__ = [
     "Goal",
     "GoalRevision",
     "GoalUpdate",
+    "InstallAttempt",
+    "Installation",
     "Lane",
     "Membership",
     "Organization",
@@ -39,5 +49,6 @@ __all__ = [
     "ThemeChange",
     "ThemeSource",
     "Tick",
+    "TurningNote",
     "Workspace",
 ]

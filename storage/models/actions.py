@@ -16,7 +16,7 @@ from storage.base import Base, RowId, WorkspaceOwned, words
 
 
 class Action(WorkspaceOwned, Base):
-    """Who does what by when, for which goal, and from which check-in or message it came."""
+    """Who does what by when, for which goal or theme, and from which check-in or message it came."""
 
     __tablename__ = "actions"
     __table_args__ = (
@@ -44,6 +44,7 @@ class Action(WorkspaceOwned, Base):
     check_in_id: Mapped[int | None] = mapped_column(ForeignKey("check_ins.id"))
     form_token: Mapped[str | None] = mapped_column(String(40))
     goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("themes.id"))
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     what: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -43,3 +43,5 @@ class Person(WorkspaceOwned, Base):
     # What they say themselves counts more than their Slack status, which counts again from then on.
     away_until: Mapped[datetime | None]
     status_counts_from: Mapped[datetime | None]
+    # Whether they ever opened their Home: what happens elsewhere is shown there only then.
+    has_home: Mapped[bool] = mapped_column(default=False)
