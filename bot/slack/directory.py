@@ -59,7 +59,8 @@ class Directory:
         except OSError as error:
             raise Refusal(_slack_is_silent()) from error
         return Channel(
-            is_member=bool(found.get("is_member")),
+            # Left out where nobody but a member can ask.
+            is_member=bool(found.get("is_member", True)),
             is_archived=bool(found.get("is_archived")),
             is_direct=bool(found.get("is_im") or found.get("is_mpim")),
         )
