@@ -36,6 +36,7 @@ def findings(clock: Callable[[], datetime]) -> Iterator[Finding]:
     try:
         settings = load(Settings)
         yield Finding("settings", True, _("complete"))
+        yield _sealing(settings)
         yield from _slack(settings, clock)
     except SettingsProblems as wrong:
         for sentence in wrong.problems:
@@ -45,6 +46,13 @@ def findings(clock: Callable[[], datetime]) -> Iterator[Finding]:
     url = load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
         yield from _database(database, clock())
+
+
+def _sealing(settings: Settings) -> Finding:
+    if settings.sealing_key is None:
+        sentence = _("no SEALING_KEY, so nothing is asked anonymously: see sealing-key")
+        return Finding("sealing", True, sentence)
+    return Finding("sealing", True, _("answers can be kept anonymous"))
 
 
 def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from bot.settings import DatabaseSettings, Settings
 from bot.starting import CannotStart
 from scheduler.steady import SteadyClock
 from storage.database import Database
+from storage.sealing import Seal
 
 cli = typer.Typer(
     help="Touchstone keeps school–community partnerships alive between meetings.",
@@ -75,6 +76,12 @@ def check() -> None:
         console.out.print(finding.sentence, markup=False)
     if not all_fine:
         raise typer.Exit(console.FAILED)
+
+
+@cli.command("sealing-key")
+def print_sealing_key() -> None:
+    """Print a new key for SEALING_KEY, which is kept nowhere."""
+    typer.echo(Seal.new_key())
 
 
 @cli.command("manifest")

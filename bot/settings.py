@@ -16,6 +16,8 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.sealing import Seal
+
 Kind = TypeVar("Kind", bound="DatabaseSettings")
 
 _DATABASES = {"sqlite", "postgresql", "postgres"}
@@ -148,6 +150,11 @@ class Settings(DatabaseSettings):
         description="How many messages a minute one workspace gets at most; "
         "a channel gets about one a second anyhow",
     )
+    sealing_key: SecretStr | None = Field(
+        default=None,
+        description="What closes the answers that nobody may read in the database: a key as "
+        "`python -m bot sealing-key` prints it; without one, nothing is asked anonymously",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much to log: `debug`, `info`, `warning` or `error`"
     )
@@ -217,6 +224,23 @@ class Settings(DatabaseSettings):
         if not url.startswith(("https://", "http://")):
             raise ValueError("should start with https://")
         return url.rstrip("/") + "/"
+
+    @field_validator("sealing_key")
+    @classmethod
+    def _keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            if keys is not None:
+                Seal.from_setting(keys.get_secret_value())
+        except ValueError:
+            sentence = "should be a key that `python -m bot sealing-key` printed"
+            raise ValueError(sentence) from None
+        return keys
+
+    @property
+    def seal(self) -> Seal | None:
+        """What keeps answers unreadable in the database, if there is a key."""
+        keys = self.sealing_key
+        return None if keys is None else Seal.from_setting(keys.get_secret_value())
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

@@ -13,9 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from storage.base import Base, WorkspaceOwned
+from storage.sealing import Seal
 
 _SCOPE = "workspace"
 _OWN_ROWS = "own_rows"
+_SEAL = "seal"
 _ALL = "*"
 _READING = "touchstone_reading"
 
@@ -31,10 +33,14 @@ class ScopeError(RuntimeError):
 
 
 class Database:
-    """One database: `unit_of_work` to change it, `reading` to look, one workspace at a time."""
+    """One database: `unit_of_work` to change it, `reading` to look, one workspace at a time.
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    `seal` is what its sessions close with what nobody may read in it; without one, they cannot.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 20, seal: Seal | None = None) -> None:
         self.engine = connect(url, pool_size=pool_size)
+        self.seal = seal
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
@@ -42,19 +48,19 @@ class Database:
 
     def unit_of_work(self, workspace_id: str) -> "SessionContext":
         """Open a transaction in one workspace: commits on leaving, rolls back on any exception."""
-        return _scoped(self._writers, workspace_id)
+        return _scoped(self._writers, workspace_id, self.seal)
 
     def reading(self, workspace_id: str) -> "SessionContext":
         """Open a look at one workspace that never waits for a writer and changes nothing."""
-        return _scoped(self._readers, workspace_id)
+        return _scoped(self._readers, workspace_id, self.seal)
 
     def across_workspaces(self) -> "SessionContext":
         """Open a transaction over all workspaces: for the operator alone."""
-        return _scoped(self._writers, _ALL)
+        return _scoped(self._writers, _ALL, self.seal)
 
     def reading_across_workspaces(self) -> "SessionContext":
         """Open a look at all workspaces: for due-row searches and the operator alone."""
-        return _scoped(self._readers, _ALL)
+        return _scoped(self._readers, _ALL, self.seal)
 
     def answers(self) -> bool:
         """Say whether the records can be reached at this moment."""
@@ -81,12 +87,14 @@ class SessionContext(Protocol):
 
 
 @contextmanager
-def _scoped(sessions: sessionmaker[Session], workspace_id: str) -> Iterator[Session]:
+def _scoped(
+    sessions: sessionmaker[Session], workspace_id: str, seal: Seal | None
+) -> Iterator[Session]:
     # Made once a session: made for every query, it would take a seventh of the query's time.
     own_rows = with_loader_criteria(
         WorkspaceOwned, lambda table: table.workspace_id == workspace_id, include_aliases=True
     )
-    info = {_SCOPE: workspace_id, _OWN_ROWS: own_rows}
+    info = {_SCOPE: workspace_id, _OWN_ROWS: own_rows, _SEAL: seal}
     with sessions(info=info) as session, session.begin():
         yield session
 
@@ -150,6 +158,12 @@ def workspace_of(session: Session) -> str:
     if scope is None or scope == _ALL:
         raise ScopeError("this session belongs to no single workspace")
     return str(scope)
+
+
+def seal_of(session: Session) -> Seal | None:
+    """Return what closes words and names in the session's database, if there is anything."""
+    seal: Seal | None = session.info.get(_SEAL)
+    return seal
 
 
 @event.listens_for(Session, "do_orm_execute")

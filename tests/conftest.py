@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, make_url
 from storage import schema
 from storage.base import Base
 from storage.database import Database
+from storage.sealing import Seal
 from tests.databases import postgres_server
 from tests.stage import Stage, raised
 
@@ -42,7 +43,7 @@ def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 @contextmanager
 def _with_schema(url: str) -> Iterator[Database]:
-    with closing(Database(url)) as opened:
+    with closing(Database(url, seal=Seal([Seal.new_key()]))) as opened:
         schema.migrate(opened.engine)
         yield opened
 

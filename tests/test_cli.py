@@ -15,6 +15,7 @@ from bot import manifest
 from bot.cli import cli
 from bot.playground import Playground
 from bot.settings import Settings
+from storage.sealing import Seal
 
 ROOT = Path(__file__).parent.parent
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
@@ -190,3 +191,10 @@ def test_the_manifest_is_printed_for_either_transport(bot, arguments):
 )
 def test_one_transport_has_to_be_chosen(bot, arguments):
     assert bot("manifest", *arguments).code == 2
+
+
+def test_a_sealing_key_is_new_each_time(bot):
+    first, second = bot("sealing-key"), bot("sealing-key")
+
+    assert first.out != second.out
+    assert Seal.from_setting(first.out.strip())

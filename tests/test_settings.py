@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
+from storage.sealing import Seal
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shh"}
@@ -175,3 +176,16 @@ def test_secrets_do_not_show_and_nothing_changes(surroundings):
     assert "pass" not in repr(settings)
     with pytest.raises(ValueError, match="frozen"):
         settings.http_port = 1  # type: ignore[misc]
+
+
+def test_sealing_keys_are_keys_and_never_shown(surroundings):
+    surroundings(**SOCKET, SEALING_KEY=f"{Seal.new_key()}, {Seal.new_key()}")
+    assert load(Settings).seal is not None
+
+    surroundings(SEALING_KEY="")
+    assert load(Settings).seal is None
+
+    surroundings(SEALING_KEY="my secret")
+    assert problems_of() == [
+        "SEALING_KEY should be a key that `python -m bot sealing-key` printed."
+    ]

@@ -14,6 +14,7 @@ from bot import running, transports
 from bot.app import Application
 from bot.playground import Playground
 from bot.settings import Settings
+from storage.sealing import Seal
 
 # Before any play begins; each moves the clock to its own opening.
 OPENING = datetime(2025, 8, 1, tzinfo=UTC)
@@ -108,6 +109,7 @@ def _settings(slack: Playground, database_url: str, *, over_http: bool) -> Setti
         slack_signing_secret=SecretStr(slack.signing_secret) if over_http else None,
         slack_api_url=slack.api_url,
         database_url=SecretStr(database_url),
+        sealing_key=SecretStr(Seal.new_key()),
     )
 
 
