@@ -2,9 +2,11 @@
 
 from storage.models.actions import Action, ActionEvent
 from storage.models.adjustments import Adjustment, AdjustmentReview
+from storage.models.audit import AuditEvent, LegalHold
 from storage.models.calendars import CalendarEntry, PublicHolidays
 from storage.models.checkins import CheckIn, Draft
 from storage.models.confidence_gaps import ConfidenceGap
+from storage.models.coordinators import Coordinator
 from storage.models.cycles import Cycle, Expectation, ReminderDay
 from storage.models.feedback import Feedback, FeedbackNote
 from storage.models.goals import Goal, GoalRevision, GoalUpdate
@@ -21,9 +23,11 @@ __all__ = [
     "ActionEvent",
     "Adjustment",
     "AdjustmentReview",
+    "AuditEvent",
     "CalendarEntry",
     "CheckIn",
     "ConfidenceGap",
+    "Coordinator",
     "Cycle",
     "Draft",
     "Expectation",
@@ -36,6 +40,7 @@ __all__ = [
     "InstallAttempt",
     "Installation",
     "Lane",
+    "LegalHold",
     "Membership",
     "Organization",
     "OutboxEvent",

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("shut_out_because", sa.String(length=80), nullable=True),
         sa.Column("enterprise_id", sa.String(length=32), nullable=True),
         sa.Column("uninstalled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
     with op.batch_alter_table("workspaces", schema=None) as batch_op:
@@ -262,6 +263,69 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "token", name=op.f("pk_sealed_days")),
     )
     op.create_table(
+        "audit_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "command",
+                "button",
+                "form",
+                "shortcut",
+                "event",
+                "web",
+                "operator",
+                "clock",
+                name="origin",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("operator", sa.String(length=200), nullable=False),
+        sa.Column(
+            "verb",
+            sa.Enum(
+                "added",
+                "changed",
+                "saved",
+                "removed",
+                "exported",
+                "erased",
+                "held",
+                "released",
+                name="verb",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("record", sa.String(length=60), nullable=False),
+        sa.Column("record_id", sa.BigInteger(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("partnership_id", sa.BigInteger(), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_audit_events_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_audit_events_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
+    )
+    with op.batch_alter_table("audit_events", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_events_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_audit_events_partnership_id_id", ["partnership_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_audit_events_workspace_id_id", ["workspace_id", "id"], unique=False
+        )
+
+    op.create_table(
         "calendar_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -295,6 +359,38 @@ def upgrade() -> None:
             name=op.f("uq_calendar_entries_organization_id_kind_first_day_last_day"),
         ),
     )
+    op.create_table(
+        "coordinators",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "named_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["named_by_id"], ["people.id"], name=op.f("fk_coordinators_named_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_coordinators_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_coordinators_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coordinators")),
+    )
+    with op.batch_alter_table("coordinators", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_coordinators_current",
+            ["workspace_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -554,6 +650,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.create_index("ix_goals_partnership_id", ["partnership_id"], unique=False)
+
+    op.create_table(
+        "legal_holds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by", sa.String(length=200), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.String(length=200), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_legal_holds_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_legal_holds_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_holds")),
+    )
+    with op.batch_alter_table("legal_holds", schema=None) as batch_op:
+        batch_op.create_index("ix_legal_holds_workspace_id", ["workspace_id"], unique=False)
 
     op.create_table(
         "memberships",
@@ -1377,6 +1496,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_memberships_partnership_id")
 
     op.drop_table("memberships")
+    with op.batch_alter_table("legal_holds", schema=None) as batch_op:
+        batch_op.drop_index("ix_legal_holds_workspace_id")
+
+    op.drop_table("legal_holds")
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.drop_index("ix_goals_partnership_id")
 
@@ -1414,7 +1537,21 @@ def downgrade() -> None:
 
     op.drop_table("partnerships")
     op.drop_table("drafts")
+    with op.batch_alter_table("coordinators", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_coordinators_current",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("coordinators")
     op.drop_table("calendar_entries")
+    with op.batch_alter_table("audit_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_events_workspace_id_id")
+        batch_op.drop_index("ix_audit_events_partnership_id_id")
+        batch_op.drop_index("ix_audit_events_at")
+
+    op.drop_table("audit_events")
     op.drop_table("sealed_days")
     op.drop_table("people")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
