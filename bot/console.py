@@ -1,5 +1,6 @@
 """How the operator's commands begin, speak and end; what they do is elsewhere."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import typer
 from rich.console import Console
 
 from bot import settings, starting
+from bot.rules.audit import Actor, Origin
 from bot.rules.language import _
 from bot.settings import DatabaseSettings, SettingsProblems
 from bot.starting import CannotStart, Schema
@@ -38,11 +40,22 @@ def load(kind: type[Kind]) -> Kind:
         raise typer.Exit(WRONG_SETTINGS) from wrong
 
 
+def operator() -> Actor:
+    """Return who types the commands: whoever is logged in on this computer."""
+    try:
+        login = getpass.getuser()
+    except (OSError, KeyError):
+        # Nobody in particular, as in a container.
+        login = ""
+    return Actor(Origin.OPERATOR, operator=login, at=now())
+
+
 @contextmanager
 def records() -> Iterator[Database]:
     """Open the database that is there, or say why that cannot be and end."""
     url = load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
+        database.actor = operator()
         try:
             if starting.look_at(database) is not Schema.CURRENT:
                 raise CannotStart(_("There is no database yet, or it is old. Start the bot once."))

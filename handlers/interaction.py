@@ -12,10 +12,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.rules.audit import Actor, origin_of
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.refusals import Refusal
 from bot.slack.directory import Directory
+from bot.slack.gateways import Access, Gateways, Tokens
 from bot.views import notices
 from bot.views.kit import Message, View
 from handlers import forms
@@ -29,7 +31,7 @@ SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
 @dataclass(frozen=True)
 class Tools:
-    """What handlers work with; made once by the composition root."""
+    """What handlers work with, for one workspace."""
 
     database: Database
     directory: Directory
@@ -38,6 +40,23 @@ class Tools:
     client: WebClient
     # Host and port that response_urls may have besides Slack's own.
     api_host: str = ""
+
+
+@dataclass(frozen=True)
+class House:
+    """What all requests share; made once by the composition root."""
+
+    database: Database
+    tokens: Tokens
+    gateways: Gateways
+    clock: Callable[[], datetime]
+    # Host and port that response_urls may have besides Slack's own.
+    api_host: str = ""
+
+    def tools(self, access: Access) -> "Tools":
+        """Return what a request to one workspace is handled with."""
+        ways = self.gateways.with_access(access)
+        return Tools(self.database, ways.directory, self.clock, ways.client, self.api_host)
 
 
 @dataclass
@@ -94,7 +113,8 @@ class Interaction:
 
     def unit_of_work(self) -> SessionContext:
         """Open the transaction in which this person's doing is saved."""
-        return self.tools.database.unit_of_work(self.workspace_id)
+        by = Actor(origin_of(self.kind), self.person, at=self.now)
+        return self.tools.database.unit_of_work(self.workspace_id, by)
 
     def reading(self) -> SessionContext:
         """Open a look that never waits for a writer."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 import storage.failures
 from bot.logs import what_failed
+from bot.rules.audit import Actor, Origin
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ class _Pass:
 
     def act(self, workspace_id: str, row_ids: Sequence[int]) -> int:
         try:
-            with self.database.unit_of_work(workspace_id) as session:
+            by = Actor(Origin.CLOCK, at=self.now)
+            with self.database.unit_of_work(workspace_id, by) as session:
                 acted = self.do(session, row_ids, now=self.now)
                 mended = [row_id for row_id in row_ids if row_id in self.failing]
                 if mended:

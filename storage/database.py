@@ -12,6 +12,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
+from bot.rules.audit import THE_CLOCK, Actor
+from storage import auditing
 from storage.base import Base, WorkspaceOwned
 from storage.sealing import Seal
 
@@ -41,14 +43,19 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 20, seal: Seal | None = None) -> None:
         self.engine = connect(url, pool_size=pool_size)
         self.seal = seal
+        self.actor = THE_CLOCK
+        """Who acts in transactions that name nobody."""
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
         )
 
-    def unit_of_work(self, workspace_id: str) -> "SessionContext":
-        """Open a transaction in one workspace: commits on leaving, rolls back on any exception."""
-        return _scoped(self._writers, workspace_id, self.seal)
+    def unit_of_work(self, workspace_id: str, by: Actor | None = None) -> "SessionContext":
+        """Open a transaction in one workspace: commits on leaving, rolls back on any exception.
+
+        What it changes is in the audit log as done `by` somebody.
+        """
+        return _scoped(self._writers, workspace_id, self.seal, by or self.actor)
 
     def reading(self, workspace_id: str) -> "SessionContext":
         """Open a look at one workspace that never waits for a writer and changes nothing."""
@@ -56,7 +63,7 @@ class Database:
 
     def across_workspaces(self) -> "SessionContext":
         """Open a transaction over all workspaces: for the operator alone."""
-        return _scoped(self._writers, _ALL, self.seal)
+        return _scoped(self._writers, _ALL, self.seal, self.actor)
 
     def reading_across_workspaces(self) -> "SessionContext":
         """Open a look at all workspaces: for due-row searches and the operator alone."""
@@ -88,13 +95,16 @@ class SessionContext(Protocol):
 
 @contextmanager
 def _scoped(
-    sessions: sessionmaker[Session], workspace_id: str, seal: Seal | None
+    sessions: sessionmaker[Session],
+    workspace_id: str,
+    seal: Seal | None,
+    actor: Actor = THE_CLOCK,
 ) -> Iterator[Session]:
     # Made once a session: made for every query, it would take a seventh of the query's time.
     own_rows = with_loader_criteria(
         WorkspaceOwned, lambda table: table.workspace_id == workspace_id, include_aliases=True
     )
-    info = {_SCOPE: workspace_id, _OWN_ROWS: own_rows, _SEAL: seal}
+    info = {_SCOPE: workspace_id, _OWN_ROWS: own_rows, _SEAL: seal, auditing.ACTOR: actor}
     with sessions(info=info) as session, session.begin():
         yield session
 

@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from storage import append_only
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -40,6 +42,7 @@ def migrate(engine: Engine) -> None:
 def _upgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
+        append_only.guard(connection)
 
 
 def alembic_config(connection: object) -> Config:

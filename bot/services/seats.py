@@ -10,6 +10,7 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound
+from storage import auditing
 from storage.models import Membership, Partnership, Person
 
 
@@ -28,6 +29,7 @@ def take(session: Session, key: PersonKey, partnership_id: int, right: Right) ->
     if found is None:
         raise permissions.not_a_member()
     permissions.ensure(found[1].role, right)
+    auditing.concerns(session, partnership_id)
     return Seat(*found)
 
 

@@ -22,10 +22,12 @@ class Workspace(Base):
     # Since when Slack lets the bot do nothing here, and its word for why: so long the clock rests.
     shut_out_at: Mapped[datetime | None]
     shut_out_because: Mapped[str | None] = mapped_column(String(80))
-    # The Enterprise organisation whose installation serves this workspace, if one does.
+    # The Enterprise organisation that this workspace is part of, as far as that is known.
     enterprise_id: Mapped[str | None] = mapped_column(String(32), index=True)
     # Since when nobody has the app here; from then on its records wait to be deleted.
     uninstalled_at: Mapped[datetime | None]
+    # When records whose time was over were last deleted here.
+    purged_at: Mapped[datetime | None]
 
 
 class Tick(Base):
