@@ -14,6 +14,16 @@ from storage.models.installations import Installation, InstallAttempt
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
 from storage.models.people import Organization, Person
+from storage.models.pulses import (
+    PulseAsking,
+    PulseChoice,
+    PulseNamedAnswer,
+    PulseQuestion,
+    PulseRoll,
+    PulseTurn,
+    PulseUrn,
+    PulseWave,
+)
 from storage.models.themes import SealedDay, Theme, ThemeChange, ThemeSource
 from storage.models.turning import TurningNote
 from storage.models.workspaces import Failure, Tick, Workspace
@@ -48,6 +58,14 @@ __all__ = [
     "Partnership",
     "Person",
     "PublicHolidays",
+    "PulseAsking",
+    "PulseChoice",
+    "PulseNamedAnswer",
+    "PulseQuestion",
+    "PulseRoll",
+    "PulseTurn",
+    "PulseUrn",
+    "PulseWave",
     "ReminderDay",
     "SealedDay",
     "Theme",

@@ -482,6 +482,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_public_holidays")),
     )
     op.create_table(
+        "pulse_waves",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum("sealed", "pooled", "named", name="mode", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("gathering", "open", "closed", name="wavestate", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fewest", sa.Integer(), nullable=False),
+        sa.Column(
+            "asked", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "shown",
+            sa.Enum("nothing", "together", "sides", name="shown", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "results", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+        ),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_pulse_waves_organization_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_waves_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_waves")),
+    )
+    with op.batch_alter_table("pulse_waves", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pulse_waves_closing",
+            ["closes_at"],
+            unique=False,
+            sqlite_where=sa.text("state != 'closed'"),
+            postgresql_where=sa.text("state != 'closed'"),
+        )
+
+    op.create_table(
         "reminder_days",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -733,6 +781,176 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "pulse_askings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_pulse_askings_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_waves.id"], name=op.f("fk_pulse_askings_wave_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_askings_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_askings")),
+        sa.UniqueConstraint(
+            "wave_id", "partnership_id", name=op.f("uq_pulse_askings_wave_id_partnership_id")
+        ),
+    )
+    with op.batch_alter_table("pulse_askings", schema=None) as batch_op:
+        batch_op.create_index("ix_pulse_askings_partnership_id", ["partnership_id"], unique=False)
+        batch_op.create_index(
+            "ix_pulse_askings_reminder",
+            ["remind_at"],
+            unique=False,
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "pulse_choices",
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("with_cycles", sa.Boolean(), nullable=False),
+        sa.Column(
+            "fallback",
+            sa.Enum(
+                "undecided",
+                "named",
+                "pooled",
+                "none",
+                name="fallback",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fewest", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_pulse_choices_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_choices_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("partnership_id", name=op.f("pk_pulse_choices")),
+    )
+    op.create_table(
+        "pulse_named_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "side",
+            sa.Enum("school", "partner", name="side", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "scores", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_pulse_named_answers_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_waves.id"], name=op.f("fk_pulse_named_answers_wave_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_named_answers_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_named_answers")),
+        sa.UniqueConstraint(
+            "wave_id", "person_id", name=op.f("uq_pulse_named_answers_wave_id_person_id")
+        ),
+    )
+    op.create_table(
+        "pulse_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column(
+            "construct",
+            sa.Enum(
+                "openness",
+                "reliability",
+                "purpose",
+                "resources",
+                "involvement",
+                "influence",
+                "leadership",
+                "expectations",
+                "communication",
+                "evidence",
+                "sustainability",
+                name="construct",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("statement", sa.String(length=200), nullable=False),
+        sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_pulse_questions_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_questions_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_questions")),
+        sa.UniqueConstraint(
+            "partnership_id", "code", name=op.f("uq_pulse_questions_partnership_id_code")
+        ),
+    )
+    op.create_table(
+        "pulse_rolls",
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("school", "partner", name="side", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("tokens", sa.Text(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_waves.id"], name=op.f("fk_pulse_rolls_wave_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_rolls_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("wave_id", "side", name=op.f("pk_pulse_rolls")),
+    )
+    op.create_table(
+        "pulse_urns",
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("school", "partner", name="side", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["pulse_waves.id"], name=op.f("fk_pulse_urns_wave_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_urns_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("wave_id", "side", name=op.f("pk_pulse_urns")),
+    )
     op.create_table(
         "themes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1042,6 +1260,16 @@ def upgrade() -> None:
     with op.batch_alter_table("goal_revisions", schema=None) as batch_op:
         batch_op.create_index("ix_goal_revisions_goal_id_at", ["goal_id", "at"], unique=False)
 
+    op.create_table(
+        "pulse_turns",
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name=op.f("fk_pulse_turns_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_turns_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("cycle_id", name=op.f("pk_pulse_turns")),
+    )
     op.create_table(
         "theme_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1451,6 +1679,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_theme_changes_theme_id")
 
     op.drop_table("theme_changes")
+    op.drop_table("pulse_turns")
     with op.batch_alter_table("goal_revisions", schema=None) as batch_op:
         batch_op.drop_index("ix_goal_revisions_goal_id_at")
 
@@ -1486,6 +1715,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_themes_partnership_id")
 
     op.drop_table("themes")
+    op.drop_table("pulse_urns")
+    op.drop_table("pulse_rolls")
+    op.drop_table("pulse_questions")
+    op.drop_table("pulse_named_answers")
+    op.drop_table("pulse_choices")
+    with op.batch_alter_table("pulse_askings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_pulse_askings_reminder",
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_pulse_askings_partnership_id")
+
+    op.drop_table("pulse_askings")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_memberships_current",
@@ -1527,6 +1770,14 @@ def downgrade() -> None:
 
     op.drop_table("cycles")
     op.drop_table("reminder_days")
+    with op.batch_alter_table("pulse_waves", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_pulse_waves_closing",
+            sqlite_where=sa.text("state != 'closed'"),
+            postgresql_where=sa.text("state != 'closed'"),
+        )
+
+    op.drop_table("pulse_waves")
     op.drop_table("public_holidays")
     with op.batch_alter_table("partnerships", schema=None) as batch_op:
         batch_op.drop_index(
