@@ -239,6 +239,6 @@ def _insert(actor: Actor) -> Executable:
             .scalar_subquery()
         )
     at = func.now() if actor.at is None else literal(actor.at, UtcDateTime())
-    return insert(AuditEvent.__table__).values(
+    return insert(Base.metadata.tables[AuditEvent.__tablename__]).values(
         at=at, origin=actor.origin, operator=actor.operator, person_id=who
     )
