@@ -14,11 +14,10 @@ from bot import transports
 from bot.rules import delivery
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
-from bot.slack.directory import Directory
-from bot.slack.gateway import Gateway
+from bot.slack.gateways import Gateways, OneToken
 from bot.slack.identity import Identity
-from handlers.bolt import Installation, bolt_app
-from handlers.interaction import Tools
+from handlers.bolt import bolt_app
+from handlers.interaction import House
 from scheduler.runner import Runner
 from storage.database import Database
 
@@ -33,21 +32,27 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self._address = settings.slack_api_url
         # Making a context reads every root certificate: 24 ms of CPU, each time.
-        self._tls = ssl.create_default_context()
-        token = settings.slack_bot_token.get_secret_value()
-        self.answering = self._client(token, _ANSWER_SECONDS)
-        self.calling = self._client(token, _CALL_SECONDS)
-        # Bolt fills in the token of the installation that a request is for.
-        self.for_bolt = self._client(None, _ANSWER_SECONDS)
+        self.tls = ssl.create_default_context()
+        self.headers: dict[str, str] = {}
+        """What every client sends along that is made from now on."""
+
+    def answering(self, token: str | None) -> WebClient:
+        """Make a client for whoever waits for an answer."""
+        return self._client(token, _ANSWER_SECONDS)
+
+    def calling(self, token: str | None) -> WebClient:
+        """Make a client for the clock, which has more time."""
+        return self._client(token, _CALL_SECONDS)
 
     def _client(self, token: str | None, seconds: float) -> WebClient:
         return WebClient(
             token,
             base_url=self._address,
             timeout=seconds,  # type: ignore[arg-type]  # a fraction of a second is fine too
-            ssl=self._tls,
+            ssl=self.tls,
             # The stock client posts once more when an answer is lost, and so posts twice.
             retry_handlers=[],
+            headers=self.headers,
         )
 
 
@@ -58,16 +63,15 @@ class Application:
     settings: Settings
     database: Database
     clients: Clients
-    tools: Tools
+    house: House
     bolt: App
     runner: Runner
     clock: Callable[[], datetime]
 
     def socket_mode(self) -> transports.SocketMode:
         """Return the connection over which Slack's payloads come, to be opened."""
-        return transports.SocketMode(
-            self.bolt, _revealed(self.settings.slack_app_token), self.clients.calling
-        )
+        client = self.clients.calling(_revealed(self.settings.slack_bot_token))
+        return transports.SocketMode(self.bolt, _revealed(self.settings.slack_app_token), client)
 
     def web_application(self) -> transports.WebApplication:
         """Return the WSGI application to which Slack's payloads come."""
@@ -91,29 +95,21 @@ def build(
     """
     pace = pace or Pace(workspace=a_minute(settings.messages_per_minute))
     clients = Clients(settings)
-    tools = Tools(
+    tokens = OneToken(identity.workspace_id, settings.slack_bot_token.get_secret_value())
+    house = House(
         database=database,
-        directory=Directory(clients.answering),
+        tokens=tokens,
+        gateways=Gateways(tokens, clients.answering, clients.calling),
         clock=clock,
-        client=clients.answering,
         api_host=_api_host(settings),
-    )
-    installation = Installation(
-        team_id=identity.workspace_id,
-        team_name=identity.workspace_name,
-        bot_id=identity.bot_id,
-        bot_user_id=identity.bot_user_id,
-        token=settings.slack_bot_token.get_secret_value(),
     )
     return Application(
         settings=settings,
         database=database,
         clients=clients,
-        tools=tools,
-        bolt=bolt_app(clients.for_bolt, installation, tools),
-        runner=Runner(
-            database, Gateway(clients.calling), tools.directory, clock, pace=pace, lease=lease
-        ),
+        house=house,
+        bolt=bolt_app(clients.answering(None), house),
+        runner=Runner(database, house.gateways, clock, pace=pace, lease=lease),
         clock=clock,
     )
 

@@ -56,7 +56,7 @@ def _sealing(settings: Settings) -> Finding:
 
 
 def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
-    client = Clients(settings).calling
+    client = Clients(settings).calling(settings.slack_bot_token.get_secret_value())
     try:
         told = starting.identify(client)
     except CannotStart as problem:

@@ -24,6 +24,7 @@ from bot.rules.language import _
 from bot.settings import Settings
 from bot.slack.identity import Identity
 from bot.starting import CannotStart
+from bot.stopping import Stop
 from bot.transports import WebApplication
 from scheduler.steady import SteadyClock
 from storage.database import Database
@@ -48,7 +49,8 @@ class Plan:
     clock: Callable[[], datetime]
 
     def build(self) -> Application:
-        database = Database(self.settings.database_url.get_secret_value())
+        url = self.settings.database_url.get_secret_value()
+        database = Database(url, seal=self.settings.seal)
         return build(self.settings, database, self.identity, self.clock)
 
     def begin(self, application: Application) -> Monitoring | None:
@@ -69,7 +71,9 @@ def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetim
     """See to the database and ask Slack who the bot is; raises CannotStart."""
     url = settings.database_url.get_secret_value()
     with closing(starting.open_database(url, clock())) as database:
-        identity = starting.identify(Clients(settings).calling)
+        identity = starting.identify(
+            Clients(settings).calling(settings.slack_bot_token.get_secret_value())
+        )
         if isinstance(clock, SteadyClock) and identity.told_at is not None:
             clock.heed(identity.told_at)
         with database.across_workspaces() as session:
@@ -94,12 +98,10 @@ def serve(plan: Plan) -> None:
 
 
 def _serve_socket_mode(plan: Plan) -> None:
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = Stop()
     application = plan.build()
     connection = application.socket_mode()
-    with starting.slack_answers(application.clients.calling, "SLACK_APP_TOKEN"):
+    with starting.slack_answers(connection.client.web_client, "SLACK_APP_TOKEN"):
         connection.connect()  # type: ignore[no-untyped-call]
     monitoring = plan.begin(application)
     stop.wait()

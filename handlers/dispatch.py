@@ -16,8 +16,8 @@ from bot.logs import what_failed
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
 from bot.views import notices
-from handlers import payloads
-from handlers.interaction import Interaction, Tools
+from handlers import authorizing, payloads
+from handlers.interaction import House, Interaction
 from handlers.router import (
     ACTION,
     CLOSED,
@@ -37,7 +37,7 @@ _NO_ANSWER = (OSError, HTTPException)
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
-def listen(app: App, router: Router, tools: Tools) -> None:
+def listen(app: App, router: Router, house: House) -> None:
     """Register the listeners, few of them: each that does not match costs every request time."""
     for kind, register in (
         (COMMAND, app.command(_ANY)),
@@ -48,18 +48,22 @@ def listen(app: App, router: Router, tools: Tools) -> None:
         (OPTIONS, app.options(_ANY)),
         (EVENT, app.event(_ANY)),
     ):
-        register(_listener(kind, router, tools))
+        register(_listener(kind, router, house))
 
 
-def _listener(kind: str, router: Router, tools: Tools) -> Callable[..., None]:
-    def listener(body: dict[str, Any], ack: Callable[..., Any], context: Any) -> None:
+def _listener(kind: str, router: Router, house: House) -> Callable[..., None]:
+    def listener(body: dict[str, Any], ack: Callable[..., Any]) -> None:
+        access = authorizing.access(house, kind, body)
+        if access is None:
+            authorizing.turn_away(kind, body, ack)
+            return
         interaction = payloads.read(
             kind,
             body,
-            workspace_id=context.authorize_result.team_id,
-            tools=tools,
+            workspace_id=access.workspace_id,
+            tools=house.tools(access),
             ack=ack,
-            now=tools.clock(),
+            now=house.clock(),
         )
         handler = router.find(kind, interaction.name)
         if handler is None:

@@ -14,11 +14,13 @@ from bot.logs import what_failed
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
+from bot.services import installations
 from bot.slack import errors
 from bot.slack.gateway import Gateway, Sent
+from bot.slack.gateways import Gateways
 from scheduler.outcomes import Answer, Ended, failed, taken
 from scheduler.recording import Recorder
-from storage import deliveries, lanes, unreadable
+from storage import addresses, deliveries, lanes, unreadable
 from storage.database import Database
 from storage.deliveries import Claimed
 
@@ -37,7 +39,7 @@ class Delivery:
     def __init__(
         self,
         database: Database,
-        gateway: Gateway,
+        gateways: Gateways,
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
@@ -48,7 +50,7 @@ class Delivery:
     ) -> None:
         """Once `stopping` is set nothing new is begun; `tries` counts how tries end."""
         self.database = database
-        self.gateway = gateway
+        self.gateways = gateways
         self.clock = clock
         self.pace = pace or Pace()
         self.lease = lease
@@ -76,6 +78,7 @@ class _Pass:
         self._settled: set[str] = set()
         self._turn = count(1)
         self._turns: dict[str, int] = {}
+        self._gateways: dict[str, Gateway] = {}
         self._failed: dict[str, Exception] = {}
 
     def run(self) -> int:
@@ -101,6 +104,8 @@ class _Pass:
         share = -(-spare // max(len(waiting), 1))
         begun = 0
         for workspace_id in sorted(waiting, key=lambda one: self._turns.get(one, 0)):
+            if not self._reaches(workspace_id, now):
+                continue
             for claimed in self._claim(workspace_id, min(share, spare - begun), now):
                 self._in_hand[self._pool.submit(self._send, claimed)] = claimed
                 begun += 1
@@ -117,6 +122,19 @@ class _Pass:
             self._failed[lanes.WORKSPACE] = error
             return []
         return [workspace_id for workspace_id in found if workspace_id not in self._failed]
+
+    def _reaches(self, workspace_id: str, now: datetime) -> bool:
+        """Say whether there is a way to a workspace; if not, its messages wait and others go on."""
+        try:
+            gateway = self._its.gateways.of(workspace_id)
+            if gateway is not None:
+                self._gateways[workspace_id] = gateway
+                return True
+            with self._its.database.unit_of_work(workspace_id) as session:
+                installations.without_token(session, now=now)
+        except SQLAlchemyError as error:
+            self._failed[workspace_id] = error
+        return False
 
     def _claim(self, workspace_id: str, limit: int, now: datetime) -> list[Claimed]:
         try:
@@ -153,6 +171,20 @@ class _Pass:
         return [*self._its.recorder.kept, *(one.id for one in self._in_hand.values())]
 
     def _send(self, message: Claimed) -> Answer:
+        if message.is_sealed:
+            return self._send_sealed(message)
+        return self._send_openly(message)
+
+    def _send_sealed(self, message: Claimed) -> Answer:
+        """Send what nobody may know the reader of: Slack's word for a no could tell who it is."""
+        if message.channel == addresses.NOBODY:
+            return Answer(Sent(channel="", ts=""))
+        try:
+            return self._send_openly(message)
+        except errors.Rejected:
+            raise errors.Rejected("sealed") from None
+
+    def _send_openly(self, message: Claimed) -> Answer:
         try:
             return Answer(self._call(message, message.payload))
         except errors.Rejected as refusal:
@@ -162,10 +194,11 @@ class _Pass:
         return Answer(self._call(message, plain), charts_refused=True)
 
     def _call(self, message: Claimed, payload: dict[str, object]) -> Sent:
+        gateway = self._gateways[message.workspace_id]
         if self._its.clock() >= message.held_until:
             raise errors.TooLate
         try:
-            return self._its.gateway.send(
+            return gateway.send(
                 message.method,
                 message.channel,
                 payload,
@@ -174,7 +207,7 @@ class _Pass:
                 ts=message.ts,
             )
         except errors.Unconfirmed as doubt:
-            if self._its.gateway.answers():
+            if gateway.answers():
                 raise
             raise errors.Away(doubt.code) from doubt
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import bot.services.people
 import storage.reminders
 from bot.rules.refusals import Refusal
-from bot.slack.directory import Directory
+from bot.slack.gateways import Gateways
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -17,18 +17,25 @@ _FRESH_FOR = timedelta(days=1)
 _AT_MOST = 50
 
 
-def look_up(database: Database, directory: Directory, now: datetime) -> int:
+def look_up(database: Database, gateways: Gateways, now: datetime) -> int:
     """Ask Slack about people whose profile is a day old; no transaction is open meanwhile."""
     with database.across_workspaces() as session:
         people = storage.reminders.people_to_look_up(
             session, reminded_by=now + _AHEAD, seen_before=now - _FRESH_FOR, limit=_AT_MOST
         )
-    for number, (workspace_id, person_id, user_id) in enumerate(people):
+    silent: set[str] = set()
+    looked_up = 0
+    for workspace_id, person_id, user_id in people:
+        directory = None if workspace_id in silent else gateways.directory_of(workspace_id)
+        if directory is None:
+            continue
         try:
             profile = directory.find(user_id)
         except Refusal:
             log.info("slack_is_silent", extra={"person": person_id})
-            return number
+            silent.add(workspace_id)
+            continue
         with database.unit_of_work(workspace_id) as session:
             bot.services.people.refresh(session, person_id, profile, now=now)
-    return len(people)
+        looked_up += 1
+    return looked_up

@@ -13,8 +13,7 @@ import storage.ticks
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
-from bot.slack.directory import Directory
-from bot.slack.gateway import Gateway
+from bot.slack.gateways import Gateways
 from scheduler import metronome, people, steady, workspaces
 from scheduler.metronome import Metronome
 from scheduler.outbox import SENDERS, Delivery
@@ -51,8 +50,7 @@ class Runner:
     def __init__(
         self,
         database: Database,
-        gateway: Gateway,
-        directory: Directory,
+        gateways: Gateways,
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
@@ -67,8 +65,7 @@ class Runner:
         self.jobs = timetable(self._mind_clock, self._knock, self._look_up, self._deliver)
         self.records = {job.name: Record() for job in self.jobs}
         self._database = database
-        self._gateway = gateway
-        self._directory = directory
+        self._gateways = gateways
         self._clock = clock
         # Unlike the clock, nobody sets it.
         self._stopwatch = stopwatch
@@ -77,7 +74,7 @@ class Runner:
         self._stopping = threading.Event()
         self._delivery = Delivery(
             database,
-            gateway,
+            gateways,
             self._time_to_deliver,
             pace=pace,
             lease=lease,
@@ -169,14 +166,14 @@ class Runner:
 
     def _mind_clock(self, _database: Database, _now: datetime) -> int:
         if isinstance(self._clock, SteadyClock):
-            steady.mind(self._clock, self._gateway.time)
+            steady.mind(self._clock, self._gateways.time)
         return 0
 
     def _knock(self, database: Database, now: datetime) -> int:
-        return workspaces.knock(database, self._gateway, now)
+        return workspaces.knock(database, self._gateways, now)
 
     def _look_up(self, database: Database, now: datetime) -> int:
-        return people.look_up(database, self._directory, now)
+        return people.look_up(database, self._gateways, now)
 
     def _deliver(self, _database: Database, _now: datetime) -> int:
         return self._delivery.run()

@@ -3,23 +3,28 @@
 import logging
 from datetime import datetime
 
-import storage.lanes
+import bot.services.installations
 import storage.workspaces
-from bot.slack.gateway import Gateway
+from bot.slack.gateways import Gateways
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 
-def knock(database: Database, gateway: Gateway, now: datetime) -> int:
-    """Let everything go on in workspaces that shut the bot out, if Slack takes its token again."""
+def knock(database: Database, gateways: Gateways, now: datetime) -> int:
+    """Let everything go on in workspaces that shut the bot out, if Slack takes their tokens again.
+
+    Where the app was uninstalled there is no token to try; it goes on when it is installed again.
+    """
     with database.reading_across_workspaces() as session:
         waiting = [one.id for one in storage.workspaces.those_shut_out(session)]
-    if not waiting or not gateway.is_let_in():
-        return 0
+    let_in = 0
     for workspace_id in waiting:
+        gateway = gateways.of(workspace_id)
+        if gateway is None or not gateway.is_let_in():
+            continue
         with database.unit_of_work(workspace_id) as session:
-            storage.workspaces.let_in(session)
-            storage.lanes.open_workspace(session, now)
+            bot.services.installations.let_in(session, now=now)
         log.info("let_in", extra={"workspace": workspace_id})
-    return len(waiting)
+        let_in += 1
+    return let_in

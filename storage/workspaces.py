@@ -3,22 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_into, workspace_of
-from storage.models import Workspace
+from storage.models import Installation, Workspace
+
+_LET_IN = {"shut_out_at": None, "shut_out_because": None, "uninstalled_at": None}
 
 
 def remember(
-    session: Session, workspace_id: str, *, name: str, bot_user_id: str, now: datetime
+    session: Session,
+    workspace_id: str,
+    *,
+    name: str,
+    bot_user_id: str,
+    now: datetime,
+    enterprise_id: str | None = None,
 ) -> None:
-    """Keep a workspace with its name and bot as Slack tells them now, letting the bot in."""
+    """Keep a workspace with its name and bot as Slack tells them now, letting the bot in.
+
+    `enterprise_id` is the Enterprise organisation that it is part of.
+    """
     told = {
         "name": name[:200],
         "bot_user_id": bot_user_id,
-        "shut_out_at": None,
-        "shut_out_because": None,
+        "enterprise_id": enterprise_id,
+        **_LET_IN,
     }
     session.execute(
         insert_into(session, Workspace)
@@ -27,9 +38,14 @@ def remember(
     )
 
 
+def find(session: Session) -> Workspace | None:
+    """Return the session's workspace, if the bot was ever in it."""
+    return session.get(Workspace, workspace_of(session))
+
+
 def bot_user_id(session: Session) -> str | None:
     """Return the bot's own user id in the session's workspace."""
-    workspace = session.get(Workspace, workspace_of(session))
+    workspace = find(session)
     return None if workspace is None else workspace.bot_user_id
 
 
@@ -59,9 +75,32 @@ def let_in(session: Session) -> None:
     session.execute(
         update(Workspace)
         .where(Workspace.id == workspace_of(session))
-        .values(shut_out_at=None, shut_out_because=None)
+        .values(**_LET_IN)
         .execution_options(synchronize_session=False)
     )
+
+
+def uninstalled(session: Session, *, because: str, now: datetime) -> Sequence[str]:
+    """Remember that nobody has the app in the session's workspace any more; return where that is.
+
+    An organisation's scope means all workspaces that its installation serves. What is known
+    already, such as since when, stays.
+    """
+    scope = workspace_of(session)
+    lets_in_itself = exists().where(
+        Installation.id == Workspace.id, Installation.token.is_not(None)
+    )
+    return session.scalars(
+        update(Workspace)
+        .where(or_(Workspace.id == scope, Workspace.enterprise_id == scope), ~lets_in_itself)
+        .values(
+            shut_out_at=func.coalesce(Workspace.shut_out_at, now),
+            shut_out_because=func.coalesce(Workspace.shut_out_because, because),
+            uninstalled_at=func.coalesce(Workspace.uninstalled_at, now),
+        )
+        .returning(Workspace.id)
+        .execution_options(synchronize_session=False)
+    ).all()
 
 
 def those_shut_out(session: Session) -> Sequence[Workspace]:

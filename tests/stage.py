@@ -13,10 +13,9 @@ import bot.manifest
 import storage.workspaces
 from bot.playground import Channel, Person, Playground
 from bot.rules.pacing import AT_ONCE
-from bot.slack.directory import Directory
-from bot.slack.gateway import Gateway
-from handlers.bolt import Installation, bolt_app
-from handlers.interaction import Tools
+from bot.slack.gateways import Gateways, OneToken
+from handlers.bolt import bolt_app
+from handlers.interaction import House
 from scheduler.runner import Runner
 from storage.database import Database
 
@@ -43,17 +42,14 @@ class Stage:
         self.slack = slack
         self.district = slack.home
         self.hospital = slack.workspace("Mercy Hospital")
-        client = self._client(slack.bot_token)
-        directory = Directory(client)
-        self.runner = Runner(database, Gateway(client), directory, clock, pace=AT_ONCE, senders=1)
-        tools = Tools(
-            database=database,
-            directory=directory,
-            clock=clock,
-            client=client,
-            api_host=urlsplit(slack.api_url).netloc,
+        tokens = OneToken(slack.team_id, slack.bot_token)
+        gateways = Gateways(tokens, self._client, self._client)
+        self.runner = Runner(database, gateways, clock, pace=AT_ONCE, senders=1)
+        api_host = urlsplit(slack.api_url).netloc
+        self._remember_workspace()
+        self.bolt = bolt_app(
+            self._client(None), House(database, tokens, gateways, clock, api_host=api_host)
         )
-        self.bolt = bolt_app(self._client(None), self._remember_workspace(), tools)
         slack.deliveries.in_process = self._deliver
         self.ana = slack.person("Ana Ruiz")
         self.ben = slack.person("Ben Okafor", self.hospital)
@@ -135,23 +131,15 @@ class Stage:
     def _client(self, token: str | None) -> WebClient:
         return WebClient(token, base_url=self.slack.api_url, timeout=5, retry_handlers=[])
 
-    def _remember_workspace(self) -> Installation:
-        slack = self.slack
+    def _remember_workspace(self) -> None:
         with self.database.across_workspaces() as session:
             storage.workspaces.remember(
                 session,
-                slack.team_id,
-                name=slack.home.name,
-                bot_user_id=slack.bot_user_id,
+                self.slack.team_id,
+                name=self.slack.home.name,
+                bot_user_id=self.slack.bot_user_id,
                 now=self.now,
             )
-        return Installation(
-            team_id=slack.team_id,
-            team_name=slack.home.name,
-            bot_id=slack.installation.bot_id,
-            bot_user_id=slack.bot_user_id,
-            token=slack.bot_token,
-        )
 
 
 @contextmanager

@@ -68,16 +68,16 @@ def test_slack_is_asked_once_who_the_bot_is(application: Application, slack):
 
 def test_every_client_points_where_the_settings_say(application: Application, slack):
     clients = application.clients
-    everyone = [clients.answering, clients.calling, clients.for_bolt]
+    answering, calling = clients.answering("xoxb-1"), clients.calling("xoxb-1")
     connection = application.socket_mode()
-    everyone += [application.bolt.client, connection.client.web_client]
+    everyone = [answering, calling, application.bolt.client, connection.client.web_client]
     assert connection.drain(5)
 
     for client in everyone:
         assert client.base_url == slack.api_url
-        assert client.ssl is clients.answering.ssl
+        assert client.ssl is clients.tls
         assert client.retry_handlers == [], "a lost answer must not become a second message"
-    assert clients.answering.timeout < 3, "a trigger lives three seconds"
+    assert answering.timeout < 3, "a trigger lives three seconds"
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_people_are_answered_on_slacks_hosts_or_where_its_web_api_is(database, u
 
     application = build(settings, database, identity, lambda: NOW)
 
-    assert application.tools.api_host == host
-    assert urlsplit(Clients(settings).calling.base_url).netloc in (host, "slack.com")
+    assert application.house.api_host == host
+    assert urlsplit(Clients(settings).calling(None).base_url).netloc in (host, "slack.com")

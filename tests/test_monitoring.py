@@ -17,13 +17,13 @@ from bot.app import Application
 from bot.monitoring import Monitoring
 from bot.rules.vocabulary import MessageStatus
 from bot.settings import Settings
-from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.slack.identity import Identity
 from scheduler.runner import Runner
 from storage.database import Database
 from tests import messages
 from tests.factories import NOW, WORKSPACE, make_workspace
+from tests.gateways import Everywhere
 
 NOBODY_THERE = "postgresql://nobody@127.0.0.1:9/none"
 IDENTITY = Identity(
@@ -208,10 +208,8 @@ def test_a_clock_that_stands_still_makes_it_unready(database, application):
         assert go_on.wait(30)
         return NOW
 
-    client = application.clients.calling
-    runner = Runner(
-        database, Gateway(client), Directory(client), clock, stopwatch=lambda: seconds[0]
-    )
+    client = application.clients.calling("xoxb-1")
+    runner = Runner(database, Everywhere(Gateway(client)), clock, stopwatch=lambda: seconds[0])
     standing = replace(application, runner=runner)
     runner.start()
     try:

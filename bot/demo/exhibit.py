@@ -9,17 +9,17 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot import samples
-from bot.demo.stopping import told_to_stop
 from bot.playground import Channel, Person, Playground
 from bot.playground.page import PageServer
 from bot.rules.language import _
 from bot.samples import words
+from bot.stopping import Stop
 from bot.views.kit import Message, View
 
 
 def keep_open(name: str, *, say: Callable[[str], None]) -> None:
     """Show a sample on the page until Ctrl-C or SIGTERM; `say` gets the address."""
-    stop = told_to_stop()
+    stop = Stop()
     with opened(samples.SAMPLES[name](samples.ORDINARY)) as address:
         say(address)
         webbrowser.open(address)

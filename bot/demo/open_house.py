@@ -10,11 +10,11 @@ from time import monotonic
 
 from bot.demo import databases, theatre
 from bot.demo.district import seed
-from bot.demo.stopping import told_to_stop
 from bot.demo.theatre import OPENING, MovableClock, Theatre
 from bot.playground.page import PageServer
 from bot.rules.language import _
 from bot.starting import CannotStart
+from bot.stopping import Stop
 
 PORT = 8750
 
@@ -105,7 +105,7 @@ def keep_open(
     database_url: str | None, *, port: int | None, browser: bool, say: Callable[[str], None]
 ) -> None:
     """Keep the house open until Ctrl-C or SIGTERM; `say` gets the address once it is open."""
-    stop = told_to_stop()
+    stop = Stop()
     with opened(database_url, port=port) as (_house, address):
         say(address)
         if browser:

@@ -1,5 +1,6 @@
 """What the bot says unprompted: the key of every message, and when an unsent one is tried again."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -76,9 +77,9 @@ def digest_details_key(cycle_id: int, part: int) -> str:
     return f"cycle:{cycle_id}:digest:details:{part}"
 
 
-def late_digest_key(cycle_id: int, check_in_id: int, at: datetime, part: int) -> str:
-    """`at` is when the answer was given or edited; part 0 is the digest itself, then its thread."""
-    return f"cycle:{cycle_id}:digest:{part}:late:{check_in_id}:{at:%Y%m%dT%H%M%S%f}"
+def late_digest_key(cycle_id: int, change: str, at: datetime, part: int) -> str:
+    """`change` names the answer or action that came or changed; part 0 is the digest itself."""
+    return f"cycle:{cycle_id}:digest:{part}:late:{change}:{at:%Y%m%dT%H%M%S%f}"
 
 
 def pause_question_key(cycle_id: int, person_id: int) -> str:
@@ -97,6 +98,29 @@ def action_key(action_id: int, owner_id: int) -> str:
     return f"action:{action_id}:given:{owner_id}"
 
 
+def action_passed_on_key(action_id: int, event_id: int) -> str:
+    """`event_id` is the change by which it went to somebody else, who may have had it before."""
+    return f"action:{action_id}:passed-on:{event_id}"
+
+
+def action_reminder_key(action_id: int, step: str, due_on: str, owner_id: int) -> str:
+    """`due_on` is the day as ISO text: put off, an action has new reminders."""
+    return f"action:{action_id}:{step}:{due_on}:{owner_id}"
+
+
+def action_change_key(message: str, event_id: int) -> str:
+    """`message` is the key of what is changed in place, by the change of that id."""
+    return f"{message}:change:{event_id}"
+
+
+def action_review_key(cycle_id: int, owner_id: int) -> str:
+    return f"cycle:{cycle_id}:actions:{owner_id}"
+
+
+def confidence_gap_key(cycle_id: int, goal_id: int, person_id: int) -> str:
+    return f"cycle:{cycle_id}:confidence-gap:{goal_id}:{person_id}"
+
+
 def feedback_key(note_id: int, lead_id: int) -> str:
     return f"feedback:{note_id}:lead:{lead_id}"
 
@@ -113,3 +137,11 @@ def theme_answers_key(person_id: int, day: date) -> str:
 def theme_answer_key(source_id: int, change_id: int) -> str:
     """Names what fed the theme and not who said it, who may be somebody that nobody knows."""
     return f"theme:answered:{source_id}:{change_id}"
+
+
+def welcome_key(installation_id: str, since: datetime) -> str:
+    return f"installation:{installation_id}:welcome:{since:%Y%m%dT%H%M%S}"
+
+
+def scopes_key(installation_id: str, missing: Sequence[str]) -> str:
+    return f"installation:{installation_id}:scopes:{uuid5(_NAMESPACE, ' '.join(missing)).hex}"

@@ -76,7 +76,7 @@ class Gateway:
     def time(self) -> datetime | None:
         """Ask Slack what time it is; nothing when it does not say."""
         try:
-            return identity.ask(self._client).told_at
+            return identity.time(self._client)
         except (SlackApiError, OSError, *_NONSENSE):
             return None
 

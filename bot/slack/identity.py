@@ -37,6 +37,12 @@ def ask(client: WebClient) -> Identity:
     )
 
 
+def time(client: WebClient) -> datetime | None:
+    """Ask Slack what time it is, for which it wants no token; raises whatever the SDK raises."""
+    headers = {name.lower(): str(value) for name, value in client.api_test().headers.items()}
+    return _instant(headers.get("date", ""))
+
+
 def _instant(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)

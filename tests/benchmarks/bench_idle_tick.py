@@ -15,6 +15,7 @@ from storage.database import Database
 from tests.benchmarks.measuring import Measured, compare
 from tests.databases import postgres_server
 from tests.factories import make_workspace
+from tests.gateways import Everywhere
 
 ROWS = 1_000_000
 NOW = datetime(2026, 9, 8, 15, tzinfo=UTC)
@@ -59,7 +60,7 @@ def _on(url: str, name: str) -> Measured:
     with database.engine.connect() as connection:
         measured = compare(
             f"an idle tick over {ROWS:,} waiting messages, {name}",
-            Delivery(database, gateway, lambda: NOW).run,
+            Delivery(database, Everywhere(gateway), lambda: NOW).run,
             lambda: connection.exec_driver_sql(_QUERY).all(),
             times=200,
             note="the bare indexed query on an open connection",

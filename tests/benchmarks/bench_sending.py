@@ -21,6 +21,7 @@ from tests.benchmarks.answering import LATENCY_SECONDS, server
 from tests.benchmarks.measuring import Measured
 from tests.databases import postgres_server
 from tests.factories import WORKSPACE, make_workspace
+from tests.gateways import Everywhere
 
 CHANNELS = 200
 ROUNDS = 6
@@ -113,7 +114,9 @@ def _until_empty(database: Database, gateway: Gateway, pace: Pace) -> float:
     between = timetable(*[lambda *_: 0] * 4)[-1].seconds
     began = perf_counter()
     left = CHANNELS * ROUNDS
-    sending = Delivery(database, gateway, lambda: datetime.now(UTC), pace=pace, senders=SENDERS)
+    sending = Delivery(
+        database, Everywhere(gateway), lambda: datetime.now(UTC), pace=pace, senders=SENDERS
+    )
     while True:
         left -= sending.run()
         if not left:

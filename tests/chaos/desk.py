@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.models import OutboxMessage
 from tests.chaos.tally import promise
 from tests.factories import NOW
+from tests.gateways import Everywhere
 
 _ROOMS = 6
 # A bot waits twenty seconds for an answer; nobody has that time here.
@@ -43,7 +44,7 @@ class Desk:
             retry_handlers=[],
         )
         self._delivery = Delivery(
-            self.database, Gateway(client), lambda: self.now, pace=AT_ONCE, senders=4
+            self.database, Everywhere(Gateway(client)), lambda: self.now, pace=AT_ONCE, senders=4
         )
         self.add_workspace(self.slack.team_id)
 

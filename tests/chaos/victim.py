@@ -111,7 +111,7 @@ def main() -> None:
     plan = running.prepare(settings, with_clock=False, clock=clock)
     database = Database(settings.database_url.get_secret_value())
     application = build(settings, database, plan.identity, clock, pace=_PACE, lease=LEASE)
-    application.clients.calling.headers["X-Replica"] = sys.argv[1]
+    application.clients.headers["X-Replica"] = sys.argv[1]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     threading.Thread(target=_obey, args=(Doom(database.engine), stop.set), daemon=True).start()

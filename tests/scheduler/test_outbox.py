@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.models import Workspace
 from tests import messages
 from tests.factories import NOW
+from tests.gateways import Everywhere
 from tests.messages import later
 
 REFUSES_CHARTS = ("data_visualization", "message")
@@ -52,7 +53,7 @@ class Post:
 
     def deliver(self, **how: Any) -> int:
         how = {"pace": AT_ONCE} | how
-        return Delivery(self.database, self.gateway, lambda: self.now, **how).run()
+        return Delivery(self.database, Everywhere(self.gateway), lambda: self.now, **how).run()
 
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -172,7 +173,9 @@ def test_a_record_that_nothing_can_write_leaves_the_message_to_the_next_try(offi
 
 def test_a_record_that_waits_for_the_database_is_written_when_it_is_back(office):
     office.queue("digest")
-    sending = Delivery(office.database, office.gateway, lambda: office.now, pace=AT_ONCE)
+    sending = Delivery(
+        office.database, Everywhere(office.gateway), lambda: office.now, pace=AT_ONCE
+    )
     with refusing(office.database, OperationalError):
         assert sending.run() == 1
         office.now += delivery.LEASE
@@ -231,7 +234,7 @@ def test_a_database_that_is_gone_is_told_after_what_is_in_hand(office):
         return NOW
 
     with pytest.raises(OperationalError):
-        Delivery(office.database, office.gateway, clock, pace=AT_ONCE).run()
+        Delivery(office.database, Everywhere(office.gateway), clock, pace=AT_ONCE).run()
     event.remove(office.database.engine, "before_cursor_execute", refuse)
 
     assert office.status("digest") is MessageStatus.SENT
@@ -385,7 +388,7 @@ def test_what_was_claimed_before_a_sleep_is_not_sent_after_it(office):
         now: datetime = office.now
         return now if next(looks) == 0 else now + timedelta(hours=7)
 
-    assert Delivery(office.database, office.gateway, clock, pace=AT_ONCE).run() == 0
+    assert Delivery(office.database, Everywhere(office.gateway), clock, pace=AT_ONCE).run() == 0
     assert office.calls() == 0
     assert office.row("reminder").attempts == 0
 
@@ -484,7 +487,9 @@ def test_two_processes_send_each_message_once_and_keep_the_pace(office):
     def run() -> None:
         other = Database(office.database.engine.url.render_as_string(hide_password=False))
         counts.append(
-            Delivery(other, office.gateway, lambda: office.now, pace=pace, senders=4).run()
+            Delivery(
+                other, Everywhere(office.gateway), lambda: office.now, pace=pace, senders=4
+            ).run()
         )
         other.close()
 

@@ -10,6 +10,7 @@ import storage.expectations
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.slack.directory import Directory
+from bot.slack.gateway import Gateway
 from scheduler.people import look_up
 from storage.models import Person
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     make_partnership,
     make_workspace,
 )
+from tests.gateways import Everywhere
 
 MORNING = NOW + timedelta(days=3)
 
@@ -50,6 +52,10 @@ def cast(database):
         return cast
 
 
+def _with(directory):
+    return Everywhere(Gateway(WebClient(retry_handlers=[])), directory)
+
+
 def _profile(user_id, team_id=WORKSPACE):
     return Profile(PersonKey(team_id, user_id), "Ana R.", "America/Denver", "es-ES", False, True)
 
@@ -61,9 +67,9 @@ def _person(database, user_id):
 
 def test_who_is_soon_reminded_is_looked_up_once_a_day(database, cast):
     directory = Told(UANA=_profile("UANA"))
-    assert look_up(database, directory, MORNING - timedelta(hours=2)) == 0
-    assert look_up(database, directory, MORNING) == 2
-    assert look_up(database, directory, MORNING) == 0
+    assert look_up(database, _with(directory), MORNING - timedelta(hours=2)) == 0
+    assert look_up(database, _with(directory), MORNING) == 2
+    assert look_up(database, _with(directory), MORNING) == 0
     assert directory.asked == ["UANA", "UBEN"]
     ana, ben = _person(database, "UANA"), _person(database, "UBEN")
     assert (ana.is_deactivated, ana.time_zone) == (True, "America/Denver")
@@ -71,11 +77,11 @@ def test_who_is_soon_reminded_is_looked_up_once_a_day(database, cast):
 
 
 def test_a_profile_of_somebody_else_changes_nobody(database, cast):
-    look_up(database, Told(UANA=_profile("UANA", PARTNER_WORKSPACE)), MORNING)
+    look_up(database, _with(Told(UANA=_profile("UANA", PARTNER_WORKSPACE))), MORNING)
     assert not _person(database, "UANA").is_deactivated
 
 
 def test_when_slack_is_silent_the_others_wait(database, cast):
     directory = Told(UANA=Refusal("silent"))
-    assert look_up(database, directory, MORNING) == 0
+    assert look_up(database, _with(directory), MORNING) == 0
     assert directory.asked == ["UANA"]

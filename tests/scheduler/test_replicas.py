@@ -18,6 +18,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Outgoing
 from tests.factories import NOW, make_workspace
+from tests.gateways import Everywhere
 
 REPLICAS = 3
 STEP = timedelta(seconds=0.3)
@@ -72,7 +73,11 @@ class Replicas:
         self._databases = [Database(url, pool_size=5) for _replica in range(REPLICAS)]
         self._deliveries = [
             Delivery(
-                database, Line(self.slack, number), lambda: self.slack.now, pace=PACE, senders=4
+                database,
+                Everywhere(Line(self.slack, number)),
+                lambda: self.slack.now,
+                pace=PACE,
+                senders=4,
             )
             for number, database in enumerate(self._databases)
         ]

@@ -10,7 +10,6 @@ from slack_sdk import WebClient
 
 from bot.rules.pacing import AT_ONCE
 from bot.rules.vocabulary import MessageStatus
-from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Sent
 from scheduler.runner import Record, Runner
 from scheduler.timetable import Job
@@ -18,6 +17,7 @@ from storage import ticks
 from storage.database import Database
 from tests import messages
 from tests.factories import NOW, WORKSPACE, make_workspace
+from tests.gateways import Everywhere
 from tests.messages import queue, status
 
 
@@ -47,7 +47,7 @@ def gateway() -> Iterator[Held]:
 @pytest.fixture
 def runner(database: Database, gateway: Held) -> Runner:
     make_workspace(database)
-    return Runner(database, gateway, Directory(WebClient()), lambda: NOW, pace=AT_ONCE)
+    return Runner(database, Everywhere(gateway), lambda: NOW, pace=AT_ONCE)
 
 
 def test_the_names_of_the_jobs_are_different_and_sending_comes_last(runner):
@@ -96,7 +96,7 @@ def test_a_failing_job_ends_neither_the_clock_nor_the_other_jobs(database, gatew
 
     make_workspace(database)
     gateway.answer.set()
-    runner = Runner(database, gateway, Directory(WebClient()), clock, pace=AT_ONCE)
+    runner = Runner(database, Everywhere(gateway), clock, pace=AT_ONCE)
     queue(database, "hello")
     runner.start(every=0.02)
     assert gateway.asked.wait(30)

@@ -7,6 +7,7 @@ from bot.slack.gateway import Gateway
 from scheduler.workspaces import knock
 from storage import lanes, workspaces
 from tests.factories import NOW, WORKSPACE, make_workspace
+from tests.gateways import Everywhere
 from tests.messages import claim, keys, later, queue
 
 
@@ -19,7 +20,8 @@ def test_it_goes_on_at_once_when_the_token_works_again(database, caplog):
         lanes.hold(session, {lanes.WORKSPACE: later(300)})
 
     with Playground() as slack:
-        gateway = Gateway(WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[]))
+        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        gateway = Everywhere(Gateway(client))
         slack.installation.dead = "token_revoked"
         assert knock(database, gateway, later(60)) == 0
         slack.installation.dead = ""

@@ -1,0 +1,115 @@
+"""Letting the bot in and out: what is kept of it, who is told, and what rests meanwhile."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+import storage.installations
+import storage.lanes
+import storage.outbox
+import storage.workspaces
+from bot.rules import delivery
+from bot.views import welcome
+from storage.database import workspace_of
+from storage.installations import Granted
+from storage.models import Installation
+
+_WORTH_SENDING = timedelta(days=7)
+# How long messages rest before anybody looks again whether there is a token.
+_REST = timedelta(minutes=5)
+
+NO_TOKEN = "no_token"  # noqa: S105  # a word for why
+REVOKED = "token_revoked"  # as above
+UNINSTALLED = "app_uninstalled"
+
+
+def install(session: Session, granted: Granted, *, now: datetime) -> None:
+    """Keep what Slack gave, let everything go on, and welcome who installed it, once."""
+    first_time = storage.workspaces.find(session) is None
+    since = storage.installations.save(session, granted, now=now)
+    storage.workspaces.remember(
+        session,
+        granted.id,
+        name=granted.name,
+        bot_user_id=granted.bot_user_id,
+        now=now,
+        enterprise_id=granted.enterprise_id,
+    )
+    storage.lanes.open_workspace(session, now)
+    message = welcome.first_step() if first_time else welcome.again()
+    storage.outbox.enqueue(
+        session,
+        key=delivery.welcome_key(granted.id, since),
+        channel=granted.installed_by,
+        payload=message.payload(),
+        now=now,
+        best_before=now + _WORTH_SENDING,
+    )
+
+
+def meet(session: Session, enterprise_id: str, *, now: datetime) -> None:
+    """Get to know a workspace, when somebody in it first uses what its organisation installed."""
+    installation = storage.installations.find(session, enterprise_id)
+    if installation is not None:
+        storage.workspaces.remember(
+            session,
+            workspace_of(session),
+            name=installation.name,
+            bot_user_id=installation.bot_user_id,
+            now=now,
+            enterprise_id=enterprise_id,
+        )
+
+
+def end(session: Session, *, because: str, told_at: datetime, now: datetime) -> Collection[str]:
+    """Forget the token of the session's installation and let its clock rest; return where.
+
+    `told_at` is when Slack says that it ended. Where it was installed again since, nothing changes;
+    told twice, or of both kinds of end in any order, nothing more does.
+    """
+    installation_id = workspace_of(session)
+    storage.installations.revoke(session, installation_id, told_at=told_at)
+    if storage.installations.serving(session, installation_id) is not None:
+        return []
+    return storage.workspaces.uninstalled(session, because=because, now=now)
+
+
+def without_token(session: Session, *, now: datetime) -> None:
+    """Let everything of a workspace rest for which there is no token."""
+    storage.workspaces.shut_out(session, because=NO_TOKEN, now=now)
+    storage.lanes.hold(session, {storage.lanes.WORKSPACE: now + _REST})
+
+
+def let_in(session: Session, *, now: datetime) -> None:
+    """Let everything of a workspace go on."""
+    storage.workspaces.let_in(session)
+    storage.lanes.open_workspace(session, now)
+
+
+def ask_for_scopes(
+    session: Session,
+    installation: Installation,
+    *,
+    needed: Collection[str],
+    link: str,
+    now: datetime,
+) -> bool:
+    """Ask who installed the app to let it do what it has learnt since, once for each new thing."""
+    missing = missing_scopes(installation, needed)
+    if not missing:
+        return False
+    storage.outbox.enqueue(
+        session,
+        key=delivery.scopes_key(installation.id, missing),
+        channel=installation.installed_by,
+        payload=welcome.more_scopes(missing, link).payload(),
+        now=now,
+        best_before=now + _WORTH_SENDING,
+    )
+    return True
+
+
+def missing_scopes(installation: Installation, needed: Collection[str]) -> list[str]:
+    """Return what the token may not do yet, in the order of the alphabet."""
+    return sorted(set(needed) - set(installation.scopes.split(",")))

@@ -1,0 +1,64 @@
+"""What who installed the bot reads: the first step, or that it needs one more permission."""
+
+from collections.abc import Sequence
+
+from bot.rules.language import _
+from bot.views import help as helping
+from bot.views import kit
+from bot.views.kit import Message
+
+
+def first_step() -> Message:
+    """Welcome who installed the bot, and say the one thing to do next."""
+    return kit.message(
+        kit.section(
+            _(
+                "Thank you for bringing me here. I help a school and its partner keep in touch, "
+                "and I speak up only where somebody invites me."
+            )
+        ),
+        kit.section(
+            _(
+                "*The first step:* open the channel that you share with a partner, type "
+                "`/invite @Touchstone`, and press *Set up a partnership*. It takes about three "
+                "minutes, and anybody in the channel can do it."
+            )
+        ),
+        kit.actions(helping.help_button()),
+        kit.context(
+            _("You alone get this, because you installed me. You are the first coordinator here.")
+        ),
+    )
+
+
+def again() -> Message:
+    """Welcome who installed the bot where it was before."""
+    return kit.message(
+        kit.section(
+            _(
+                "Thank you for having me back. Everything is as it was: the partnerships, what was "
+                "said in them, and who is in them. I go on where I stopped; if I was taken out of "
+                "a channel, type `/invite @Touchstone` there."
+            )
+        ),
+        kit.actions(helping.help_button()),
+        kit.context(_("You alone get this, because you installed me.")),
+    )
+
+
+def more_scopes(missing: Sequence[str], link: str) -> Message:
+    """Ask who installed the bot to let it do something new."""
+    return kit.message(
+        kit.section(
+            kit.say(
+                _(
+                    "I have learnt something new, for which I need to be allowed more: {scopes}. "
+                    "Until then I go on as before, without it. To allow it, open {link} and press "
+                    "*Allow*; nothing else changes."
+                ),
+                scopes=", ".join(missing),
+                link=kit.Markup(f"<{kit.escape(link)}>"),
+            )
+        ),
+        kit.context(_("You alone get this, because you installed me.")),
+    )

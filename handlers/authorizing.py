@@ -1,0 +1,118 @@
+"""Whose installation a request is for: where the bot was let in, not where the person is from."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import storage.installations
+from bot.rules.language import _
+from bot.services import installations
+from bot.slack.gateways import Access, Origin
+from handlers import forms
+from handlers.interaction import House
+from handlers.router import COMMAND, EVENT
+from storage.database import Database
+from storage.encryption import Keys, Unreadable
+from storage.installations import Serving
+
+log = logging.getLogger(__name__)
+
+# Slack tells these when there is no token any more.
+ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+
+
+@dataclass(frozen=True)
+class StoredTokens:
+    """The tokens in the database; it is asked each time, since another process may change them."""
+
+    database: Database
+    keys: Keys
+
+    def of(self, workspace_id: str) -> str | None:
+        """Return the token that works in a workspace, or nothing."""
+        found = self._serving(workspace_id)
+        return None if found is None else self._read(found)
+
+    def access(self, origin: Origin) -> Access | None:
+        """Return the installation that a request is for, or nothing."""
+        if origin.team_id is None:
+            return None
+        hint = origin.enterprise_id if origin.org_wide else None
+        found = self._serving(origin.team_id, hint)
+        token = None if found is None else self._read(found)
+        if found is None or token is None:
+            return None
+        return Access(origin.team_id, token, new_in=None if found.is_known else found.id)
+
+    def _serving(self, workspace_id: str, enterprise_id: str | None = None) -> Serving | None:
+        # No workspace is known yet: this is how it is found out.
+        with self.database.reading_across_workspaces() as session:
+            return storage.installations.serving(session, workspace_id, enterprise_id)
+
+    def _read(self, found: Serving) -> str | None:
+        try:
+            return self.keys.read(found.token)
+        except Unreadable:
+            log.error("token_unreadable", extra={"installation": found.id})
+            return None
+
+
+def access(house: House, kind: str, body: dict[str, Any]) -> Access | None:
+    """Return the installation that a request is for, or nothing when there is none."""
+    origin = origin_of(body)
+    found = house.tokens.access(origin)
+    if found is None and kind == EVENT and _event_of(body) in ENDS:
+        return Access(origin.team_id or origin.enterprise_id or "", token="")
+    if found is not None and found.new_in is not None:
+        with house.database.unit_of_work(found.workspace_id) as session:
+            installations.meet(session, found.new_in, now=house.clock())
+    return found
+
+
+def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:
+    """Answer a request from where nobody has installed the bot, or not any more."""
+    log.warning("not_installed", extra={"kind": kind, "workspace": origin_of(body).team_id})
+    if kind == COMMAND:
+        sentence = _("I am not installed here any more. Whoever runs me can let me in again.")
+        ack(response_type="ephemeral", text=sentence)
+    else:
+        ack()
+
+
+def origin_of(body: dict[str, Any]) -> Origin:
+    """Read where a request comes from; of a person from elsewhere, not where that person is."""
+    opened_in = forms.text(_object(body.get("view")).get("app_installed_team_id"))
+    team_id = _id_in(body, "team")
+    if opened_in and opened_in != team_id:
+        # The organisation that is named is the person's own.
+        return Origin(opened_in)
+    authorizations = body.get("authorizations")
+    first = _object(next(iter(authorizations), None)) if isinstance(authorizations, list) else {}
+    told = first or body
+    team_id = (
+        team_id
+        or forms.text(told.get("team_id"))
+        or forms.text(body.get("context_team_id"))
+        or forms.text(_object(body.get("message")).get("team"))
+        or forms.text(body.get("team_id"))
+        or forms.text(_object(body.get("user")).get("team_id"))
+    )
+    return Origin(
+        team_id or None,
+        _id_in(body, "enterprise") or forms.text(told.get("enterprise_id")) or None,
+        # Commands are forms, in which everything is text.
+        org_wide=told.get("is_enterprise_install") in (True, "true"),
+    )
+
+
+def _event_of(body: dict[str, Any]) -> str:
+    return forms.text(_object(body.get("event")).get("type"))
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _id_in(whole: dict[str, Any], name: str) -> str:
+    return forms.text(_object(whole.get(name)).get("id") or whole.get(name))

@@ -1,0 +1,147 @@
+"""Queries about installations: whose token serves a workspace, and what becomes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import insert_into
+from storage.models import Installation, InstallAttempt, Workspace
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The installation that serves a workspace, and whether the workspace is known to be in it."""
+
+    id: str
+    token: str  # encrypted
+    bot_user_id: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What Slack gave when somebody installed the app; the token is encrypted."""
+
+    id: str
+    enterprise_id: str | None
+    name: str
+    bot_user_id: str
+    token: str
+    scopes: frozenset[str]
+    installed_by: str
+
+
+def serving(
+    session: Session, workspace_id: str, enterprise_id: str | None = None
+) -> Serving | None:
+    """Return the installation whose token works in a workspace: its own, or its organisation's.
+
+    `enterprise_id` is an organisation that let the bot in, when a request says that the workspace
+    is part of it; otherwise what is known of the workspace decides.
+    """
+    row = session.execute(
+        select(Installation.id, Installation.token, Installation.bot_user_id, Workspace.id)
+        .outerjoin(
+            Workspace,
+            (Workspace.id == workspace_id)
+            & or_(Installation.id == workspace_id, Workspace.enterprise_id == Installation.id),
+        )
+        .where(
+            Installation.token.is_not(None),
+            or_(
+                Installation.id == workspace_id,
+                Installation.id == enterprise_id,
+                Workspace.id.is_not(None),
+            ),
+        )
+        .order_by(case((Installation.id == workspace_id, 0), else_=1))
+        .limit(1)
+    ).one_or_none()
+    if row is None or row[1] is None:
+        return None
+    return Serving(row[0], row[1], row[2], is_known=row[3] is not None)
+
+
+def save(session: Session, granted: Granted, *, now: datetime) -> datetime:
+    """Keep an installation, and return since when it has been there without a break.
+
+    While it is there, another installer changes its token and scopes, but not who came first.
+    """
+    told = {
+        "enterprise_id": granted.enterprise_id,
+        "name": granted.name[:200],
+        "bot_user_id": granted.bot_user_id,
+        "token": granted.token,
+        "scopes": ",".join(sorted(granted.scopes)),
+        "token_at": now,
+    }
+    was_gone = Installation.token.is_(None)
+    return session.execute(
+        insert_into(session, Installation)
+        .values(id=granted.id, installed_by=granted.installed_by, installed_at=now, **told)
+        .on_conflict_do_update(
+            index_elements=["id"],
+            set_={
+                **told,
+                "installed_by": case(
+                    (was_gone, granted.installed_by), else_=Installation.installed_by
+                ),
+                "installed_at": case((was_gone, now), else_=Installation.installed_at),
+            },
+        )
+        .returning(Installation.installed_at)
+    ).scalar_one()
+
+
+def revoke(session: Session, installation_id: str, *, told_at: datetime) -> None:
+    """Delete the token of an installation, unless Slack spoke of an older one than it has now."""
+    session.execute(
+        update(Installation)
+        .where(Installation.id == installation_id, Installation.token_at <= told_at)
+        .values(token=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def find(session: Session, installation_id: str) -> Installation | None:
+    """Return an installation, also one whose token is gone."""
+    return session.get(Installation, installation_id)
+
+
+def live(session: Session) -> Sequence[Installation]:
+    """Return every installation that has a token."""
+    return session.scalars(
+        select(Installation).where(Installation.token.is_not(None)).order_by(Installation.id)
+    ).all()
+
+
+def remember_attempt(session: Session, state: str, *, now: datetime, lasts: timedelta) -> None:
+    """Remember that a browser was sent off with this word; those that lapsed are forgotten."""
+    session.execute(delete(InstallAttempt).where(InstallAttempt.expires_at <= now))
+    session.add(InstallAttempt(state_hash=_hash(state), expires_at=now + lasts))
+
+
+def attempts(session: Session, *, now: datetime) -> int:
+    """Return how many browsers may still come back."""
+    waiting = (
+        select(func.count()).select_from(InstallAttempt).where(InstallAttempt.expires_at > now)
+    )
+    return session.scalar(waiting) or 0
+
+
+def take_attempt(session: Session, state: str, *, now: datetime) -> bool:
+    """Say whether a browser was sent off with this word and comes in time; it counts once."""
+    taken = session.execute(
+        delete(InstallAttempt)
+        .where(InstallAttempt.state_hash == _hash(state))
+        .returning(InstallAttempt.expires_at)
+    ).scalar_one_or_none()
+    return taken is not None and taken > now
+
+
+def _hash(state: str) -> str:
+    return sha256(state.encode()).hexdigest()
