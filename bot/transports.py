@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 from slack_bolt import App, BoltRequest
@@ -18,6 +19,7 @@ EVENTS_PATH = "/slack/events"
 
 # Closing waits for threads that look up from the socket every three seconds.
 _SECONDS_TO_CLOSE = 4.0
+_SECONDS_UNTIL_REMINDED = 0.1
 
 # The largest payloads echo a view of 250 kB.
 _LARGEST_BODY = 1_000_000
@@ -51,12 +53,21 @@ class SocketMode(SocketModeHandler):
 
     def drain(self, seconds: float) -> bool:
         """Take nothing new, finish and acknowledge what is in hand, close; say whether all was."""
+        deadline = monotonic() + seconds
         with self._changed:
             self._stopping = True
             done = self._changed.wait_for(lambda: not self._in_hand, seconds - _SECONDS_TO_CLOSE)
-        if done:
-            self.close()  # type: ignore[no-untyped-call]
-        return done
+        return done and self._is_closed_by(deadline)
+
+    def _is_closed_by(self, deadline: float) -> bool:
+        closing = threading.Thread(target=self.close, daemon=True)
+        closing.start()
+        while closing.is_alive() and monotonic() < deadline:
+            # A listener that had only just begun has forgotten that it was told to end, and the
+            # library waits for it for ever.
+            self.client.current_session_state.terminated = True
+            closing.join(_SECONDS_UNTIL_REMINDED)
+        return not closing.is_alive()
 
 
 class _Clock(SlackClock):

@@ -1,5 +1,7 @@
-"""How Slack's requests come in over HTTP: only signed, fresh and of a sensible size."""
+"""How Slack's requests come in: only signed, fresh and sensible ones, until we stop listening."""
 
+import logging
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from werkzeug.test import Client, TestResponse
 
-from bot.transports import EVENTS_PATH, web_application
+from bot.playground import Playground
+from bot.transports import EVENTS_PATH, SocketMode, web_application
 
 NOW = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
 SECRET = "a-signing-secret"
@@ -103,3 +106,36 @@ def test_a_length_that_is_none_is_refused(slack, length, status):
 def test_elsewhere_there_is_nothing_and_a_look_is_answered(slack):
     assert slack.get("/").status_code == 404
     assert slack.get(EVENTS_PATH).status_code == 200
+
+
+class ListensLate(logging.Handler):
+    """Keeps the library's listener where it says that it starts, until it should have ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+        self.connection: SocketMode | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.connection is None or not record.getMessage().startswith("Starting to receive"):
+            return
+        self.begun.set()
+        state = self.connection.client.current_session_state
+        while not state.terminated:
+            threading.Event().wait(0.001)
+
+
+def test_a_connection_ends_though_it_had_only_just_begun_to_listen():
+    late = ListensLate()
+    logger = logging.getLogger("slack_bolt.late")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(late)
+    with Playground() as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        bolt = App(client=client, token_verification_enabled=False, logger=logger)
+        connection = SocketMode(bolt, slack.app_token, client)
+        late.connection = connection
+        connection.connect()
+        assert late.begun.wait(5)
+
+        assert connection.drain(5)
