@@ -155,6 +155,21 @@ KEPT: Mapping[str, Keeping] = {
     "theme_changes": Keeping(Retention.RECORDS, shared=_of("title", "answer")),
     "theme_sources": Keeping(Retention.FEEDBACK, sealed=True),
     "sealed_days": Keeping(Retention.CLOCKWORK, plain=_of("token"), sealed=True),
+    "pulse_choices": Keeping(Retention.RECORDS, audited=True),
+    "pulse_questions": Keeping(
+        Retention.RECORDS, shared=_of("statement"), plain=_of("code"), audited=True
+    ),
+    "pulse_turns": Keeping(Retention.RECORDS),
+    "pulse_waves": Keeping(
+        Retention.RECORDS, shared=_of("asked", "results"), plain=_of("mark"), audited=True
+    ),
+    "pulse_askings": Keeping(Retention.RECORDS),
+    "pulse_rolls": Keeping(Retention.BALLOTS, plain=_of("tokens"), sealed=True),
+    "pulse_urns": Keeping(Retention.BALLOTS, plain=_of("sealed"), sealed=True),
+    # Not audited: it would say when somebody answered, which is nobody's business either.
+    "pulse_named_answers": Keeping(
+        Retention.CHECK_INS, author="person_id", own=_of("scores", "words")
+    ),
     "drafts": Keeping(
         Retention.DRAFTS, since="saved_at", author="person_id", own=_of("typed"), plain=_of("form")
     ),

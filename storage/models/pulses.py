@@ -62,6 +62,8 @@ class PulseWave(WorkspaceOwned, Base):
     id: Mapped[RowId]
     mode: Mapped[Mode] = mapped_column(words(Mode))
     state: Mapped[WaveState] = mapped_column(words(WaveState))
+    # Goes into the tokens of who has voted, so that those of two waves differ wherever they lie.
+    mark: Mapped[str] = mapped_column(String(32))
     # Whose partnerships pool their answers.
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     opens_at: Mapped[datetime]

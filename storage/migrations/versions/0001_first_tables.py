@@ -494,6 +494,7 @@ def upgrade() -> None:
             sa.Enum("gathering", "open", "closed", name="wavestate", native_enum=False, length=20),
             nullable=False,
         ),
+        sa.Column("mark", sa.String(length=32), nullable=False),
         sa.Column(
             "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),

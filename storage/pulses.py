@@ -1,0 +1,348 @@
+"""Queries about pulses: what is asked, who is asked, and what is due."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from bot.rules.people import PersonKey
+from bot.rules.pulse import Construct, Mode, WaveState
+from bot.rules.vocabulary import PartnershipStatus, Side
+from storage.database import insert_into, workspace_of
+from storage.models import (
+    Cycle,
+    Membership,
+    Partnership,
+    Person,
+    PulseAsking,
+    PulseChoice,
+    PulseNamedAnswer,
+    PulseQuestion,
+    PulseRoll,
+    PulseTurn,
+    PulseUrn,
+    PulseWave,
+)
+from storage.partnerships import clock_runs
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One partnership that is asked in a wave."""
+
+    asking: PulseAsking
+    wave: PulseWave
+    partnership: Partnership
+
+
+def choice_of(session: Session, partnership_id: int) -> PulseChoice | None:
+    """Return what the leads chose, if they did."""
+    return session.get(PulseChoice, partnership_id)
+
+
+def changed_questions(session: Session, partnership_id: int) -> Sequence[PulseQuestion]:
+    """Return what leads added or retired, in that order."""
+    return session.scalars(
+        select(PulseQuestion)
+        .where(PulseQuestion.partnership_id == partnership_id)
+        .order_by(PulseQuestion.id)
+    ).all()
+
+
+def save_question(
+    session: Session,
+    partnership_id: int,
+    code: str,
+    construct: Construct,
+    *,
+    statement: str,
+    is_retired: bool,
+) -> None:
+    """Keep a question that leads added, or whether one is retired."""
+    insert = insert_into(session, PulseQuestion).values(
+        workspace_id=workspace_of(session),
+        partnership_id=partnership_id,
+        code=code,
+        construct=construct,
+        statement=statement,
+        is_retired=is_retired,
+    )
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["partnership_id", "code"],
+            set_={"is_retired": insert.excluded.is_retired},
+        )
+    )
+
+
+def take_turn(session: Session, cycle_id: int) -> bool:
+    """Take the decision whether a cycle brings a pulse; say whether it was free."""
+    taken = session.execute(
+        insert_into(session, PulseTurn)
+        .values(workspace_id=workspace_of(session), cycle_id=cycle_id)
+        .on_conflict_do_nothing()
+        .returning(PulseTurn.cycle_id)
+    )
+    return taken.first() is not None
+
+
+def people_of(
+    session: Session, partnership_ids: Collection[int]
+) -> Sequence[tuple[Person, Membership]]:
+    """Return who can be asked in these partnerships, with each of their seats."""
+    rows = session.execute(
+        select(Person, Membership)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.partnership_id.in_(partnership_ids),
+            Membership.ended_at.is_(None),
+            Person.is_bot.is_(False),
+            Person.is_deactivated.is_(False),
+        )
+        .order_by(Membership.id)
+    )
+    return [(person, membership) for person, membership in rows]
+
+
+def ever_in(session: Session, partnership_ids: Collection[int]) -> Sequence[Person]:
+    """Return everybody who was ever in one of these partnerships."""
+    return session.scalars(
+        select(Person).where(
+            exists().where(
+                Membership.person_id == Person.id, Membership.partnership_id.in_(partnership_ids)
+            )
+        )
+    ).all()
+
+
+def asked_of(session: Session, partnership_id: int) -> Asked | None:
+    """Return the wave that the partnership is in and that has not closed."""
+    row = session.execute(
+        select(PulseAsking, PulseWave, Partnership)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .where(Partnership.id == partnership_id, PulseWave.state != WaveState.CLOSED)
+        .order_by(PulseWave.id)
+    ).first()
+    return None if row is None else Asked(*row)
+
+
+def askings_of(session: Session, wave_id: int) -> Sequence[Asked]:
+    """Return the partnerships of a wave."""
+    rows = session.execute(
+        select(PulseAsking, PulseWave, Partnership)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .where(PulseWave.id == wave_id)
+        .order_by(PulseAsking.id)
+    )
+    return [Asked(*row) for row in rows]
+
+
+def waves_of(session: Session, partnership_ids: Collection[int]) -> Sequence[PulseWave]:
+    """Return the waves in which one of these partnerships was asked, oldest first."""
+    theirs = exists().where(
+        PulseAsking.wave_id == PulseWave.id, PulseAsking.partnership_id.in_(partnership_ids)
+    )
+    return session.scalars(select(PulseWave).where(theirs).order_by(PulseWave.id)).all()
+
+
+def partnerships_of(session: Session, wave_ids: Collection[int]) -> Sequence[int]:
+    """Return the ids of the partnerships that were asked in these waves."""
+    return session.scalars(
+        select(PulseAsking.partnership_id).where(PulseAsking.wave_id.in_(wave_ids)).distinct()
+    ).all()
+
+
+def pool_of(session: Session, organization_id: int) -> PulseWave | None:
+    """Return the wave in which partnerships of a school side pool now, if there is one."""
+    return session.scalar(
+        select(PulseWave)
+        .where(
+            PulseWave.organization_id == organization_id,
+            PulseWave.mode == Mode.POOLED,
+            PulseWave.state != WaveState.CLOSED,
+        )
+        .order_by(PulseWave.id)
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def partnerships_of_school(session: Session, organization_id: int) -> Sequence[int]:
+    """Return the ids of the active partnerships whose school side is this organization."""
+    return session.scalars(
+        select(Membership.partnership_id)
+        .join(Partnership, Partnership.id == Membership.partnership_id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.side == Side.SCHOOL,
+            Membership.ended_at.is_(None),
+            Partnership.status == PartnershipStatus.ACTIVE,
+        )
+        .distinct()
+    ).all()
+
+
+def lock(session: Session, wave_id: int) -> PulseWave | None:
+    """Return a wave, and let nobody else vote or count before this transaction ends."""
+    return session.scalar(
+        select(PulseWave)
+        .where(PulseWave.id == wave_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def rolls_of(session: Session, wave_ids: Collection[int]) -> dict[tuple[int, Side], list[str]]:
+    """Return the tokens of who voted, by wave and side."""
+    rows = session.scalars(select(PulseRoll).where(PulseRoll.wave_id.in_(wave_ids)))
+    return {(row.wave_id, row.side): row.tokens.split() for row in rows}
+
+
+def write_roll(session: Session, wave_id: int, side: Side, tokens: Collection[str]) -> None:
+    """Keep who voted, in an order that says nothing."""
+    session.merge(PulseRoll(wave_id=wave_id, side=side, tokens="\n".join(sorted(tokens))))
+
+
+def urns_of(session: Session, wave_id: int) -> dict[Side, str]:
+    """Return the closed urns of a wave."""
+    rows = session.scalars(select(PulseUrn).where(PulseUrn.wave_id == wave_id))
+    return {row.side: row.sealed for row in rows}
+
+
+def write_urn(session: Session, wave_id: int, side: Side, sealed: str) -> None:
+    """Put a closed urn in the place of the one before."""
+    session.merge(PulseUrn(wave_id=wave_id, side=side, sealed=sealed))
+
+
+def destroy_urns(session: Session, wave_id: int) -> None:
+    """Forget what was answered: what may be shown has been counted."""
+    session.execute(delete(PulseUrn).where(PulseUrn.wave_id == wave_id))
+
+
+def destroy_rolls(session: Session, wave_id: int) -> None:
+    """Forget who voted, where nothing was shown that it would have to be compared with."""
+    session.execute(delete(PulseRoll).where(PulseRoll.wave_id == wave_id))
+
+
+def named_answers(session: Session, wave_id: int) -> Sequence[tuple[PulseNamedAnswer, Person]]:
+    """Return what people answered with their names, and who they are."""
+    rows = session.execute(
+        select(PulseNamedAnswer, Person)
+        .join(Person, Person.id == PulseNamedAnswer.person_id)
+        .where(PulseNamedAnswer.wave_id == wave_id)
+        .order_by(PulseNamedAnswer.side.desc(), PulseNamedAnswer.id)
+    )
+    return [(answer, person) for answer, person in rows]
+
+
+def named_answer(session: Session, wave_id: int, person_id: int) -> PulseNamedAnswer | None:
+    """Return what somebody answered with their name."""
+    return session.scalar(
+        select(PulseNamedAnswer).where(
+            PulseNamedAnswer.wave_id == wave_id, PulseNamedAnswer.person_id == person_id
+        )
+    )
+
+
+def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Person]]:
+    """Return what a person can answer now, in each of their partnerships."""
+    rows = session.execute(
+        select(PulseAsking, PulseWave, Partnership, Person)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .join(Membership, Membership.partnership_id == Partnership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            PulseWave.state == WaveState.OPEN,
+            Partnership.status == PartnershipStatus.ACTIVE,
+            Membership.ended_at.is_(None),
+            Person.team_id == key.team_id,
+            Person.user_id == key.user_id,
+        )
+        .order_by(PulseWave.closes_at, PulseAsking.id)
+    )
+    return [(Asked(asking, wave, partnership), who) for asking, wave, partnership, who in rows]
+
+
+def due_for_turn(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of open cycles of which it is open whether they bring a pulse."""
+    decided = exists().where(PulseTurn.cycle_id == Cycle.id)
+    rows = session.execute(
+        select(Cycle.workspace_id, Cycle.id)
+        .join(Partnership, Partnership.id == Cycle.partnership_id)
+        .where(
+            Cycle.state == literal_column("'open'"),
+            Cycle.due_at > now,
+            ~decided,
+            clock_runs(),
+        )
+        .order_by(Cycle.opens_at, Cycle.id)
+        .limit(limit)
+    )
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+def due_to_remind(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of askings whose reminder is due, across workspaces."""
+    rows = session.execute(
+        select(PulseAsking.workspace_id, PulseAsking.id)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .where(
+            PulseAsking.remind_at.is_not(None),
+            PulseAsking.remind_at <= now,
+            PulseWave.state == WaveState.OPEN,
+            clock_runs(),
+        )
+        .order_by(PulseAsking.remind_at, PulseAsking.id)
+        .limit(limit)
+    )
+    return [(workspace_id, asking_id) for workspace_id, asking_id in rows]
+
+
+def due_to_close(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of waves whose end has come, across workspaces."""
+    rows = session.execute(
+        select(PulseWave.workspace_id, PulseWave.id)
+        .where(literal_column("state != 'closed'"), PulseWave.closes_at <= now)
+        .order_by(PulseWave.closes_at, PulseWave.id)
+        .limit(limit)
+    )
+    return [(workspace_id, wave_id) for workspace_id, wave_id in rows]
+
+
+def take_due_to_remind(
+    session: Session, asking_ids: Sequence[int], now: datetime
+) -> Sequence[Asked]:
+    """Take the reminders that are due still, and mark them as done."""
+    rows = session.execute(
+        select(PulseAsking, PulseWave, Partnership)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .where(
+            PulseAsking.id.in_(asking_ids),
+            PulseAsking.remind_at <= now,
+            PulseWave.state == WaveState.OPEN,
+        )
+        .order_by(PulseAsking.id)
+        .with_for_update(of=PulseAsking, skip_locked=True)
+    ).all()
+    asked = [Asked(*row) for row in rows]
+    session.execute(
+        update(PulseAsking)
+        .where(PulseAsking.id.in_([one.asking.id for one in asked]))
+        .values(remind_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return asked
+
+
+def count_waves(session: Session, partnership_id: int) -> int:
+    """Return in how many waves a partnership was asked."""
+    return session.scalars(
+        select(func.count(PulseAsking.id)).where(PulseAsking.partnership_id == partnership_id)
+    ).one()
