@@ -172,7 +172,7 @@ def _fields(state: ORMExecuteState, statement: Any) -> list[str]:
         return []
     written = _values(state, statement)
     if not written and state.is_insert:
-        return [str(name) for name in statement.select_names or ("*",)]
+        return [str(name) for name in statement._select_names or ("*",)]
     return list(written)
 
 
