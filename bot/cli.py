@@ -9,6 +9,7 @@ from bot import (
     calendar_commands,
     checks,
     console,
+    coordinator_commands,
     logs,
     manifest,
     outbox_commands,
@@ -31,6 +32,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(calendar_commands.commands, name="calendar")
+cli.add_typer(coordinator_commands.commands, name="coordinator")
 cli.add_typer(outbox_commands.commands, name="outbox")
 cli.add_typer(schedule_commands.commands, name="schedule")
 

@@ -1,10 +1,12 @@
 """The one list of what people can start: every feature's routes, joined."""
 
 from handlers import (
+    action_forms,
     actions,
     availability,
     channels,
     checkins,
+    coordinators,
     digests,
     goal_forms,
     goals,
@@ -24,10 +26,12 @@ def router_of_all() -> Router:
     routes = Router()
     routes.include(
         [
+            action_forms.router,
             actions.router,
             availability.router,
             channels.router,
             checkins.router,
+            coordinators.router,
             digests.router,
             goal_forms.router,
             goals.router,

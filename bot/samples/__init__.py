@@ -7,8 +7,10 @@ with the variant behind it where there are several: `checkin_form.form.draft`.
 import json
 
 from bot.samples import (
+    actions,
     availability,
     checkins,
+    coordinators,
     digests,
     goals,
     partnerships,
@@ -18,8 +20,10 @@ from bot.samples.words import ORDINARY, Sample, Words
 from bot.views.kit import Message
 
 SAMPLES: dict[str, Sample] = {
+    **actions.SAMPLES,
     **availability.SAMPLES,
     **checkins.SAMPLES,
+    **coordinators.SAMPLES,
     **digests.SAMPLES,
     **goals.SAMPLES,
     **partnerships.SAMPLES,

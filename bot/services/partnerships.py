@@ -16,7 +16,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
-from bot.services import cards, cycles, school_calendars, seats
+from bot.services import cards, coordinators, cycles, school_calendars, seats
 from bot.services.seats import Seat
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
@@ -45,6 +45,8 @@ def set_up(
     if partnership is None:
         return _outcome(session, _already_there(session, setter, channel_id, answers))
     _seat_everyone(session, partnership, setter, answers, now)
+    coordinators.begin_with(session, setter, now=now)
+    coordinators.join(session, now=now)
     cycles.plan_first(session, partnership, now=now)
     cards.post(session, partnership, now)
     return _outcome(session, partnership)

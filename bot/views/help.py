@@ -124,6 +124,7 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/checkin` says how it is going, for your side"),
         _("`/goal` shows the goals, `/partner actions` what was promised"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
+        _("`/partner coordinators` shows who looks after all partnerships here"),
         _("`/partner digest` shows you the digest as it stands today"),
         _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
         _("`/partner hours` and `/partner away` say when I may write to you"),

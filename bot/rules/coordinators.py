@@ -1,0 +1,33 @@
+"""Who may look after all partnerships of a workspace, and that somebody always does."""
+
+from bot.rules.language import _
+from bot.rules.partnerships import person_problem
+from bot.rules.people import Profile
+from bot.rules.refusals import Refusal
+
+
+def problem(profile: Profile | None, workspace_id: str) -> str | None:
+    """Say why somebody cannot coordinate a workspace's partnerships; None when they can."""
+    found = person_problem(profile)
+    if found is None and profile is not None and profile.key.team_id != workspace_id:
+        return _(
+            "Whoever coordinates sees every partnership here, so it has to be somebody of this "
+            "Slack workspace. Please choose a colleague."
+        )
+    return found
+
+
+def ensure_coordinates(*, coordinates: bool) -> None:
+    """Refuse kindly, with the next step, somebody who does not coordinate."""
+    if not coordinates:
+        raise Refusal(
+            _("Only somebody who coordinates all partnerships can do that. Ask one of them.")
+        )
+
+
+def ensure_one_remains(others: int) -> None:
+    """Refuse to let the last coordinator go."""
+    if others == 0:
+        raise Refusal(
+            _("You are the only one who coordinates. Name somebody else first, then step down.")
+        )

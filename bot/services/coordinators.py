@@ -1,0 +1,84 @@
+"""Who looks after all partnerships of a workspace: the first, those named after, and leaving."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+import storage.coordinators
+import storage.people
+import storage.workspaces
+from bot.rules import coordinators as rules
+from bot.rules.language import _
+from bot.rules.people import PersonKey, Profile
+from bot.rules.refusals import Refusal
+from bot.views.coordinators import Coordinates, Coordinators
+from storage.database import workspace_of
+from storage.models import Person
+
+
+def read(session: Session, *, key: PersonKey) -> Coordinators:
+    """Return who coordinates, and what the person may do about it."""
+    everybody = [
+        Coordinates(person.user_id, person.name)
+        for _office, person in storage.coordinators.current(session)
+    ]
+    own = storage.coordinators.of_person(session, key)
+    return Coordinators(everybody, may_change=own is not None)
+
+
+def name(session: Session, *, key: PersonKey, profile: Profile | None, now: datetime) -> Person:
+    """Let a coordinator name another; whoever is one already stays one."""
+    storage.coordinators.lock(session)
+    own = storage.coordinators.of_person(session, key)
+    rules.ensure_coordinates(coordinates=own is not None)
+    person = _acceptable(session, profile, now)
+    begin(session, person, now=now, named_by_id=own.person_id if own else None)
+    return person
+
+
+def appoint(session: Session, *, key: PersonKey, now: datetime) -> None:
+    """Make somebody a coordinator of their own workspace because the operator says so."""
+    if storage.workspaces.find(session) is None:
+        raise Refusal(_("I do not know that Slack workspace. Start the bot there once."))
+    begin(session, storage.people.find_or_add(session, key), now=now)
+
+
+def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
+    """Let a coordinator go, and leave the seats they had by it; the last one stays."""
+    storage.coordinators.lock(session)
+    own = storage.coordinators.of_person(session, key)
+    rules.ensure_coordinates(coordinates=own is not None)
+    if own is not None:
+        rules.ensure_one_remains(len(storage.coordinators.current(session)) - 1)
+        own.ended_at = now
+        storage.coordinators.leave_seats(session, own.person_id, now)
+
+
+def begin_with(session: Session, person: Person, *, now: datetime) -> None:
+    """Make somebody the first coordinator, where nobody coordinates yet."""
+    storage.coordinators.lock(session)
+    if not storage.coordinators.current(session) and person.team_id == workspace_of(session):
+        begin(session, person, now=now)
+
+
+def begin(
+    session: Session, person: Person, *, now: datetime, named_by_id: int | None = None
+) -> None:
+    """Make somebody a coordinator, with a seat in every partnership."""
+    if storage.coordinators.add(session, person.id, named_by_id, now):
+        storage.coordinators.take_seats(session, person.id, now)
+
+
+def join(session: Session, *, now: datetime) -> None:
+    """Give everybody who coordinates a seat where they have none, as in a new partnership."""
+    for coordinator, _holder in storage.coordinators.current(session):
+        storage.coordinators.take_seats(session, coordinator.person_id, now)
+
+
+def _acceptable(session: Session, profile: Profile | None, now: datetime) -> Person:
+    problem = rules.problem(profile, workspace_of(session))
+    if profile is None or problem:
+        raise Refusal(problem or "", field="person")
+    person = storage.people.save_profile(session, profile, now)
+    session.flush()
+    return person
