@@ -8,9 +8,11 @@ from rich.table import Table
 
 from tests.benchmarks import (
     bench_ack,
+    bench_digests,
     bench_http,
     bench_idle_tick,
     bench_planning,
+    bench_quarter_day,
     bench_sending,
     bench_start,
     bench_submission,
@@ -22,6 +24,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measured]]] = {
     "http": bench_http.run,
     "submission": bench_submission.run,
     "planning": bench_planning.run,
+    "quarter_day": bench_quarter_day.run,
+    "digests": bench_digests.run,
     "idle_tick": bench_idle_tick.run,
     "sending": bench_sending.run,
     "start": bench_start.run,

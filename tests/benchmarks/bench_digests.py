@@ -2,7 +2,8 @@
 
 import gc
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -33,13 +34,7 @@ def run() -> Iterator[Measured]:
         for name, database in made:
             quarter.fill(database, DIGESTS, WORKSPACES, newest=CycleState.OPEN)
             batches = _batches(database)
-            compute = partial(_compute, database, batches)
-            statements, cursors = _recorded(database, compute)
-            ours, typed, raw = _in_turn(
-                compute,
-                partial(_replay, database, statements),
-                partial(_replay_on_cursor, database, cursors),
-            )
+            ours, typed, raw = _in_turns(database, batches)
             many, few = (_peak(database, batches, how_many) for how_many in _TRACED)
             path = f"{DIGESTS:,} digests computed in one pass, {name}"
             memory = f"memory {few:.1f} MB for {_TRACED[1]}, {many:.1f} MB for {_TRACED[0]:,}"
@@ -70,8 +65,25 @@ def _compute(database: Database, batches: Sequence[Batch]) -> None:
             digest_reading.compose(session, ids, now=NOW)
 
 
-def _recorded(database: Database, act: Callable[[], None]) -> tuple[list[Any], list[Any]]:
-    """Do it once; return its statements, for the engine and as they reached the driver."""
+def _in_turns(database: Database, batches: Sequence[Batch]) -> tuple[float, float, float]:
+    """Compute each batch and then read it barely, in two ways; return the milliseconds of each."""
+    gc.collect()
+    # As the bot does at its start.
+    gc.freeze()
+    _compute(database, batches[:1])
+    taken = [0.0, 0.0, 0.0]
+    for batch in batches:
+        with _recorded(database) as (statements, cursors):
+            taken[0] += milliseconds(partial(_compute, database, [batch]))
+        taken[1] += milliseconds(partial(_replay, database, statements))
+        taken[2] += milliseconds(partial(_replay_on_cursor, database, cursors))
+    gc.unfreeze()
+    return taken[0], taken[1], taken[2]
+
+
+@contextmanager
+def _recorded(database: Database) -> Iterator[tuple[list[Any], list[Any]]]:
+    """Yield what is executed meanwhile: for the engine, and as it reaches the driver."""
     statements: list[Any] = []
     cursors: list[Any] = []
 
@@ -84,10 +96,9 @@ def _recorded(database: Database, act: Callable[[], None]) -> tuple[list[Any], l
 
     event.listen(database.engine, "before_execute", executing)
     event.listen(database.engine, "before_cursor_execute", reaching)
-    act()
+    yield statements, cursors
     event.remove(database.engine, "before_execute", executing)
     event.remove(database.engine, "before_cursor_execute", reaching)
-    return statements, cursors
 
 
 def _replay(database: Database, statements: Sequence[Any]) -> None:
@@ -103,16 +114,6 @@ def _replay_on_cursor(database: Database, statements: Sequence[Any]) -> None:
         cursor.execute(sql, values)
         cursor.fetchall()
     connection.close()
-
-
-def _in_turn(*acts: Callable[[], None]) -> list[float]:
-    """Do each in turn; return the milliseconds that each took."""
-    gc.collect()
-    # As the bot does at its start.
-    gc.freeze()
-    taken = [milliseconds(act) for act in acts]
-    gc.unfreeze()
-    return taken
 
 
 def _peak(database: Database, batches: Sequence[Batch], how_many: int) -> float:

@@ -60,20 +60,31 @@ def workspace_ids(workspaces: int) -> list[str]:
     return [f"W{number}" for number in range(workspaces)]
 
 
+def newest_cycles(partnerships: int, workspaces: int) -> dict[str, list[int]]:
+    """Return the ids of the cycles that open next, of partnerships without years, by workspace."""
+    found: dict[str, list[int]] = {name: [] for name in workspace_ids(workspaces)}
+    for partnership_id in range(1, partnerships + 1):
+        found[f"W{partnership_id % workspaces}"].append(partnership_id)
+    return found
+
+
 def fill(
     database: Database,
     partnerships: int,
     workspaces: int,
     *,
     newest: CycleState,
-    with_answers: bool = True,
+    years: bool = True,
 ) -> None:
-    """Add partnerships with leads on both sides, and a cycle of each that opens or is open now."""
+    """Add partnerships with leads on both sides, and a cycle of each that opens or is open now.
+
+    With `years` each has contributors, cycles before that one, goals and what was said of them.
+    """
     with database.engine.begin() as connection:
         filling = _Filling(connection, partnerships, workspaces)
-        filling.partnerships()
-        filling.cycles(newest)
-        if with_answers:
+        filling.partnerships(MEMBERS if years else SIDES)
+        filling.cycles(newest, CYCLES if years else 1)
+        if years:
             filling.answers()
         connection.execute(text("ANALYZE"))
 
@@ -94,7 +105,7 @@ class _Filling:
         self._partnerships = partnerships
         self._workspaces = workspaces
 
-    def partnerships(self) -> None:
+    def partnerships(self, members: int) -> None:
         for number, name in enumerate(workspace_ids(self._workspaces)):
             row = {"id": name, "name": f"District {number}", "bot_user_id": "UBOT"}
             self._connection.execute(insert(Workspace), {**row, "added_at": _LONG_AGO})
@@ -108,7 +119,7 @@ class _Filling:
         )
         self._insert(
             Person,
-            MEMBERS,
+            members,
             lambda row: {
                 "team_id": _turn(row.place, ["T1", "T2"]),
                 "user_id": _numbered("U", row.n),
@@ -127,13 +138,13 @@ class _Filling:
                 "year_starts_in": 8,
                 "first_day": date(2026, 9, 8),
                 "status": PartnershipStatus.ACTIVE,
-                "set_up_by_id": (row.n - 1) * MEMBERS + 1,
+                "set_up_by_id": (row.n - 1) * members + 1,
                 "created_at": _LONG_AGO,
             },
         )
         self._insert(
             Membership,
-            MEMBERS,
+            members,
             lambda row: {
                 "partnership_id": row.partnership,
                 "person_id": row.n,
@@ -144,17 +155,17 @@ class _Filling:
             },
         )
 
-    def cycles(self, newest: CycleState) -> None:
+    def cycles(self, newest: CycleState, cycles: int) -> None:
         opened = NOW if newest is CycleState.UPCOMING else NOW - timedelta(days=15)
-        starts = [opened - timedelta(days=90 * back) for back in reversed(range(CYCLES))]
-        states = [CycleState.CLOSED] * (CYCLES - 1) + [newest]
+        starts = [opened - timedelta(days=90 * back) for back in reversed(range(cycles))]
+        states = [CycleState.CLOSED] * (cycles - 1) + [newest]
 
         def after(days: int, place: ColumnElement[int]) -> ColumnElement[datetime]:
             return _turn(place, [start + timedelta(days=days) for start in starts], Cycle.opens_at)
 
         self._insert(
             Cycle,
-            CYCLES,
+            cycles,
             lambda row: {
                 "partnership_id": row.partnership,
                 "number": row.place + 1,
@@ -165,7 +176,7 @@ class _Filling:
                 "digest_at": after(15, row.place),
                 "first_reminder_at": after(3, row.place),
                 "last_reminder_at": after(20, row.place),
-                "digested_at": case((row.place < CYCLES - 1, after(15, row.place))),
+                "digested_at": case((row.place < cycles - 1, after(15, row.place))),
             },
         )
 
@@ -223,6 +234,7 @@ class _Filling:
                 "partnership_id": row.partnership,
                 "what": "Ask the bus company for a later bus",
                 "owner_id": (row.partnership - 1) * MEMBERS + 1,
+                "side": Side.SCHOOL,
                 "due_on": date(2026, 10, 1),
                 "status": ActionStatus.OPEN,
                 "created_at": lately,
