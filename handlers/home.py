@@ -1,9 +1,13 @@
 """A person's Home: shown when they open it, and again when something there was done."""
 
+import logging
+
 import bot.services.home
 from bot.views import home
-from handlers.interaction import Interaction
+from handlers.interaction import Interaction, SlackApiError
 from handlers.router import Router
+
+log = logging.getLogger(__name__)
 
 router = Router()
 
@@ -14,7 +18,24 @@ def opened(interaction: Interaction) -> None:
     # team is named by the delivery, the event itself does not always say it.
     teams = {interaction.person.team_id, interaction.body.get("team_id")}
     if interaction.body["event"].get("tab") == "home" and teams == {interaction.workspace_id}:
+        with interaction.unit_of_work() as session:
+            bot.services.home.remember_opening(session, key=interaction.person)
         show(interaction)
+
+
+def refresh(interaction: Interaction) -> None:
+    """Bring the Home of somebody who has one in line with what they just did elsewhere."""
+    if interaction.person.team_id != interaction.workspace_id:
+        return
+    with interaction.reading() as session:
+        has_home = bot.services.home.was_opened(session, key=interaction.person)
+    if not has_home:
+        return
+    try:
+        show(interaction)
+    except (SlackApiError, OSError):
+        # What they did is saved and answered; their Home is right again when they open it.
+        log.warning("home_not_refreshed")
 
 
 def show(interaction: Interaction) -> None:

@@ -1,78 +1,102 @@
-"""Queries about actions: who does what by when."""
+"""Queries about actions: who does what by when, what is due of them, and their log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, and_, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
-from bot.rules.vocabulary import ActionStatus, PartnershipStatus
+from bot.rules.vocabulary import ActionChange, ActionStatus, PartnershipStatus
 from storage.database import insert_into, workspace_of
-from storage.models import Action, CheckIn, Membership, Partnership, Person
+from storage.models import Action, ActionEvent, Cycle, Goal, Membership, Partnership, Person
+from storage.partnerships import clock_runs
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """An action with its partnership, its owner, and who gave it in a check-in."""
+    """An action with its partnership, its owner, who gave it, and what it is for."""
 
     action: Action
     partnership: Partnership
     owner: Person
     giver: Person | None
+    goal: Goal | None
+    # The owner's seat; none once they left.
+    seat: Membership | None
 
 
-def save(
-    session: Session,
-    *,
-    partnership_id: int,
-    check_in_id: int,
-    what: str,
-    owner_id: int,
-    due_on: date,
-    now: datetime,
-) -> int:
+def save_of_check_in(session: Session, **columns: Any) -> tuple[Action | None, int]:
     """Keep the one action of a check-in, in its newest words; one that is done stays as it is.
 
-    Returns the action's id.
+    Returns what it was before, if it was, and its id.
     """
-    newest = {
-        "what": what,
-        "owner_id": owner_id,
-        "due_on": due_on,
-        "status": ActionStatus.OPEN,
-        "finished_at": None,
-    }
+    check_in_id = columns["check_in_id"]
+    before = of_check_in(session, check_in_id)
+    if before is not None:
+        session.expunge(before)
+    insert = insert_into(session, Action)
+    once = ("check_in_id", "partnership_id", "created_at", "given_by_id")
+    newest = {name: value for name, value in columns.items() if name not in once}
+    newest |= {"status": ActionStatus.OPEN, "finished_at": None}
     session.execute(
-        insert_into(session, Action)
-        .values(
-            workspace_id=workspace_of(session),
-            partnership_id=partnership_id,
-            check_in_id=check_in_id,
-            created_at=now,
-            **newest,
-        )
-        .on_conflict_do_update(
+        insert.values(
+            workspace_id=workspace_of(session), **columns, **_new()
+        ).on_conflict_do_update(
             index_elements=["check_in_id"], set_=newest, where=Action.status != ActionStatus.DONE
         )
     )
-    return session.scalars(select(Action.id).where(Action.check_in_id == check_in_id)).one()
+    row_id = session.scalars(select(Action.id).where(Action.check_in_id == check_in_id)).one()
+    return before, row_id
 
 
-def find(session: Session, action_id: int) -> Assignment | None:
+def add(session: Session, *, form_token: str, **columns: Any) -> tuple[int, bool]:
+    """Add an action once a form; return its id, and whether this call added it."""
+    added = session.scalar(
+        insert_into(session, Action)
+        .values(workspace_id=workspace_of(session), form_token=form_token, **columns, **_new())
+        .on_conflict_do_nothing(index_elements=["workspace_id", "form_token"])
+        .returning(Action.id)
+    )
+    if added is not None:
+        return added, True
+    return session.scalars(select(Action.id).where(Action.form_token == form_token)).one(), False
+
+
+def _new() -> dict[str, Any]:
+    return {"status": ActionStatus.OPEN, "finished_at": None}
+
+
+def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment | None:
+    """Return an action, freshly read; `lock` to change it."""
+    query = _assignments().where(Action.id == action_id)
+    if lock:
+        query = query.with_for_update(of=Action)
+    row = session.execute(query.execution_options(populate_existing=True)).first()
+    return None if row is None else Assignment(*row)
+
+
+def _assignments() -> Select[
+    Action, Partnership, Person, Person | None, Goal | None, Membership | None
+]:
     giver = aliased(Person)
-    row = session.execute(
-        select(Action, Partnership, Person, giver)
+    return (
+        select(Action, Partnership, Person, giver, Goal, Membership)
         .join(Partnership, Partnership.id == Action.partnership_id)
         .join(Person, Person.id == Action.owner_id)
-        .outerjoin(CheckIn, CheckIn.id == Action.check_in_id)
-        .outerjoin(giver, giver.id == CheckIn.person_id)
-        .where(Action.id == action_id)
-        # The upsert of `save` goes past what the session has loaded.
-        .execution_options(populate_existing=True)
-    ).first()
-    return None if row is None else Assignment(row[0], row[1], row[2], row[3])
+        .outerjoin(giver, giver.id == Action.given_by_id)
+        .outerjoin(Goal, Goal.id == Action.goal_id)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.partnership_id == Action.partnership_id,
+                Membership.person_id == Action.owner_id,
+                Membership.ended_at.is_(None),
+            ),
+        )
+    )
 
 
 def of_check_in(session: Session, check_in_id: int) -> Action | None:
@@ -80,49 +104,186 @@ def of_check_in(session: Session, check_in_id: int) -> Action | None:
     return session.scalar(select(Action).where(Action.check_in_id == check_in_id))
 
 
-def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Action, Partnership]]:
+def open_of_person(session: Session, key: PersonKey) -> Sequence[Assignment]:
     """Return what the person owes in partnerships that they are in, soonest due first."""
     rows = session.execute(
-        select(Action, Partnership)
-        .join(Partnership, Partnership.id == Action.partnership_id)
-        .join(Person, Person.id == Action.owner_id)
-        .join(
-            Membership,
-            (Membership.partnership_id == Partnership.id) & (Membership.person_id == Person.id),
-        )
+        _assignments()
         .where(
             Action.status == ActionStatus.OPEN,
             Partnership.status != PartnershipStatus.CLOSED,
-            Membership.ended_at.is_(None),
+            Membership.id.is_not(None),
             Person.team_id == key.team_id,
             Person.user_id == key.user_id,
         )
         .order_by(Action.due_on, Action.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Assignment(*row) for row in rows]
 
 
-def open_of(session: Session, partnership_ids: Iterable[int]) -> Sequence[tuple[Action, Person]]:
-    """Return the partnerships' open actions with their owners, soonest due first."""
+def listed(
+    session: Session, partnership_ids: Iterable[int], *, done_since: datetime
+) -> Sequence[Assignment]:
+    """Return the partnerships' open actions and those done lately, soonest due first."""
     rows = session.execute(
-        select(Action, Person)
-        .join(Person, Person.id == Action.owner_id)
-        .where(Action.status == ActionStatus.OPEN, Action.partnership_id.in_(list(partnership_ids)))
+        _assignments()
+        .where(
+            Action.partnership_id.in_(list(partnership_ids)),
+            or_(
+                Action.status == ActionStatus.OPEN,
+                and_(Action.status == ActionStatus.DONE, Action.finished_at >= done_since),
+            ),
+        )
         .order_by(Action.due_on, Action.id)
     )
+    return [Assignment(*row) for row in rows]
+
+
+def asked_about(session: Session, cycle_id: int, owner_id: int) -> Sequence[Assignment]:
+    """Return what an owner has to decide, or has decided, over at the end of a cycle."""
+    rows = session.execute(
+        _assignments()
+        .where(Action.review_cycle_id == cycle_id, Action.owner_id == owner_id)
+        .order_by(Action.due_on, Action.id)
+    )
+    return [Assignment(*row) for row in rows]
+
+
+def reminders_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of actions with a due reminder, across workspaces."""
+    return _due(session, Action.next_reminder_at, now, limit)
+
+
+def reviews_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return workspace and id of actions whose owner is to decide over them, across workspaces."""
+    return _due(session, Action.review_at, now, limit)
+
+
+def _due(session: Session, column: Any, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    rows = session.execute(
+        select(Action.workspace_id, Action.id)
+        .join(Partnership, Partnership.id == Action.partnership_id)
+        .where(
+            # Spelled out: behind a parameter no database sees that its index on open rows will do.
+            Action.status == literal_column("'open'"),
+            column <= now,
+            clock_runs(),
+        )
+        .order_by(column, Action.id)
+        .limit(limit)
+    )
+    return [(workspace_id, action_id) for workspace_id, action_id in rows]
+
+
+def take_reminders(
+    session: Session, action_ids: Sequence[int], now: datetime
+) -> Sequence[Assignment]:
+    """Lock those of the actions whose reminder is due still and that nobody else holds."""
+    return _take(session, action_ids, Action.next_reminder_at <= now)
+
+
+def take_reviews(
+    session: Session, action_ids: Sequence[int], now: datetime
+) -> Sequence[Assignment]:
+    """Lock those of the actions that are to be asked about still and that nobody else holds."""
+    return _take(session, action_ids, Action.review_at <= now)
+
+
+def _take(session: Session, action_ids: Sequence[int], due: Any) -> Sequence[Assignment]:
+    rows = session.execute(
+        _assignments()
+        .where(
+            Action.id.in_(action_ids),
+            Action.status == ActionStatus.OPEN,
+            Partnership.status == PartnershipStatus.ACTIVE,
+            due,
+        )
+        # Everybody claims people's days in the same order, so that nobody waits in a circle.
+        .order_by(Action.owner_id, Action.id)
+        .with_for_update(of=Action, skip_locked=True)
+    )
+    return [Assignment(*row) for row in rows]
+
+
+def put_to_review(
+    session: Session, cycle_ids: Collection[int], *, due_by: date, now: datetime
+) -> None:
+    """Have the owners asked what becomes of open actions whose day had come when a cycle ended."""
+    ended = select(Cycle).where(Cycle.id.in_(cycle_ids)).subquery()
+    session.execute(
+        update(Action)
+        .where(
+            Action.partnership_id.in_(select(ended.c.partnership_id)),
+            Action.status == ActionStatus.OPEN,
+            Action.due_on <= due_by,
+        )
+        .values(
+            review_cycle_id=select(ended.c.id)
+            .where(ended.c.partnership_id == Action.partnership_id)
+            .scalar_subquery(),
+            review_at=now,
+            reviewed_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def add_event(
+    session: Session,
+    action_id: int,
+    kind: ActionChange,
+    *,
+    person_id: int,
+    at: datetime,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    form_token: str | None = None,
+) -> int:
+    """Write a change into the log; return its id."""
+    added: int = session.execute(
+        insert_into(session, ActionEvent)
+        .values(
+            workspace_id=workspace_of(session),
+            action_id=action_id,
+            kind=kind,
+            at=at,
+            person_id=person_id,
+            reason=reason,
+            before=before or {},
+            after=after or {},
+            form_token=form_token,
+        )
+        .returning(ActionEvent.id)
+    ).scalar_one()
+    return added
+
+
+def log_of(session: Session, action_id: int, limit: int) -> list[tuple[ActionEvent, Person]]:
+    """Return what became of an action and by whom, newest first."""
+    rows = session.execute(
+        select(ActionEvent, Person)
+        .join(Person, Person.id == ActionEvent.person_id)
+        .where(ActionEvent.action_id == action_id)
+        .order_by(ActionEvent.id.desc())
+        .limit(limit)
+    )
     return [(row[0], row[1]) for row in rows]
 
 
-def move(
-    session: Session,
-    action_id: int,
-    before: ActionStatus,
-    after: ActionStatus,
-    finished_at: datetime | None,
-) -> None:
-    """Take an action from one status to another; from any other status nothing changes."""
-    session.execute(
-        update(Action)
-        .where(Action.id == action_id, Action.status == before)
-        .values(status=after, finished_at=finished_at)
-    )
+def is_form_known(session: Session, form_token: str) -> bool:
+    """Say whether a form has changed its action already."""
+    query = select(ActionEvent.id).where(ActionEvent.form_token == form_token)
+    return session.scalar(query) is not None
+
+
+def events_of(session: Session, action_id: int) -> Sequence[ActionEvent]:
+    """Return everything that became of an action, oldest first."""
+    return session.scalars(
+        select(ActionEvent).where(ActionEvent.action_id == action_id).order_by(ActionEvent.id)
+    ).all()
+
+
+def people_by_id(session: Session, person_ids: Collection[int]) -> dict[int, Person]:
+    """Return people whom a log names, by id."""
+    people = session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {person.id: person for person in people}

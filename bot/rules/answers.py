@@ -98,7 +98,7 @@ def problems(answers: Answers, today: date, given_due: date | None = None) -> di
     `given_due` is the date of the action that was given before: it may have passed meanwhile.
     """
     earliest = min(today, given_due or today)
-    found = {**_too_long(answers), **_action_problems(answers.action, earliest)}
+    found = {**_too_long(answers), **action_problems(answers.action, earliest)}
     for goal in answers.goals:
         if needs_reason(goal.confidence) and not meaningful(goal.note):
             found[note_field(goal.goal_id)] = _(
@@ -115,16 +115,27 @@ def problems(answers: Answers, today: date, given_due: date | None = None) -> di
 def _too_long(answers: Answers) -> dict[str, str]:
     boxes = {note_field(goal.goal_id): goal.note for goal in answers.goals}
     boxes |= {**answers.texts, ACTION_WHAT: answers.action.what}
-    sentence = _("Please shorten this to {count} characters.").format(count=f"{LONGEST:,}")
-    return {name: sentence for name, text in boxes.items() if len(text) > LONGEST}
+    return {name: too_long() for name, text in boxes.items() if len(text) > LONGEST}
 
 
-def _action_problems(action: ActionAnswer, earliest: date) -> dict[str, str]:
-    if action.is_empty:
+def too_long() -> str:
+    """Say that more was typed into a box than it holds."""
+    return _("Please shorten this to {count} characters.").format(count=f"{LONGEST:,}")
+
+
+def action_problems(
+    action: ActionAnswer, earliest: date, *, required: bool = False
+) -> dict[str, str]:
+    """Return the sentence for each field of an action to mend; none for none, unless required."""
+    if action.is_empty and not required:
         return {}
     found: dict[str, str] = {}
     if not meaningful(action.what):
-        found[ACTION_WHAT] = _("Please say what will be done, or empty who and by when.")
+        found[ACTION_WHAT] = (
+            _("Please say what will be done.")
+            if required
+            else _("Please say what will be done, or empty who and by when.")
+        )
     if action.owner is None:
         found[ACTION_OWNER] = _("Please choose who will do it.")
     if action.due_on is None:

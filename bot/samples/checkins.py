@@ -131,7 +131,9 @@ SAMPLES: dict[str, Sample] = {
     "reminders.colleague_form": lambda words: reminders.colleague_form(
         _request(words), metadata="{}"
     ),
-    "reminders.side_is_in": lambda words: reminders.side_is_in(words.partnership, PERIOD),
+    "reminders.side_is_in": lambda words: reminders.side_is_in(
+        PARTNERSHIP, words.partnership, PERIOD
+    ),
     "reminders.snoozed": lambda words: reminders.snoozed(_request(words), TODAY),
     "reminders.declined": lambda words: reminders.declined(_request(words)),
     "reminders.passed_on": lambda words: reminders.passed_on(_request(words), BEN),

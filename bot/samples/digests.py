@@ -18,7 +18,7 @@ from bot.samples.words import (
     Sample,
     Words,
 )
-from bot.views import actions, digest_details, digests, home
+from bot.views import digest_details, digests, home
 from bot.views.availability import Availability
 from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
 from bot.views.digests import Figure
@@ -121,12 +121,6 @@ SAMPLES: dict[str, Sample] = {
     "digest_details.parts": lambda words: digest_details.parts(_digest(words))[0],
     "digest_details.emptied": lambda _words: digest_details.emptied(),
     "digest_details.modal": lambda words: digest_details.modal(_digest(words)),
-    "actions.given": lambda words: actions.given(records.action(words)),
-    "actions.ticked": lambda words: actions.ticked(records.action(words)),
-    "actions.listing": lambda words: actions.listing(
-        [records.action(words)] * words.many, several=True, metadata="{}"
-    ),
-    "actions.listing.empty": lambda _words: actions.listing([], several=False, metadata="{}"),
     "home.home": lambda words: home.home(_home(words)),
     "home.home.welcome": lambda _words: home.home(Home()),
 }

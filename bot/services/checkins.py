@@ -213,23 +213,24 @@ def _act(
     now: datetime,
 ) -> None:
     if owner is not None and action.due_on is not None:
-        actions.give(
+        actions.give_in_check_in(
             session,
             partnership_id=place.seat.partnership.id,
             check_in_id=check_in_id,
+            giver_id=place.seat.person.id,
             what=action.what,
             owner_id=owner.id,
             due_on=action.due_on,
             now=now,
         )
     elif place.given is not None:
-        actions.withdraw(session, check_in_id=check_in_id, now=now)
+        actions.withdraw(session, check_in_id=check_in_id, person_id=place.seat.person.id, now=now)
 
 
 def _bring_into_digest(session: Session, place: _Place, check_in_id: int, now: datetime) -> None:
     # Most answers come before there is a digest; those need not be composed into one.
     if place.cycle.digested_at is not None:
-        digests.refresh(session, place.cycle.id, check_in_id=check_in_id, now=now)
+        digests.refresh(session, place.cycle.id, change=f"check-in-{check_in_id}", now=now)
 
 
 def _settle(session: Session, place: _Place, now: datetime) -> int:

@@ -48,8 +48,15 @@ def post_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
     return len(mine)
 
 
-def refresh(session: Session, cycle_id: int, *, check_in_id: int, now: datetime) -> None:
-    """Bring an answer that came or changed after the digest into it; before it there is none.
+def refresh_newest(session: Session, partnership_id: int, *, change: str, now: datetime) -> None:
+    """Bring what changed, other than an answer, into a partnership's newest digest."""
+    cycle = storage.digests.newest_cycle(session, partnership_id)
+    if cycle is not None and cycle.digested_at is not None and now < _best_before(cycle):
+        refresh(session, cycle.id, change=change, now=now)
+
+
+def refresh(session: Session, cycle_id: int, *, change: str, now: datetime) -> None:
+    """Bring what came or changed after the digest into it; before it there is none.
 
     Where nothing had happened until now, the digest is posted after all.
     """
@@ -57,7 +64,7 @@ def refresh(session: Session, cycle_id: int, *, check_in_id: int, now: datetime)
         if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
             continue
         is_posted = storage.digests.queued(session, [delivery.digest_key(cycle_id)])
-        news = _changes(session, composed, check_in_id, now) if is_posted else _posts(composed)
+        news = _changes(session, composed, change, now) if is_posted else _posts(composed)
         storage.outbox.enqueue_many(session, news, now=now)
 
 
@@ -93,9 +100,7 @@ def _posts(composed: Composed) -> list[Outgoing]:
     return posts
 
 
-def _changes(
-    session: Session, composed: Composed, check_in_id: int, now: datetime
-) -> list[Outgoing]:
+def _changes(session: Session, composed: Composed, change: str, now: datetime) -> list[Outgoing]:
     """Replace the digest and the parts of its thread; what they cannot hold gets new parts."""
     cycle_id = composed.cycle.id
     digest_key = delivery.digest_key(cycle_id)
@@ -111,7 +116,7 @@ def _changes(
         _outgoing(
             composed,
             payload,
-            key=delivery.late_digest_key(cycle_id, check_in_id, now, number),
+            key=delivery.late_digest_key(cycle_id, change, now, number),
             after_key=after_key,
             method=storage.outbox.UPDATE,
         )

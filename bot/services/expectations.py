@@ -18,7 +18,9 @@ from storage.models import Cycle, Expectation
 def side_is_in(session: Session, cycle: Cycle, seat: Seat, *, now: datetime) -> None:
     """Ask nothing more of a side that somebody just checked in for."""
     partnership = seat.partnership
-    message = reminders.side_is_in(partnership.name, cycles.name_of(partnership, cycle))
+    message = reminders.side_is_in(
+        partnership.id, partnership.name, cycles.name_of(partnership, cycle)
+    )
     side = seat.membership.side
     for one, user_id in storage.expectations.answer(session, cycle.id, side, seat.person.id):
         for key in sorted(storage.digests.queued(session, _messages(one))):

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 import storage.home
 import storage.partnerships
+import storage.people
 from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
-from bot.services import actions, availability, cycles, goal_reading
+from bot.services import action_reading, availability, cycles, goal_reading
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
 from storage.models import Cycle, Partnership, Person
 
@@ -31,7 +32,7 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
             for partnership_id, (cycle, state) in in_hand.items()
             if _is_expected(partnerships[partnership_id], cycle, state, now)
         ],
-        to_do=actions.to_do(session, key=key, now=now),
+        to_do=action_reading.to_do(session, key=key, now=now),
         partnerships=[
             PartnershipCard(
                 partnership_id=partnership.id,
@@ -45,6 +46,19 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
         ],
         mine=availability.of(session.get_one(Person, person_id), seats[0][0], now),
     )
+
+
+def remember_opening(session: Session, *, key: PersonKey) -> None:
+    """Remember that somebody has opened their Home, if they are known at all."""
+    person = storage.people.find(session, key)
+    if person is not None:
+        person.has_home = True
+
+
+def was_opened(session: Session, *, key: PersonKey) -> bool:
+    """Say whether somebody has ever opened their Home."""
+    person = storage.people.find(session, key)
+    return person is not None and person.has_home
 
 
 def _is_expected(

@@ -181,10 +181,13 @@ def colleague_form(request: Request, *, metadata: str) -> View:
     )
 
 
-def side_is_in(partnership: str, period: str) -> Message:
-    """Say that nothing is asked any more."""
+def side_is_in(partnership_id: int, partnership: str, period: str) -> Message:
+    """Say that nothing is asked any more, with the way back in for who wants to add something."""
     sentence = _("Your side of {partnership} has checked in for {period}. Nothing more to do.")
-    return _sentence(sentence, partnership, period)
+    return kit.message(
+        kit.section(kit.say(sentence, partnership=partnership, period=period)),
+        kit.actions(open_button(partnership_id)),
+    )
 
 
 def snoozed(request: Request, until: date) -> Message:
@@ -230,7 +233,3 @@ def _about(request: Request) -> Markup:
     return kit.say(
         "*{partnership}*\n{period}", partnership=request.partnership, period=request.period
     )
-
-
-def _sentence(sentence: str, partnership: str, period: str) -> Message:
-    return kit.message(kit.section(kit.say(sentence, partnership=partnership, period=period)))

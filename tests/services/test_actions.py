@@ -1,14 +1,17 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.rules.answers import ActionAnswer
 from bot.rules.people import PersonKey
-from bot.rules.refusals import NotFound, Refusal
-from bot.rules.vocabulary import ActionStatus, PartnershipStatus, Side
-from bot.services import actions
+from bot.rules.refusals import FormRefusal, NotFound, Refusal
+from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Role, Side
+from bot.services import action_messages, action_reading, actions
+from bot.services.actions import Wish
 from storage.database import Database
-from storage.models import Action, CheckIn, OutboxMessage, Person
+from storage.models import Action, CheckIn, Goal, OutboxMessage, Partnership, Person
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
 
@@ -45,17 +48,27 @@ def give(database: Database, cast: factories.Cast, check_in: int, **changed: obj
         **changed,
     }
     with database.unit_of_work(WORKSPACE) as session:
-        return actions.give(
+        return actions.give_in_check_in(
             session,
             partnership_id=cast.partnership.id,
             check_in_id=check_in,
+            giver_id=cast.ana.id,
             **values,  # type: ignore[arg-type]
         )
 
 
-def told(database: Database) -> list[OutboxMessage]:
+def queued(database: Database, method: str) -> list[OutboxMessage]:
     with database.reading(WORKSPACE) as session:
-        return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        return [message for message in rows if message.method == method]
+
+
+def told(database: Database) -> list[OutboxMessage]:
+    return queued(database, "chat.postMessage")
+
+
+def changed(database: Database) -> list[tuple[str, str]]:
+    return [(one.channel, one.payload["text"]) for one in queued(database, "chat.update")]
 
 
 def row(database: Database, action_id: int) -> Action:
@@ -133,7 +146,7 @@ def test_taken_out_of_the_check_in_it_is_dropped_and_given_again_it_is_open(
 ):
     action_id = give(database, cast, check_in)
     with database.unit_of_work(WORKSPACE) as session:
-        actions.withdraw(session, check_in_id=check_in, now=NOW)
+        actions.withdraw(session, check_in_id=check_in, person_id=cast.ana.id, now=NOW)
     assert row(database, action_id).status is ActionStatus.DROPPED
     give(database, cast, check_in)
     assert row(database, action_id).status is ActionStatus.OPEN
@@ -142,7 +155,7 @@ def test_taken_out_of_the_check_in_it_is_dropped_and_given_again_it_is_open(
 
 def test_a_check_in_without_action_has_none_to_take_out(database, cast, check_in):
     with database.unit_of_work(WORKSPACE) as session:
-        actions.withdraw(session, check_in_id=check_in, now=NOW)
+        actions.withdraw(session, check_in_id=check_in, person_id=cast.ana.id, now=NOW)
 
 
 def test_owner_and_leads_tick_off_and_again_changes_nothing(database, cast, check_in):
@@ -186,7 +199,14 @@ def test_a_tick_can_be_taken_back(database, cast, check_in):
 def test_what_was_dropped_cannot_be_done(database, cast, check_in):
     action_id = give(database, cast, check_in)
     with database.unit_of_work(WORKSPACE) as session:
-        actions.drop(session, action_id, key=key_of(cast.ana), now=NOW)
+        actions.drop(
+            session,
+            action_id,
+            reason="The city does it.",
+            form_token="d",
+            key=key_of(cast.ana),
+            now=NOW,
+        )
     with (
         database.unit_of_work(WORKSPACE) as session,
         pytest.raises(Refusal, match="dropped meanwhile"),
@@ -204,6 +224,7 @@ def test_my_list_has_what_i_owe_where_i_still_am_soonest_first(database, cast, c
         ):
             session.add(
                 Action(
+                    side=Side.SCHOOL,
                     partnership_id=partnership_id,
                     what=what,
                     owner_id=cast.ben.id,
@@ -213,16 +234,280 @@ def test_my_list_has_what_i_owe_where_i_still_am_soonest_first(database, cast, c
                 )
             )
     with database.reading(WORKSPACE) as session:
-        mine = actions.to_do(session, key=key_of(cast.ben), now=NOW)
+        mine = action_reading.to_do(session, key=key_of(cast.ben), now=NOW)
         assert [item.what for item in mine] == ["sooner", "later"]
-        assert actions.to_do(session, key=key_of(cast.cara), now=NOW) == []
+        assert action_reading.to_do(session, key=key_of(cast.cara), now=NOW) == []
 
 
 def test_a_partnerships_list_says_what_i_may_tick(database, cast, check_in):
     give(database, cast, check_in, owner_id=cast.dev.id)
     with database.reading(WORKSPACE) as session:
         for person, may_tick in ((cast.dev, True), (cast.ana, True), (cast.cara, False)):
-            [item] = actions.open_in(session, [cast.partnership.id], key=key_of(person), now=NOW)
+            [item] = action_reading.listed(
+                session, [cast.partnership.id], key=key_of(person), now=NOW
+            )
             assert (item.owner, item.may_tick) == ("UDEV", may_tick)
         outsider = PersonKey("T9", "UANA")
-        assert actions.open_in(session, [cast.partnership.id], key=outsider, now=NOW) == []
+        assert action_reading.listed(session, [cast.partnership.id], key=outsider, now=NOW) == []
+
+
+def wish(**changed: object) -> Wish:
+    values: dict[str, Any] = {"what": "Ask the city", "owner": "UDEV", "due_on": DUE, **changed}
+    goal_id = values.pop("goal_id", None)
+    return Wish(ActionAnswer(**values), goal_id=goal_id, link="https://x.slack.com/archives/C1/p1")
+
+
+def give_own(database, cast, person=None, form="t", **changed):
+    with database.unit_of_work(WORKSPACE) as session:
+        item = actions.give(
+            session,
+            cast.partnership.id,
+            wish(**changed),
+            form_token=form,
+            key=key_of(person or cast.cara),
+            now=NOW,
+        )
+        return item.action_id
+
+
+def change(database, action_id, person, form="c", reason="", now=NOW, **changed):
+    with database.unit_of_work(WORKSPACE) as session:
+        return actions.change(
+            session,
+            action_id,
+            wish(**changed),
+            reason=reason,
+            form_token=form,
+            key=key_of(person),
+            now=now,
+        )
+
+
+def log(database, cast, action_id):
+    with database.reading(WORKSPACE) as session:
+        _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
+        return [(one.who, one.did, one.reason) for one in lines]
+
+
+def test_a_form_gives_one_action_however_often_it_comes(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        goal = factories.make_goal(session, cast)
+    first = give_own(database, cast, goal_id=goal.id)
+    assert give_own(database, cast, goal_id=goal.id) == first
+    kept = row(database, first)
+    assert (kept.goal_id, kept.side, kept.given_by_id) == (goal.id, Side.PARTNER, cast.cara.id)
+    [message] = told(database)
+    assert message.channel == "UDEV"
+    assert "<@UCARA> named you in Riverside and Mercy" in message.payload["text"]
+    assert "For the goal: More ninth-graders" in message.payload["text"]
+    assert "|this message>" in message.payload["text"]
+    assert log(database, cast, first) == [("UCARA", "gave this action", "")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"what": " !"}, "action_what"),
+        ({"what": "x" * 2001}, "action_what"),
+        ({"owner": None}, "action_owner"),
+        ({"owner": "USTRANGER"}, "action_owner"),
+        ({"due_on": None}, "action_due"),
+        ({"due_on": date(2026, 9, 7)}, "action_due"),
+        ({"goal_id": 10_000}, "goal"),
+    ],
+)
+def test_what_an_action_lacks_is_said_at_its_field(database, cast, changed, field):
+    with pytest.raises(FormRefusal) as refused:
+        give_own(database, cast, **changed)
+    assert list(refused.value.problems) == [field]
+
+
+def test_readers_and_closed_partnerships_give_nothing(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        omar = factories.make_person(session, "UOMAR", "Omar Haddad")
+        factories.make_member(
+            session, cast.partnership, omar, cast.district, side=Side.SCHOOL, role=Role.READER
+        )
+    with pytest.raises(Refusal, match="read along"):
+        give_own(database, cast, omar)
+    with database.reading(WORKSPACE) as session:
+        partnership_id = cast.partnership.id
+        assert not action_reading.may_give(session, partnership_id, key=key_of(omar))
+        assert not action_reading.may_give(session, partnership_id, key=PersonKey("T9", "U"))
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Partnership, cast.partnership.id).status = PartnershipStatus.CLOSED
+    with pytest.raises(Refusal, match="closed"):
+        give_own(database, cast)
+
+
+def test_a_retired_goal_gets_no_new_action_but_keeps_the_one_it_has(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        goal = factories.make_goal(session, cast)
+    action_id = give_own(database, cast, goal_id=goal.id)
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Goal, goal.id).status = GoalStatus.RETIRED
+    with pytest.raises(FormRefusal, match="retired meanwhile"):
+        give_own(database, cast, form="other", goal_id=goal.id)
+    change(database, action_id, cast.dev, goal_id=goal.id, what="Ask again")
+    with database.reading(WORKSPACE) as session:
+        form = action_reading.form_of(session, action_id, key=key_of(cast.dev))
+    assert form.goals == {goal.id: goal.statement}
+
+
+def test_an_action_that_goes_to_somebody_else_says_so_to_both(database, cast):
+    action_id = give_own(database, cast)
+    item = change(database, action_id, cast.ana, owner="UBEN", reason="Dev is away.")
+    assert item.owner == "UBEN"
+    assert [message.channel for message in told(database)] == ["UDEV", "UBEN"]
+    [(channel, text)] = changed(database)
+    assert channel == "UDEV"
+    assert "In other hands:* Ask the city, now with <@UBEN>" in text
+    assert log(database, cast, action_id)[0] == ("UANA", "changed it", "Dev is away.")
+    # And back again: the one who has it anew is told anew.
+    change(database, action_id, cast.ana, form="back")
+    assert [message.channel for message in told(database)] == ["UDEV", "UBEN", "UDEV"]
+
+
+def test_who_takes_an_action_over_is_not_told_what_they_know(database, cast):
+    action_id = give_own(database, cast)
+    change(database, action_id, cast.ana, owner="UANA", what="Ask the mayor", goal_id=None)
+    assert [message.channel for message in told(database)] == ["UDEV"]
+
+
+def test_the_same_change_again_changes_nothing(database, cast):
+    action_id = give_own(database, cast)
+    change(database, action_id, cast.dev, due_on=DUE + timedelta(days=7))
+    change(database, action_id, cast.dev, due_on=DUE + timedelta(days=9))
+    assert row(database, action_id).due_on == DUE + timedelta(days=7)
+    with database.reading(WORKSPACE) as session:
+        _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
+    assert "October 8, 2026 (before: Thursday, October 1, 2026)" in lines[0].details[0]
+
+
+def test_every_difference_is_in_the_log(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        goal = factories.make_goal(session, cast)
+    action_id = give_own(database, cast)
+    change(database, action_id, cast.ana, owner="UBEN", what="Ask the mayor", goal_id=goal.id)
+    with database.reading(WORKSPACE) as session:
+        _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
+    assert list(lines[0].details) == [
+        "Words before: Ask the city",
+        "Owner: <@UBEN>",
+        "For another goal",
+    ]
+
+
+def test_a_reason_that_does_not_fit_is_refused(database, cast):
+    action_id = give_own(database, cast)
+    with pytest.raises(FormRefusal, match="shorten"):
+        change(database, action_id, cast.dev, reason="x" * 2001)
+    for reason in ("", "x" * 2001):
+        with database.unit_of_work(WORKSPACE) as session, pytest.raises(FormRefusal):
+            actions.drop(
+                session, action_id, reason=reason, form_token="d", key=key_of(cast.dev), now=NOW
+            )
+
+
+def test_a_tick_changes_the_message_that_gave_it(database, cast, check_in):
+    action_id = give(database, cast, check_in)
+    with database.unit_of_work(WORKSPACE) as session:
+        actions.finish(session, action_id, key=key_of(cast.ben), now=NOW)
+    [(channel, text)] = changed(database)
+    assert (channel, "*Done:* Ask the bus company" in text) == ("UBEN", True)
+    # It had not gone out, so it need not any more.
+    assert told(database)[0].best_before == NOW
+
+
+def test_what_is_done_or_dropped_is_not_changed_any_more(database, cast):
+    done, dropped = give_own(database, cast), give_own(database, cast, form="2")
+    with database.unit_of_work(WORKSPACE) as session:
+        actions.finish(session, done, key=key_of(cast.dev), now=NOW)
+        for _twice in range(2):
+            actions.drop(
+                session, dropped, reason="Done by the city.", form_token="d",
+                key=key_of(cast.dev), now=NOW,
+            )  # fmt: skip
+        actions.reopen(session, dropped, key=key_of(cast.dev), now=NOW)
+    assert row(database, dropped).status is ActionStatus.DROPPED
+    with pytest.raises(Refusal, match="ticked off meanwhile"):
+        change(database, done, cast.dev)
+    with (
+        database.reading(WORKSPACE) as session,
+        pytest.raises(Refusal, match="dropped meanwhile"),
+    ):
+        action_reading.form_of(session, dropped, key=key_of(cast.dev))
+
+
+def test_carried_over_it_is_due_with_the_next_check_in(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        factories.make_cycle(session, cast.partnership, due_at=NOW + timedelta(days=60))
+    action_id = give_own(database, cast)
+    for _twice in range(2):
+        with database.unit_of_work(WORKSPACE) as session:
+            item = actions.carry_over(session, action_id, key=key_of(cast.dev), now=NOW)
+    assert item.due_on == (NOW + timedelta(days=60)).date()
+    assert [did for _who, did, _why in log(database, cast, action_id)] == [
+        "carried it over",
+        "gave this action",
+    ]
+    [(channel, text)] = changed(database)
+    assert (channel, "Due on Saturday, November 7, 2026" in text) == ("UDEV", True)
+
+
+def test_without_a_next_check_in_it_is_carried_over_by_two_weeks(database, cast):
+    action_id = give_own(database, cast, due_on=NOW.date())
+    with database.unit_of_work(WORKSPACE) as session:
+        item = actions.carry_over(session, action_id, key=key_of(cast.dev), now=NOW)
+    assert item.due_on == NOW.date() + timedelta(days=14)
+
+
+def test_only_owners_who_are_members_are_given_anything(database, cast, check_in):
+    with database.unit_of_work(WORKSPACE) as session:
+        stranger = factories.make_person(session, "USTRANGER", "Sam")
+    with pytest.raises(Refusal, match="not in this partnership"):
+        give(database, cast, check_in, owner_id=stranger.id)
+
+
+def test_made_from_a_message_it_is_of_the_channels_partnership_or_still_to_be_chosen(
+    database, cast
+):
+    def blank(channel_id):
+        with database.reading(WORKSPACE) as session:
+            return action_reading.blank_here(
+                session, channel_id, what="w", link="l", key=key_of(cast.ana), now=NOW
+            )
+
+    form, partnership_id = blank("CMERCY")
+    assert (form.what, form.link, form.owner) == ("w", "l", "UANA")
+    assert partnership_id == cast.partnership.id
+    with database.unit_of_work(WORKSPACE) as session:
+        second = factories.make_partnership(session, suffix="2")
+        factories.make_member(
+            session, second.partnership, cast.ana, second.district, side=Side.SCHOOL
+        )
+    form, partnership_id = blank(None)
+    assert partnership_id is None
+    assert list(form.partnerships.values()) == ["Riverside and Mercy", "Riverside and Mercy2"]
+
+
+def test_an_action_that_is_not_there_is_nobodys(database, cast):
+    key = key_of(cast.ana)
+    with database.unit_of_work(WORKSPACE) as session:
+        for look in (
+            lambda: action_reading.one(session, 99, key=key, now=NOW),
+            lambda: action_reading.form_of(session, 99, key=key),
+            lambda: action_messages.review_with(session, 99, key=key, now=NOW),
+        ):
+            with pytest.raises(NotFound):
+                look()
+
+
+def test_a_form_offers_the_live_goals(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        goal = factories.make_goal(session, cast)
+        factories.make_goal(session, cast, status=GoalStatus.DRAFT)
+    action_id = give_own(database, cast)
+    with database.reading(WORKSPACE) as session:
+        form = action_reading.form_of(session, action_id, key=key_of(cast.dev))
+    assert form.goals == {goal.id: goal.statement}

@@ -124,6 +124,7 @@ def test_one_message_for_the_channel_and_its_details_in_the_thread(database, cas
             note="Winter flu.",
         ),
         Action(
+            side=Side.SCHOOL,
             partnership_id=cast.partnership.id,
             check_in_id=school.id,
             what="Ask the bus company",
@@ -227,6 +228,7 @@ def test_a_ticked_action_alone_is_worth_a_digest(database, cast, cycle):
     add(
         database,
         Action(
+            side=Side.SCHOOL,
             partnership_id=cast.partnership.id,
             what="Paint the room",
             owner_id=cast.dev.id,
@@ -236,6 +238,7 @@ def test_a_ticked_action_alone_is_worth_a_digest(database, cast, cycle):
             finished_at=NOW + timedelta(days=2),
         ),
         Action(
+            side=Side.SCHOOL,
             partnership_id=cast.partnership.id,
             what="Done before there was a bot",
             owner_id=cast.dev.id,
@@ -267,7 +270,7 @@ def test_a_paused_partnership_gets_none(database, cast, cycle):
 
 def refresh(database: Database, cycle: Cycle, check_in_id: int, now: datetime) -> None:
     with database.unit_of_work(WORKSPACE) as session:
-        digests.refresh(session, cycle.id, check_in_id=check_in_id, now=now)
+        digests.refresh(session, cycle.id, change=f"check-in-{check_in_id}", now=now)
 
 
 def test_a_late_answer_changes_the_digest_in_place_and_is_marked(database, cast, cycle):

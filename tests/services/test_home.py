@@ -99,6 +99,7 @@ def test_my_actions_are_there(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         session.add(
             Action(
+                side=Side.SCHOOL,
                 partnership_id=cast.partnership.id,
                 what="Ask the bus company",
                 owner_id=cast.ben.id,

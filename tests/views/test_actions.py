@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from bot.playground.validation import check_blocks, check_view
-from bot.views import actions, kit
-from bot.views.actions import MOST_LISTED, ActionItem, due_words
+from bot.views import action_list, actions, kit
+from bot.views.action_list import MOST_LISTED
+from bot.views.actions import ActionItem, due_words
 
 TODAY = date(2026, 12, 4)
 
@@ -18,6 +19,7 @@ def item(what: str = "Ask the bus company", **changed: object) -> ActionItem:
         "partnership": "Riverside and Mercy",
         "owner": "UBEN",
         "giver": "UANA",
+        "from_check_in": True,
         **changed,
     }
     return ActionItem(**values)  # type: ignore[arg-type]
@@ -30,7 +32,7 @@ def test_slack_takes_the_longest_action(text):
         assert check_blocks(message.blocks, "message") == []
         assert "<!" not in message.text
     many = [one] * 100
-    view = actions.listing(many, several=True, metadata="{}")
+    view = action_list.listing(many, several=True, metadata="{}")
     assert check_view(view, "modal") == []
     assert f"And {100 - MOST_LISTED} more actions, due later." in kit.in_words(view["blocks"])
 
@@ -56,18 +58,18 @@ def test_a_new_owner_reads_what_by_when_and_why():
 
 
 def test_only_those_who_may_get_buttons_and_only_many_partnerships_are_named():
-    view = actions.listing([item(may_tick=False)], several=False, metadata="{}")
+    view = action_list.listing([item(may_tick=False)], several=False, metadata="{}")
     assert [block["type"] for block in view["blocks"]] == ["section"]
     assert "Riverside" not in kit.in_words(view["blocks"])
-    view = actions.listing([item()], several=True, metadata="{}")
+    view = action_list.listing([item()], several=True, metadata="{}")
     assert [one["text"]["text"] for one in view["blocks"][1]["elements"]] == [
         "Done",
-        "No longer needed",
+        "More …",
     ]
     assert "Riverside" in kit.in_words(view["blocks"])
 
 
 def test_an_empty_list_says_where_actions_come_from():
-    view = actions.listing([], several=False, metadata="{}")
+    view = action_list.listing([], several=False, metadata="{}")
     assert check_view(view, "modal") == []
     assert "No open actions" in kit.in_words(view["blocks"])
