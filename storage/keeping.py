@@ -15,8 +15,9 @@ PEOPLE = "people"
 class Keeping:
     """How the rows of one table are kept.
 
-    `since` is the column from which the period counts; while it is empty, or where there is none,
-    a row stays as long as what it belongs to. Every column that holds text is in one of the sets.
+    `since` is the column from which the period counts, or with a dot between them a column and
+    that of the row that it refers to. While it is empty, or where there is none, a row stays as
+    long as what it belongs to. Every column that holds text is in one of the sets.
     """
 
     retention: Retention
@@ -73,8 +74,12 @@ KEPT: Mapping[str, Keeping] = {
         shared=_of("name"),
         plain=_of("channel_id", "time_zone", "paused_because"),
         audited=True,
+        derived=_of("unowned_asked_at"),
     ),
     "memberships": Keeping(Retention.RECORDS, audited=True),
+    "handovers": Keeping(
+        Retention.RECORDS, since="decided_at", author="leaver_id", own=_of("note"), audited=True
+    ),
     "cycles": Keeping(Retention.RECORDS, shared=_of("term")),
     "expectations": Keeping(Retention.RECORDS),
     "goals": Keeping(
@@ -161,14 +166,26 @@ KEPT: Mapping[str, Keeping] = {
     ),
     "pulse_turns": Keeping(Retention.RECORDS),
     "pulse_waves": Keeping(
-        Retention.RECORDS, shared=_of("asked", "results"), plain=_of("mark"), audited=True
+        Retention.CHECK_INS,
+        since="closes_at",
+        shared=_of("asked", "results"),
+        plain=_of("mark"),
+        audited=True,
     ),
-    "pulse_askings": Keeping(Retention.RECORDS),
-    "pulse_rolls": Keeping(Retention.BALLOTS, plain=_of("tokens"), sealed=True),
-    "pulse_urns": Keeping(Retention.BALLOTS, plain=_of("sealed"), sealed=True),
+    "pulse_askings": Keeping(Retention.CHECK_INS),
+    "pulse_rolls": Keeping(
+        Retention.BALLOTS, since="wave_id.closes_at", plain=_of("tokens"), sealed=True
+    ),
+    "pulse_urns": Keeping(
+        Retention.BALLOTS, since="wave_id.closes_at", plain=_of("sealed"), sealed=True
+    ),
     # Not audited: it would say when somebody answered, which is nobody's business either.
     "pulse_named_answers": Keeping(
-        Retention.CHECK_INS, author="person_id", own=_of("scores", "words")
+        Retention.BALLOTS,
+        since="wave_id.closes_at",
+        author="person_id",
+        own=_of("words"),
+        plain=_of("scores"),
     ),
     "drafts": Keeping(
         Retention.DRAFTS, since="saved_at", author="person_id", own=_of("typed"), plain=_of("form")

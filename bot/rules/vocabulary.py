@@ -137,6 +137,15 @@ class ActionChange(StrEnum):
     DROPPED = "dropped"
 
 
+class HandoverState(StrEnum):
+    """What became of asking somebody to lead a side in another's place."""
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class AdjustmentKind(StrEnum):
     """What a partnership can decide to change."""
 

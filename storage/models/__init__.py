@@ -10,6 +10,7 @@ from storage.models.coordinators import Coordinator
 from storage.models.cycles import Cycle, Expectation, ReminderDay
 from storage.models.feedback import Feedback, FeedbackNote
 from storage.models.goals import Goal, GoalRevision, GoalUpdate
+from storage.models.handovers import Handover
 from storage.models.installations import Installation, InstallAttempt
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
@@ -47,6 +48,7 @@ __all__ = [
     "Goal",
     "GoalRevision",
     "GoalUpdate",
+    "Handover",
     "InstallAttempt",
     "Installation",
     "Lane",

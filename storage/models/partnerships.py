@@ -43,6 +43,8 @@ class Partnership(WorkspaceOwned, Base):
     created_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # When its leads were last asked about what nobody looks after.
+    unowned_asked_at: Mapped[datetime | None]
 
 
 class Membership(WorkspaceOwned, Base):

@@ -445,6 +445,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unowned_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["set_up_by_id"], ["people.id"], name=op.f("fk_partnerships_set_up_by_id")
@@ -699,6 +700,76 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.create_index("ix_goals_partnership_id", ["partnership_id"], unique=False)
+
+    op.create_table(
+        "handovers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "leaver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "side",
+            sa.Enum("school", "partner", name="side", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "stays_as",
+            sa.Enum(
+                "coordinator",
+                "lead",
+                "deputy",
+                "contributor",
+                "reader",
+                name="role",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "taken",
+                "declined",
+                "withdrawn",
+                name="handoverstate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["leaver_id"], ["people.id"], name=op.f("fk_handovers_leaver_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_handovers_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["people.id"], name=op.f("fk_handovers_successor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_handovers_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
+    )
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.create_index("ix_handovers_successor_id", ["successor_id"], unique=False)
+        batch_op.create_index(
+            "uq_handovers_asked",
+            ["partnership_id", "leaver_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
 
     op.create_table(
         "legal_holds",
@@ -1744,6 +1815,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_legal_holds_workspace_id")
 
     op.drop_table("legal_holds")
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_handovers_asked",
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
+        batch_op.drop_index("ix_handovers_successor_id")
+
+    op.drop_table("handovers")
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.drop_index("ix_goals_partnership_id")
 
