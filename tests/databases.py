@@ -13,6 +13,8 @@ from pathlib import Path
 
 _SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 _USER = "touchstone"
+# Far more than starting or stopping takes, so that nobody waits for ever for one that cannot.
+_SECONDS = 120
 
 
 @contextmanager
@@ -42,6 +44,7 @@ def _cluster(folder: Path) -> Iterator[str]:
             [programs / program, "-D", folder / "data", *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
+            timeout=_SECONDS,
             cwd=folder,
             user=None if owner is None else owner.pw_uid,
         )

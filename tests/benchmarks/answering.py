@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.benchmarks import bounds
+
 LATENCY_SECONDS = 0.05
 
 _BODY = b'{"ok":true,"channel":"C1","ts":"1700000000.000100"}'
@@ -25,8 +27,7 @@ def server() -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}/api/"
     finally:
-        process.terminate()
-        process.wait()
+        bounds.end(process)
         process.stdout.close()
 
 

@@ -14,7 +14,7 @@ from threading import Event
 import bot.manifest
 from bot.playground import Playground
 from bot.transports import EVENTS_PATH
-from tests.benchmarks import slack_requests
+from tests.benchmarks import bounds, slack_requests
 from tests.benchmarks.measuring import Measured, compare
 from tests.benchmarks.slack_requests import Request
 
@@ -66,7 +66,8 @@ def _serving(
 ) -> Iterator[HTTPConnection]:
     """Run a server in a process of its own, and yield a connection to it."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
-    process = subprocess.Popen([sys.executable, "-m", *module], cwd=folder, env=environment)
+    command = [sys.executable, "-m", *module]
+    process = subprocess.Popen(command, cwd=folder, env=environment, text=True)
     connection = HTTPConnection("127.0.0.1", port)
     try:
         for _try in range(200):
@@ -78,8 +79,7 @@ def _serving(
         yield connection
     finally:
         connection.close()
-        process.terminate()
-        process.wait()
+        bounds.end(process)
 
 
 def _free_ports() -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bot.manifest
 from bot.playground import Playground
+from tests.benchmarks import bounds
 from tests.benchmarks.measuring import Measured, milliseconds
 
 TIMES = 5
@@ -61,8 +62,10 @@ def _start(command: list[str], folder: Path, variables: dict[str, str], until: s
     ) as process:
         assert process.stdout is not None
         said: list[str] = []
-        taken = milliseconds(_until(process.stdout, until, said))
-        process.terminate()
+        try:
+            taken = milliseconds(_until(process.stdout, until, said))
+        finally:
+            bounds.end(process)
         if until not in said[-1]:
             raise RuntimeError("".join(said))
         return taken
