@@ -1,6 +1,6 @@
 """Deliveries: which queued message goes out now, and who is at it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+import storage.addresses
 import storage.lanes
 from bot.rules import delivery
 from bot.rules.pacing import Pace
@@ -59,6 +60,8 @@ class Claimed:
     best_before: datetime
     claimed_at: datetime
     held_until: datetime
+    # Nothing may be kept or said of where this one goes; an empty channel is nobody.
+    is_sealed: bool = False
 
 
 def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
@@ -137,7 +140,10 @@ def claim(
     chosen = [row for row in rows if _within(pace, row.OutboxMessage.method, lanes, now)]
     held_until = now + lease
     won = _lease(session, [row.OutboxMessage.id for row in chosen], now, held_until)
-    claimed = [_claimed(row, now, held_until) for row in chosen if row.OutboxMessage.id in won]
+    mine = [row for row in chosen if row.OutboxMessage.id in won]
+    sealed = [row.OutboxMessage.sealed_to for row in mine if row.OutboxMessage.sealed_to]
+    addresses = storage.addresses.read(session, sealed) if sealed else {}
+    claimed = [_claimed(row, addresses, now, held_until) for row in mine]
     if claimed:
         storage.lanes.hold(session, lanes | {one.lane: held_until for one in claimed})
     return claimed
@@ -247,7 +253,9 @@ def _lease(session: Session, ids: list[int], now: datetime, held_until: datetime
     return set(leased)
 
 
-def _claimed(row: Row[*_Next], now: datetime, held_until: datetime) -> Claimed:
+def _claimed(
+    row: Row[*_Next], addresses: Mapping[str, str], now: datetime, held_until: datetime
+) -> Claimed:
     message, followed_channel, followed_ts, charts_refused_until = row
     payload = dict(message.payload)
     fallback = payload.pop(FALLBACK, None)
@@ -260,7 +268,8 @@ def _claimed(row: Row[*_Next], now: datetime, held_until: datetime) -> Claimed:
         key=message.key,
         method=message.method,
         lane=message.channel,
-        channel=followed_channel or message.channel,
+        # What no key opens goes nowhere that Slack knows, and is refused.
+        channel=addresses.get(message.sealed_to or "", followed_channel or message.channel),
         payload=payload,
         fallback_blocks=fallback,
         thread_ts=None if changes else followed_ts,
@@ -269,4 +278,5 @@ def _claimed(row: Row[*_Next], now: datetime, held_until: datetime) -> Claimed:
         best_before=message.best_before,
         claimed_at=now,
         held_until=held_until,
+        is_sealed=message.sealed_to is not None,
     )

@@ -18,6 +18,9 @@ UPDATE = "chat.update"
 # A payload may hold, under this name, blocks without charts for those who refuse charts.
 FALLBACK = "fallback_blocks"
 
+# Where a message goes whose address is sealed, as far as the database tells: all in one lane.
+SEALED = "sealed"
+
 SUPERSEDED = "a newer change came first"
 
 _LATE = timedelta(minutes=10)
@@ -45,6 +48,8 @@ class Outgoing:
     `channel` is a channel or a user id; `payload` holds `text` and `blocks`, and perhaps
     `fallback_blocks` without charts. With `after_key` a post goes into the thread of that message,
     and an update (`method=UPDATE`) replaces it; of several updates that wait, the newest goes out.
+    `sealed_to` is an address that nobody may read here (`storage.addresses`); then the channel is
+    `SEALED`, and where Slack put the message is not kept either, so that nothing can follow it.
     """
 
     key: str
@@ -54,6 +59,7 @@ class Outgoing:
     due_at: datetime | None = None
     after_key: str | None = None
     method: str = POST
+    sealed_to: str | None = None
 
 
 def enqueue(
@@ -89,6 +95,7 @@ def enqueue_many(session: Session, messages: Sequence[Outgoing], *, now: datetim
                 "after_key": one.after_key,
                 "method": one.method,
                 "channel": one.channel,
+                "sealed_to": one.sealed_to,
                 "payload": one.payload,
                 "status": MessageStatus.PENDING,
                 "attempts": 0,

@@ -101,7 +101,7 @@ def _recorded(message: Claimed, outcome: Outcome, now: datetime) -> dict[str, An
         "attempts": message.attempts if outcome.counts else message.attempts - 1,
         "due_at": now if again is None else min(again, message.best_before),
         "finished_at": now if again is None else None,
-        "slack_channel": outcome.channel,
-        "slack_ts": outcome.ts,
+        "slack_channel": None if message.is_sealed else outcome.channel,
+        "slack_ts": None if message.is_sealed else outcome.ts,
         "doubted_at": now if outcome.status is MessageStatus.UNCERTAIN else None,
     }
