@@ -8,6 +8,7 @@ from handlers import (
     checkins,
     coordinators,
     digests,
+    feedback,
     goal_forms,
     goals,
     home,
@@ -17,6 +18,7 @@ from handlers import (
     schedule,
     school_calendar,
     setup,
+    themes,
 )
 from handlers.router import Router
 
@@ -33,6 +35,7 @@ def router_of_all() -> Router:
             checkins.router,
             coordinators.router,
             digests.router,
+            feedback.router,
             goal_forms.router,
             goals.router,
             home.router,
@@ -42,6 +45,7 @@ def router_of_all() -> Router:
             schedule.router,
             school_calendar.router,
             setup.router,
+            themes.router,
         ]
     )
     return routes

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import cycles, digests, outbox, reminders
+from scheduler import cycles, digests, feedback, outbox, reminders, themes
 from storage.database import Database
 
 Run = Callable[[Database, datetime], int]
@@ -32,5 +32,7 @@ def timetable(mind_clock: Run, knock: Run, look_up: Run, deliver: Run) -> tuple[
         Job(cycles.OPEN, 60, cycles.open_due),
         Job("look people up", 60, look_up),
         Job(reminders.REMIND, 60, reminders.remind_due),
+        Job(feedback.TELL, 60, feedback.tell_due),
+        Job(themes.TELL, 60, themes.tell_due),
         Job(outbox.DELIVER, 0.1, deliver),
     )

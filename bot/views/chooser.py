@@ -12,7 +12,9 @@ CHOOSER = "chooser.partnership"
 _MOST = kit.MAX_VIEW_BLOCKS - 2
 
 
-def choose_partnership(action_id: str, partnerships: Sequence[Choice]) -> View:
+def choose_partnership(
+    action_id: str, partnerships: Sequence[Choice], *, metadata: str = ""
+) -> View:
     """Offer a button a partnership: name as text, id as value, `action_id` what it opens."""
     blocks = [kit.section(_("You are in several partnerships. Which one is it about?"))]
     blocks += [
@@ -31,4 +33,10 @@ def choose_partnership(action_id: str, partnerships: Sequence[Choice]) -> View:
         blocks.append(
             kit.context(_("There are more. Use the command in a partnership's own channel."))
         )
-    return kit.modal(_("Choose a partnership"), blocks, callback_id=CHOOSER, close=_("Close"))
+    return kit.modal(
+        _("Choose a partnership"),
+        blocks,
+        callback_id=CHOOSER,
+        close=_("Close"),
+        metadata=metadata,
+    )

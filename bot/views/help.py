@@ -125,6 +125,8 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/goal` shows the goals, `/partner actions` what was promised"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner coordinators` shows who looks after all partnerships here"),
+        _("`/feedback` says something to the leads, `/partner feedback` shows what was said back"),
+        _("`/partner themes` shows what people said and what was done about it"),
         _("`/partner digest` shows you the digest as it stands today"),
         _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
         _("`/partner hours` and `/partner away` say when I may write to you"),

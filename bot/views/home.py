@@ -7,7 +7,17 @@ from datetime import date
 from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
 from bot.rules.vocabulary import PartnershipStatus
-from bot.views import actions, availability, checkins, digests, goals, kit, partnerships
+from bot.views import (
+    actions,
+    availability,
+    checkins,
+    digests,
+    feedback_lines,
+    goals,
+    kit,
+    partnerships,
+    themes,
+)
 from bot.views.actions import ActionItem
 from bot.views.availability import Availability
 from bot.views.goals import GoalCard
@@ -161,4 +171,6 @@ def _buttons(card: PartnershipCard) -> list[Block]:
         partnerships.details_button(card.partnership_id, card.name),
         digests.show_button(card.partnership_id),
         actions.list_button(card.partnership_id),
+        themes.list_button(card.partnership_id),
+        feedback_lines.inbox_button(card.partnership_id),
     ]

@@ -8,7 +8,7 @@ from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import Cadence, PartnershipStatus, PauseReason, Role, Side
 from bot.rules.zones import zone_label
-from bot.views import actions, checkins, digests, goals, kit
+from bot.views import actions, checkins, digests, feedback_lines, goals, kit, themes
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import cadence_name, role_name, status_name
 
@@ -139,6 +139,8 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
         *_ways_in(record)[:-1],
         kit.button(_("Digest"), digests.SHOW, record.partnership_id),
         kit.button(_("Actions"), actions.LIST, record.partnership_id),
+        themes.list_button(record.partnership_id),
+        feedback_lines.inbox_button(record.partnership_id),
         kit.button(_("People"), PEOPLE, record.partnership_id),
         kit.button(_("Calendar"), CALENDAR, record.partnership_id),
         kit.button(_("Schedule"), SCHEDULE, record.partnership_id),
@@ -168,12 +170,13 @@ def _why_paused(because: str | None) -> str:
 
 
 def _ways_in(record: Record) -> list[Block]:
-    """Check in while it runs, goals while it lasts, details always, and always last."""
+    """Check in while it runs, goals and feedback while it lasts, details always and always last."""
     buttons = []
     if record.status is PartnershipStatus.ACTIVE:
         buttons.append(checkins.open_button(record.partnership_id))
     if record.status is not PartnershipStatus.CLOSED:
         buttons.append(goals.goals_button(record.partnership_id))
+        buttons.append(feedback_lines.give_button(record.partnership_id))
     return [*buttons, details_button(record.partnership_id)]
 
 

@@ -9,6 +9,7 @@ from bot.rules.vocabulary import (
     PartnershipStatus,
     Role,
     Side,
+    ThemeState,
 )
 
 
@@ -83,6 +84,16 @@ def confidence_name(confidence: Confidence) -> str:
         Confidence.AT_RISK: _("At risk"),
         Confidence.OFF_TRACK: _("Off track"),
     }[confidence]
+
+
+def theme_state_name(state: ThemeState) -> str:
+    return {
+        ThemeState.HEARD: _("Heard"),
+        ThemeState.PLANNED: _("Planned"),
+        ThemeState.DOING: _("Being done"),
+        ThemeState.DONE: _("Done"),
+        ThemeState.NOT_NOW: _("Not now"),
+    }[state]
 
 
 def capital(words: str) -> str:
