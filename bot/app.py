@@ -10,16 +10,19 @@ from pydantic import SecretStr
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot import transports
+from bot import manifest, transports
 from bot.rules import delivery
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
-from bot.slack.gateways import Gateways, OneToken
+from bot.slack.gateways import Gateways, OneToken, Tokens
 from bot.slack.identity import Identity
+from handlers.authorizing import StoredTokens
 from handlers.bolt import bolt_app
+from handlers.installing import Installing
 from handlers.interaction import House
 from scheduler.runner import Runner
 from storage.database import Database
+from storage.encryption import Keys
 
 # A trigger lives three seconds; a modal that would open later does not open at all.
 _ANSWER_SECONDS = 2.5
@@ -67,6 +70,7 @@ class Application:
     bolt: App
     runner: Runner
     clock: Callable[[], datetime]
+    pages: Installing | None = None
 
     def socket_mode(self) -> transports.SocketMode:
         """Return the connection over which Slack's payloads come, to be opened."""
@@ -76,14 +80,17 @@ class Application:
     def web_application(self) -> transports.WebApplication:
         """Return the WSGI application to which Slack's payloads come."""
         return transports.web_application(
-            self.bolt, _revealed(self.settings.slack_signing_secret), self.clock
+            self.bolt,
+            _revealed(self.settings.slack_signing_secret),
+            self.clock,
+            None if self.pages is None else self.pages.answer,
         )
 
 
 def build(
     settings: Settings,
     database: Database,
-    identity: Identity,
+    identity: Identity | None,
     clock: Callable[[], datetime],
     *,
     pace: Pace | None = None,
@@ -91,11 +98,12 @@ def build(
 ) -> Application:
     """Wire up a Touchstone for the workspace that its token belongs to, at the pace it may have.
 
-    `lease` is how long a message that is being sent is left to whoever sends it.
+    Without an identity it serves whoever installs it. `lease` is how long a message that is being
+    sent is left to whoever sends it.
     """
     pace = pace or Pace(workspace=a_minute(settings.messages_per_minute))
     clients = Clients(settings)
-    tokens = OneToken(identity.workspace_id, settings.slack_bot_token.get_secret_value())
+    tokens = _tokens(settings, database, identity)
     house = House(
         database=database,
         tokens=tokens,
@@ -111,6 +119,32 @@ def build(
         bolt=bolt_app(clients.answering(None), house),
         runner=Runner(database, house.gateways, clock, pace=pace, lease=lease),
         clock=clock,
+        pages=_installing(settings, database, clients, clock),
+    )
+
+
+def _tokens(settings: Settings, database: Database, identity: Identity | None) -> Tokens:
+    if identity is None:
+        return StoredTokens(database, Keys.from_setting(_revealed(settings.encryption_keys)))
+    return OneToken(identity.workspace_id, _revealed(settings.slack_bot_token))
+
+
+def _installing(
+    settings: Settings, database: Database, clients: Clients, clock: Callable[[], datetime]
+) -> Installing | None:
+    if settings.slack_client_id is None:
+        return None
+    return Installing(
+        database=database,
+        keys=Keys.from_setting(_revealed(settings.encryption_keys)),
+        client=clients.calling(None),
+        clock=clock,
+        client_id=settings.slack_client_id,
+        client_secret=_revealed(settings.slack_client_secret),
+        public_url=settings.public_url or "",
+        # Slack's for governments is elsewhere, and so is one for trials.
+        authorize_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
+        scopes=manifest.scopes(),
     )
 
 

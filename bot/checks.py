@@ -1,6 +1,6 @@
 """What `check` looks at, in the order in which it has to be put right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from bot import manifest, starting
 from bot.app import Clients
 from bot.rules.language import _, ngettext
+from bot.services.installations import missing_scopes
 from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
 from bot.slack.identity import Identity
 from bot.starting import CannotStart, Schema
-from storage import backlog, failures, ticks, workspaces
+from handlers.installing import INSTALL_PATH
+from storage import backlog, failures, installations, ticks, workspaces
 from storage.backlog import Stuck
 from storage.database import Database
+from storage.encryption import Keys
+from storage.installations import Live
 
 # Slack's signatures hold for five minutes; long before that somebody should look at the clock.
 _CLOCK_TOLERANCE = timedelta(seconds=60)
@@ -38,14 +42,16 @@ def findings(clock: Callable[[], datetime]) -> Iterator[Finding]:
         yield Finding("settings", True, _("complete"))
         yield _sealing(settings)
         yield from _slack(settings, clock)
+        many = settings if settings.for_many else None
     except SettingsProblems as wrong:
         for sentence in wrong.problems:
             yield Finding("settings", False, sentence)
         if any(sentence.startswith("DATABASE_URL") for sentence in wrong.problems):
             return
+        many = None
     url = load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
-        yield from _database(database, clock())
+        yield from _database(database, clock(), many)
 
 
 def _sealing(settings: Settings) -> Finding:
@@ -56,6 +62,9 @@ def _sealing(settings: Settings) -> Finding:
 
 
 def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
+    if settings.slack_bot_token is None:
+        yield from _slack_of_many(settings, clock)
+        return
     client = Clients(settings).calling(settings.slack_bot_token.get_secret_value())
     try:
         told = starting.identify(client)
@@ -72,6 +81,49 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Findin
             yield Finding("socket mode", True, _("Slack gives an address to connect to"))
         except CannotStart as problem:
             yield Finding("socket mode", False, problem.sentence)
+
+
+def _slack_of_many(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
+    try:
+        told_at = starting.time(Clients(settings).calling(None))
+    except CannotStart as problem:
+        yield Finding("slack", False, problem.sentence)
+        return
+    yield Finding("slack", True, _("answers"))
+    if told_at is not None:
+        yield _clock(abs(clock() - told_at))
+
+
+def _installations(database: Database, settings: Settings) -> Iterator[Finding]:
+    """Name the installations whose token cannot be read, or may not do all that is needed."""
+    keys = settings.encryption_keys
+    if keys is None or settings.public_url is None:
+        return
+    with database.reading_across_workspaces() as session:
+        live = installations.live(session)
+    found = [*_troubled(live, Keys.from_setting(keys.get_secret_value()), settings.public_url)]
+    if not found:
+        sentence = ngettext(
+            "{n} workspace or organisation has installed the bot, at {address}",
+            "{n} workspaces or organisations have installed the bot, at {address}",
+            len(live),
+        )
+        address = settings.public_url + INSTALL_PATH
+        yield Finding("installed", True, sentence.format(n=len(live), address=address))
+    yield from found
+
+
+def _troubled(live: Sequence[Live], keys: Keys, public_url: str) -> Iterator[Finding]:
+    for one in live:
+        missing = missing_scopes(one, manifest.scopes())
+        if not keys.can_read(one.token):
+            sentence = _("The token of {name} needs a key that is not in ENCRYPTION_KEYS.")
+            yield Finding("installed", False, sentence.format(name=one.name))
+        if missing:
+            sentence = _("{name} has not allowed {scopes}. Somebody there should open {link}")
+            link = f"{public_url}{INSTALL_PATH}?team={one.id}"
+            said = sentence.format(name=one.name, scopes=", ".join(missing), link=link)
+            yield Finding("installed", False, said)
 
 
 def _scopes(told: Identity) -> Finding:
@@ -93,7 +145,7 @@ def _clock(apart: timedelta) -> Finding:
     return Finding("clock", False, sentence.format(seconds=int(apart.total_seconds())))
 
 
-def _database(database: Database, now: datetime) -> Iterator[Finding]:
+def _database(database: Database, now: datetime, many: Settings | None) -> Iterator[Finding]:
     try:
         found = starting.look_at(database)
     except CannotStart as problem:
@@ -102,6 +154,8 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
     if found is Schema.CURRENT:
         yield Finding("database", True, _("there, with the right schema"))
         yield _ticks(database, now)
+        if many is not None:
+            yield from _installations(database, many)
         yield from _shut_out(database)
         yield from _failures(database, now)
         yield from _messages(database, now)

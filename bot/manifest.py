@@ -7,6 +7,7 @@ import yaml
 
 _FILE = Path(__file__).parent.parent / "manifest.yml"
 _EVENTS_PATH = "/slack/events"
+_REDIRECT_PATH = "/slack/oauth_redirect"
 
 
 def read() -> dict[str, Any]:
@@ -20,9 +21,14 @@ def scopes() -> frozenset[str]:
     return frozenset(read()["oauth_config"]["scopes"]["bot"])
 
 
-def over_http(address: str) -> dict[str, Any]:
-    """Return the manifest for a bot that Slack reaches at `address`, such as https://bot.example.org."""
-    url = address.rstrip("/").removesuffix(_EVENTS_PATH) + _EVENTS_PATH
+def over_http(address: str, *, for_many: bool = False) -> dict[str, Any]:
+    """Return the manifest for a bot that Slack reaches at `address`, such as https://bot.example.org.
+
+    `for_many` lets workspaces install it from its own page, and an Enterprise organisation for all
+    of its workspaces at once.
+    """
+    public = address.rstrip("/").removesuffix(_EVENTS_PATH)
+    url = public + _EVENTS_PATH
     manifest = read()
     for command in manifest["features"]["slash_commands"]:
         command["url"] = url
@@ -31,6 +37,9 @@ def over_http(address: str) -> dict[str, Any]:
     settings["interactivity"]["request_url"] = url
     settings["interactivity"]["message_menu_options_url"] = url
     settings["socket_mode_enabled"] = False
+    if for_many:
+        manifest["oauth_config"]["redirect_urls"] = [public + _REDIRECT_PATH]
+        settings["org_deploy_enabled"] = True
     return manifest
 
 

@@ -16,16 +16,19 @@ from multiprocessing import parent_process, util
 from granian.constants import Interfaces
 from granian.server import MPServer
 
+import storage.installations
 import storage.workspaces
-from bot import logs, starting
+from bot import logs, manifest, starting
 from bot.app import Application, Clients, build
 from bot.monitoring import Monitoring
 from bot.rules.language import _
+from bot.services import installations
 from bot.settings import Settings
 from bot.slack.identity import Identity
 from bot.starting import CannotStart
 from bot.stopping import Stop
 from bot.transports import WebApplication
+from handlers.installing import INSTALL_PATH
 from scheduler.steady import SteadyClock
 from storage.database import Database
 
@@ -44,7 +47,8 @@ class Plan:
     """What one process needs to know to become the bot; may be handed to another process."""
 
     settings: Settings
-    identity: Identity
+    # Whom the token belongs to; nothing when workspaces install the bot by themselves.
+    identity: Identity | None
     with_clock: bool
     clock: Callable[[], datetime]
 
@@ -63,7 +67,8 @@ class Plan:
             application.runner.start()
         # What is there now stays: looking at it again in every collection costs milliseconds.
         gc.freeze()
-        log.info("ready", extra={"workspace": self.identity.workspace_id})
+        about = {} if self.identity is None else {"workspace": self.identity.workspace_id}
+        log.info("ready", extra=about)
         return monitoring
 
 
@@ -71,20 +76,47 @@ def prepare(settings: Settings, *, with_clock: bool, clock: Callable[[], datetim
     """See to the database and ask Slack who the bot is; raises CannotStart."""
     url = settings.database_url.get_secret_value()
     with closing(starting.open_database(url, clock())) as database:
-        identity = starting.identify(
-            Clients(settings).calling(settings.slack_bot_token.get_secret_value())
-        )
-        if isinstance(clock, SteadyClock) and identity.told_at is not None:
-            clock.heed(identity.told_at)
-        with database.across_workspaces() as session:
-            storage.workspaces.remember(
-                session,
-                identity.workspace_id,
-                name=identity.workspace_name,
-                bot_user_id=identity.bot_user_id,
-                now=clock(),
-            )
+        identity, told_at = _asked(settings)
+        if isinstance(clock, SteadyClock) and told_at is not None:
+            clock.heed(told_at)
+        if identity is not None:
+            _remember(database, identity, clock())
+        elif settings.public_url is not None:
+            _ask_for_scopes(database, settings.public_url, clock())
     return Plan(settings, identity, with_clock, clock)
+
+
+def _asked(settings: Settings) -> tuple[Identity | None, datetime | None]:
+    """Ask Slack whose the token is, if there is one, and what time it is."""
+    if settings.slack_bot_token is None:
+        return None, starting.time(Clients(settings).calling(None))
+    identity = starting.identify(
+        Clients(settings).calling(settings.slack_bot_token.get_secret_value())
+    )
+    return identity, identity.told_at
+
+
+def _remember(database: Database, identity: Identity, now: datetime) -> None:
+    with database.across_workspaces() as session:
+        storage.workspaces.remember(
+            session,
+            identity.workspace_id,
+            name=identity.workspace_name,
+            bot_user_id=identity.bot_user_id,
+            now=now,
+        )
+
+
+def _ask_for_scopes(database: Database, public_url: str, now: datetime) -> None:
+    """Ask, where this version of the bot needs more than it was once allowed, to allow that too."""
+    with database.reading_across_workspaces() as session:
+        live = storage.installations.live(session)
+    for installation in live:
+        link = f"{public_url}{INSTALL_PATH}?team={installation.id}"
+        with database.unit_of_work(installation.id) as session:
+            installations.ask_for_scopes(
+                session, installation, needed=manifest.scopes(), link=link, now=now
+            )
 
 
 def serve(plan: Plan) -> None:

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -16,6 +16,7 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.slack_settings import SlackSettings, readable_keys
 from storage.sealing import Seal
 
 Kind = TypeVar("Kind", bound="DatabaseSettings")
@@ -118,22 +119,27 @@ class DatabaseSettings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, files
 
 
-class Settings(DatabaseSettings):
+class ManifestSettings(DatabaseSettings):
+    """What `manifest` looks at."""
+
+    slack_client_id: str | None = None
+
+
+class RekeySettings(DatabaseSettings):
+    """What `rekey` needs."""
+
+    encryption_keys: SecretStr
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _keys(cls, keys: SecretStr) -> SecretStr:
+        readable_keys(keys)
+        return keys
+
+
+class Settings(SlackSettings, DatabaseSettings):
     """What `run` needs."""
 
-    slack_bot_token: SecretStr = Field(description="The bot's token, `xoxb-…`")
-    slack_app_token: SecretStr | None = Field(
-        default=None,
-        description="The app-level token, `xapp-…`; when it is set, the bot uses Socket Mode",
-    )
-    slack_signing_secret: SecretStr | None = Field(
-        default=None,
-        validate_default=True,
-        description="The app's signing secret; needed for HTTP, that is without an app-level token",
-    )
-    slack_api_url: str = Field(
-        default="https://slack.com/api/", description="Where Slack's Web API is"
-    )
     http_host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP")
     http_port: int = Field(
         default=3000, ge=1, le=_LAST_PORT, description="The port to listen on, for HTTP"
@@ -163,37 +169,12 @@ class Settings(DatabaseSettings):
     )
 
     @property
-    def over_socket(self) -> bool:
-        """Whether Slack is reached over Socket Mode, rather than Slack reaching the bot."""
-        return self.slack_app_token is not None
-
-    @property
     def monitoring(self) -> tuple[str, int] | None:
         """The address and port to answer operators' tools at, if there shall be one."""
         if self.monitoring_address is None:
             return None
         host, _colon, port = self.monitoring_address.rpartition(":")
         return host.strip("[]"), int(port)
-
-    @field_validator("slack_bot_token", "slack_app_token")
-    @classmethod
-    def _right_kind_of_token(
-        cls, token: SecretStr | None, info: ValidationInfo
-    ) -> SecretStr | None:
-        prefix = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
-        if token is not None and not token.get_secret_value().startswith(prefix):
-            raise ValueError(f"should start with {prefix}; this looks like another kind of token")
-        return token
-
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _one_way_to_slack(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        # An app token that is there but wrong is told about already.
-        if secret is None and info.data.get("slack_app_token", "wrong") is None:
-            raise ValueError(
-                "is not set: set SLACK_APP_TOKEN for Socket Mode, or this one for HTTP"
-            )
-        return secret
 
     @field_validator("http_host")
     @classmethod
@@ -217,13 +198,6 @@ class Settings(DatabaseSettings):
         except ValueError:
             raise ValueError("should look like 127.0.0.1:9464") from None
         return f"127.0.0.1:{port}" if host == "localhost" else address
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _web_address(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://")):
-            raise ValueError("should start with https://")
-        return url.rstrip("/") + "/"
 
     @field_validator("sealing_key")
     @classmethod

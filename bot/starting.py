@@ -103,6 +103,12 @@ def identify(client: WebClient) -> Identity:
         return identity.ask(client)
 
 
+def time(client: WebClient) -> datetime | None:
+    """Return what time it is by Slack's clock, or raise CannotStart."""
+    with slack_answers(client, "SLACK_API_URL"):
+        return identity.time(client)
+
+
 def try_app_token(client: WebClient, token: str) -> None:
     """Ask Slack for a Socket Mode address, which lapses unused, or raise CannotStart."""
     with slack_answers(client, "SLACK_APP_TOKEN"):

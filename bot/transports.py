@@ -27,6 +27,8 @@ _LARGEST_BODY = 1_000_000
 Environ = dict[str, Any]
 WebApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Mapping[str, Sequence[str]], str]
+Pages = Callable[[str, str, str, str], Answer | None]
+"""Answers a method, a path, a query and a header of cookies; nothing where no page is."""
 
 
 class SocketMode(SocketModeHandler):
@@ -79,13 +81,13 @@ class _Clock(SlackClock):
 
 
 def web_application(
-    bolt: App, signing_secret: str, clock: Callable[[], datetime]
+    bolt: App, signing_secret: str, clock: Callable[[], datetime], pages: Pages | None = None
 ) -> WebApplication:
-    """Return the WSGI application that Slack's signed requests come to."""
+    """Return the WSGI application that Slack's signed requests come to, and people to `pages`."""
     verifier = SignatureVerifier(signing_secret, _Clock(clock))
 
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        status, headers, body = _answer(bolt, verifier, environ)
+        status, headers, body = _answer(bolt, verifier, environ, pages)
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
             [(name, value) for name, values in headers.items() for value in values],
@@ -95,9 +97,11 @@ def web_application(
     return application
 
 
-def _answer(bolt: App, verifier: SignatureVerifier, environ: Environ) -> Answer:
+def _answer(
+    bolt: App, verifier: SignatureVerifier, environ: Environ, pages: Pages | None
+) -> Answer:
     if environ["PATH_INFO"] != EVENTS_PATH:
-        return _plain(404, "Nothing here.")
+        return (pages and _page(pages, environ)) or _plain(404, "Nothing here.")
     if environ["REQUEST_METHOD"] != "POST":
         return _plain(200, "Touchstone listens here for Slack.")
     try:
@@ -115,6 +119,12 @@ def _answer(bolt: App, verifier: SignatureVerifier, environ: Environ) -> Answer:
     query = environ.get("QUERY_STRING", "")
     answer = bolt.dispatch(BoltRequest(body=body, query=query, headers={**headers}))
     return answer.status, answer.headers, answer.body
+
+
+def _page(pages: Pages, environ: Environ) -> Answer | None:
+    asked = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE")
+    method, path, query, cookies = (str(environ.get(name, "")) for name in asked)
+    return pages(method, path, query, cookies)
 
 
 def _headers(environ: Environ) -> dict[str, str]:

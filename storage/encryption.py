@@ -38,3 +38,11 @@ class Keys:
             return self._box.rotate(encrypted).decode()
         except InvalidToken:
             raise Unreadable from None
+
+    def can_read(self, encrypted: str) -> bool:
+        """Say whether the key that it needs is among ours."""
+        try:
+            self.read(encrypted)
+        except Unreadable:
+            return False
+        return True

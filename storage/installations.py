@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import Select, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_into
+from storage.encryption import Keys, Unreadable
 from storage.models import Installation, InstallAttempt, Workspace
 
 
@@ -23,6 +24,17 @@ class Serving:
 
 
 @dataclass(frozen=True)
+class Live:
+    """An installation with its token, which is encrypted."""
+
+    id: str
+    name: str
+    token: str
+    scopes: frozenset[str]
+    installed_by: str
+
+
+@dataclass(frozen=True)
 class Granted:
     """What Slack gave when somebody installed the app; the token is encrypted."""
 
@@ -33,6 +45,11 @@ class Granted:
     token: str
     scopes: frozenset[str]
     installed_by: str
+
+    @property
+    def is_org_wide(self) -> bool:
+        """Whether all of an organisation let the bot in at once."""
+        return self.id == self.enterprise_id
 
 
 def serving(
@@ -107,16 +124,46 @@ def revoke(session: Session, installation_id: str, *, told_at: datetime) -> None
     )
 
 
+def ended_by(session: Session, ids: Sequence[str], *, org_wide: bool) -> str | None:
+    """Return which of these Slack tells about: a workspace's own, unless all of its organisation's.
+
+    Nothing when neither is known.
+    """
+    of_organisation = Installation.id.startswith("E")
+    return session.scalars(
+        select(Installation.id)
+        .where(Installation.id.in_(ids))
+        .order_by(case((of_organisation, 0 if org_wide else 2), else_=1))
+    ).first()
+
+
 def find(session: Session, installation_id: str) -> Installation | None:
     """Return an installation, also one whose token is gone."""
     return session.get(Installation, installation_id)
 
 
-def live(session: Session) -> Sequence[Installation]:
+def live(session: Session) -> Sequence[Live]:
     """Return every installation that has a token."""
-    return session.scalars(
-        select(Installation).where(Installation.token.is_not(None)).order_by(Installation.id)
-    ).all()
+    return [
+        Live(one.id, one.name, one.token or "", frozenset(one.scopes.split(",")), one.installed_by)
+        for one in session.scalars(_live())
+    ]
+
+
+def _live() -> Select[Installation]:
+    return select(Installation).where(Installation.token.is_not(None)).order_by(Installation.id)
+
+
+def renew(session: Session, keys: Keys) -> tuple[int, list[str]]:
+    """Encrypt every token with the newest key; return how many, and whose cannot be read."""
+    renewed, unreadable = 0, []
+    for installation in session.scalars(_live()):
+        try:
+            installation.token = keys.renew(installation.token or "")
+            renewed += 1
+        except Unreadable:
+            unreadable.append(installation.name or installation.id)
+    return renewed, unreadable
 
 
 def remember_attempt(session: Session, state: str, *, now: datetime, lasts: timedelta) -> None:

@@ -41,7 +41,14 @@ def commands() -> dict[str, dict[str, Any]]:
     return {one["command"]: one for one in manifest.read()["features"]["slash_commands"]}
 
 
-@pytest.mark.parametrize("made", [manifest.read(), manifest.over_http(ADDRESS)])
+@pytest.mark.parametrize(
+    "made",
+    [
+        manifest.read(),
+        manifest.over_http(ADDRESS),
+        manifest.over_http(ADDRESS, for_many=True),
+    ],
+)
 def test_slack_takes_the_manifest(made):
     jsonschema.validate(made, SCHEMA)
     assert yaml.safe_load(manifest.as_text(made)) == made
@@ -51,9 +58,19 @@ def test_slack_takes_the_manifest(made):
 def test_over_http_everything_comes_to_one_address(address):
     text = manifest.as_text(manifest.over_http(address))
 
-    # Three commands, events, presses, and searches.
-    assert re.findall(r"https://bot\S+", text) == [f"{ADDRESS}/slack/events"] * 6
+    # Every command, events, presses, and searches.
+    assert re.findall(r"https://bot\S+", text) == [f"{ADDRESS}/slack/events"] * (
+        len(commands()) + 3
+    )
     assert "socket_mode_enabled: false" in text
+
+
+def test_many_workspaces_come_back_from_slack_to_one_page():
+    made = manifest.over_http(f"{ADDRESS}/slack/events", for_many=True)
+
+    assert made["oauth_config"]["redirect_urls"] == [f"{ADDRESS}/slack/oauth_redirect"]
+    assert made["settings"]["org_deploy_enabled"] is True
+    assert "redirect_urls" not in manifest.over_http(ADDRESS)["oauth_config"]
 
 
 def test_the_commands_are_those_that_are_answered():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
+from bot.settings import DatabaseSettings, RekeySettings, Settings, SettingsProblems, load
 from storage.sealing import Seal
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -86,10 +86,85 @@ def test_nobody_is_told_how_it_goes_unless_an_address_is_set(surroundings):
 
 def test_everything_missing_is_named_at_once(surroundings):
     assert problems_of() == [
-        "SLACK_BOT_TOKEN is not set.",
+        "SLACK_BOT_TOKEN is not set: set it for one workspace, or SLACK_CLIENT_ID for many.",
         "SLACK_SIGNING_SECRET is not set:"
         " set SLACK_APP_TOKEN for Socket Mode, or this one for HTTP.",
     ]
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "shh",
+    "SLACK_SIGNING_SECRET": "shh",
+    "ENCRYPTION_KEYS": f"{Seal.new_key()}, {Seal.new_key()}",
+    "PUBLIC_URL": "https://bot.example.org/",
+}
+
+
+def test_many_workspaces_need_no_token(surroundings):
+    surroundings(**MANY)
+
+    settings = load(Settings)
+
+    assert settings.for_many
+    assert not settings.over_socket
+    assert settings.public_url == "https://bot.example.org"
+
+
+def test_all_that_many_workspaces_need_is_named_at_once(surroundings):
+    surroundings(SLACK_CLIENT_ID="1.2")
+
+    assert problems_of() == [
+        f"{name} is not set, and SLACK_CLIENT_ID needs it."
+        for name in ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "ENCRYPTION_KEYS", "PUBLIC_URL")
+    ]
+
+
+def test_one_workspace_and_many_contradict_each_other(surroundings):
+    surroundings(**MANY, **SOCKET)
+
+    assert problems_of() == [
+        "SLACK_BOT_TOKEN is for one workspace, and SLACK_CLIENT_ID for many:"
+        " take one of the two out.",
+        "SLACK_APP_TOKEN is for Socket Mode, and SLACK_CLIENT_ID needs HTTP:"
+        " take one of the two out.",
+    ]
+
+
+def test_a_client_secret_alone_is_told(surroundings):
+    surroundings(**SOCKET, SLACK_CLIENT_SECRET="shh")
+
+    [sentence] = problems_of()
+
+    assert sentence.startswith("SLACK_CLIENT_SECRET is set, but SLACK_CLIENT_ID is not")
+
+
+@pytest.mark.parametrize("keys", ["secret", f"{'A' * 43}=,", "a,b"])
+def test_keys_are_keys_and_are_not_repeated(surroundings, keys):
+    surroundings(**MANY | {"ENCRYPTION_KEYS": keys})
+
+    for kind in (Settings, RekeySettings):
+        [sentence] = problems_of(kind)
+        assert sentence.startswith("ENCRYPTION_KEYS should be keys that")
+        assert keys not in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["http://bot.example.org", "bot.example.org", "https://", "ftp://x"]
+)
+def test_the_public_address_is_safe(surroundings, url):
+    surroundings(**SOCKET, PUBLIC_URL=url)
+
+    [sentence] = problems_of()
+
+    assert sentence.startswith("PUBLIC_URL should start with https://")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:80"])
+def test_the_public_address_of_a_trial_may_be_this_computer(surroundings, host):
+    surroundings(**SOCKET, PUBLIC_URL=f"http://{host}")
+
+    assert load(Settings).public_url == f"http://{host}"
 
 
 def test_everything_wrong_is_named_at_once_and_no_value_is_repeated(surroundings):

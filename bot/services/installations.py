@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 import storage.installations
 import storage.lanes
 import storage.outbox
+import storage.people
 import storage.workspaces
 from bot.rules import delivery
+from bot.rules.people import PersonKey
+from bot.services import coordinators
 from bot.views import welcome
 from storage.database import workspace_of
-from storage.installations import Granted
-from storage.models import Installation
+from storage.installations import Granted, Live
 
 _WORTH_SENDING = timedelta(days=7)
 # How long messages rest before anybody looks again whether there is a token.
@@ -37,6 +39,9 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
         enterprise_id=granted.enterprise_id,
     )
     storage.lanes.open_workspace(session, now)
+    if not granted.is_org_wide:
+        installer = PersonKey(granted.id, granted.installed_by)
+        coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
     message = welcome.first_step() if first_time else welcome.again()
     storage.outbox.enqueue(
         session,
@@ -89,7 +94,7 @@ def let_in(session: Session, *, now: datetime) -> None:
 
 def ask_for_scopes(
     session: Session,
-    installation: Installation,
+    installation: Live,
     *,
     needed: Collection[str],
     link: str,
@@ -110,6 +115,6 @@ def ask_for_scopes(
     return True
 
 
-def missing_scopes(installation: Installation, needed: Collection[str]) -> list[str]:
+def missing_scopes(installation: Live, needed: Collection[str]) -> list[str]:
     """Return what the token may not do yet, in the order of the alphabet."""
-    return sorted(set(needed) - set(installation.scopes.split(",")))
+    return sorted(set(needed) - installation.scopes)
