@@ -22,6 +22,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BindParameter
 from sqlalchemy.sql.visitors import iterate
 
 from bot.rules.audit import THE_CLOCK, Actor, Verb
+from bot.rules.people import PersonKey
 from storage.base import Base, UtcDateTime
 from storage.keeping import KEPT
 from storage.models.audit import AuditEvent
@@ -29,6 +30,7 @@ from storage.models.audit import AuditEvent
 ACTOR = "actor"
 _EVENTS = "audit_events"
 _SILENT = "audit_silent"
+_KNOWN_AS = "audit_known_as"
 _PARTNERSHIP = "partnership"
 _WORKSPACE = "workspace"
 _OTHER_WORKSPACES = (None, "*")
@@ -43,6 +45,11 @@ class AuditError(RuntimeError):
 def concerns(session: Session, partnership_id: int) -> None:
     """Say which partnership this session's transaction is about."""
     session.info[_PARTNERSHIP] = partnership_id
+
+
+def known_as(session: Session, key: PersonKey, person_id: int) -> None:
+    """Say which row was this person's, who may have another key by the end of the transaction."""
+    session.info[_KNOWN_AS] = (key, person_id)
 
 
 def keep_silent(session: Session) -> None:
@@ -222,13 +229,14 @@ def _write(session: Session) -> None:
     events: list[_Event] = session.info.pop(_EVENTS, [])
     if events:
         actor: Actor = session.info.get(ACTOR, THE_CLOCK)
-        session.connection().execute(_insert(actor), events)
+        key, person_id = session.info.get(_KNOWN_AS, (None, None))
+        who = person_id if key is not None and key == actor.person else None
+        session.connection().execute(_insert(actor, who), events)
 
 
-def _insert(actor: Actor) -> Executable:
+def _insert(actor: Actor, who: Any) -> Executable:
     people = Base.metadata.tables["people"].c
-    who: Any = None
-    if actor.person is not None:
+    if actor.person is not None and who is None:
         who = (
             select(people.id)
             .where(

@@ -39,6 +39,10 @@ def greeting_key(channel_id: str, event_ts: str) -> str:
     return f"channel:{channel_id}:greeting:{event_ts}"
 
 
+LASTING_KEYS = "partnership:%:card"
+"""The keys, as a pattern, of messages that are changed in place as long as they are there."""
+
+
 def card_key(partnership_id: int) -> str:
     return f"partnership:{partnership_id}:card"
 
@@ -145,3 +149,24 @@ def welcome_key(installation_id: str, since: datetime) -> str:
 
 def scopes_key(installation_id: str, missing: Sequence[str]) -> str:
     return f"installation:{installation_id}:scopes:{uuid5(_NAMESPACE, ' '.join(missing)).hex}"
+
+
+def handed_over_key(partnership_id: int, person_id: int, told_id: int) -> str:
+    """`person_id` is the row of who has left for good, which names nobody by then."""
+    return f"partnership:{partnership_id}:handed-over:{person_id}:{told_id}"
+
+
+def pulse_key(wave_id: int, partnership_id: int) -> str:
+    return f"pulse:{wave_id}:asked:{partnership_id}"
+
+
+def pulse_offer_key(cycle_id: int, person_id: int) -> str:
+    return f"cycle:{cycle_id}:pulse-offer:{person_id}"
+
+
+def pulse_reminder_key(wave_id: int, person_id: int) -> str:
+    return f"pulse:{wave_id}:reminder:{person_id}"
+
+
+def pulse_results_key(wave_id: int, partnership_id: int) -> str:
+    return f"pulse:{wave_id}:results:{partnership_id}"

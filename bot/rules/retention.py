@@ -39,6 +39,12 @@ DEFAULT_DAYS: Mapping[Retention, int] = {
 
 DEFAULTS: Periods = {kind: timedelta(days=days) for kind, days in DEFAULT_DAYS.items()}
 
+
+def periods(days: Mapping[str, int]) -> Periods:
+    """Return the periods that were set, in days, by the names of their classes."""
+    return {Retention(name): timedelta(days=count) for name, count in days.items()}
+
+
 # A purge is due once a day; a little less, so that its hour does not wander.
 BETWEEN_PURGES = timedelta(hours=23, minutes=30)
 

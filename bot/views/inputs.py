@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.people import is_former
 from bot.views import kit
 from bot.views.kit import Block
 
@@ -69,6 +70,23 @@ def choice(
     return _input(field, label, element, hint=hint, optional=optional, dispatch=bool(saved_by))
 
 
+def radio(
+    field: str,
+    label: str,
+    choices: Sequence[Choice],
+    *,
+    initial: str | None = None,
+    optional: bool = False,
+) -> Block:
+    """Make at most ten options that are all to be seen; `initial` is one of their values."""
+    options = [_option(item) for item in choices]
+    element: Block = {"type": "radio_buttons", "action_id": _VALUE, "options": options}
+    chosen = [option for option in options if option["value"] == initial]
+    if chosen:
+        element["initial_option"] = chosen[0]
+    return _input(field, label, element, hint="", optional=optional)
+
+
 def search(
     field: str,
     label: str,
@@ -98,7 +116,7 @@ def person(
     optional: bool = False,
 ) -> Block:
     element: Block = {"type": "users_select", "action_id": _VALUE}
-    if initial:
+    if initial and not is_former(initial):
         element["initial_user"] = initial
     return _input(field, label, element, hint=hint, optional=optional)
 

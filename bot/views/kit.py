@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.rules.language import ngettext
+from bot.rules.people import former_member, is_former
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -79,6 +80,8 @@ def clip(text: str, limit: int) -> str:
 
 def mention(user_id: str) -> Markup:
     """Name a Slack user; people of every workspace in the channel see the right name."""
+    if is_former(user_id):
+        return escape(former_member(user_id))
     return Markup(f"<@{user_id}>")
 
 

@@ -1,0 +1,182 @@
+"""What a person sees of all that is kept about them: pages to read, and the question to erase."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.rules.language import _, ngettext
+from bot.views import kit, notices
+from bot.views.kit import Block, Message, View
+from bot.views.partnerships import details_button
+
+SHOW = "personal.show"
+SEND = "personal.send"
+ERASE = "personal.erase"
+
+# As many letters as a page holds comfortably; a modal takes a hundred blocks of three thousand.
+_PAGE = 30_000
+_BLOCK = 2_400
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What erasing somebody would do; `leads_alone` are partnerships without another lead."""
+
+    partnerships: Sequence[str]
+    goals: int
+    actions: int
+    leads_alone: Sequence[str]
+    coordinates_alone: bool
+    is_held: bool
+
+    @property
+    def is_alone(self) -> bool:
+        return bool(self.leads_alone) or self.coordinates_alone
+
+
+def mine_button() -> Block:
+    return kit.button(_("My data"), SHOW)
+
+
+def mine(outlook: Outlook, metadata: str) -> View:
+    """Offer to show everything, and to erase it, and say what either does."""
+    return kit.modal(
+        _("My data"),
+        [
+            kit.section(_("*What I keep about you*\nYou can read all of it here, word for word.")),
+            kit.actions(kit.button(_("Show me everything"), SEND, 0)),
+            kit.divider(),
+            kit.section(kit.join([_("*Erase me*"), *consequences(outlook)])),
+            *_way_to_erase(outlook),
+        ],
+        callback_id=SHOW,
+        close=_("Close"),
+        metadata=metadata,
+    )
+
+
+def _way_to_erase(outlook: Outlook) -> list[Block]:
+    if outlook.is_held:
+        return [kit.section(held())]
+    if outlook.is_alone:
+        return [kit.section(kit.escape(alone(outlook)))]
+    question = kit.confirm(
+        _("Erase me?"),
+        _("Your name and everything you wrote go at once. This cannot be taken back."),
+        _("Erase me"),
+        _("Keep everything"),
+    )
+    return [kit.actions(kit.button(_("Erase me"), ERASE, style="danger", confirm=question))]
+
+
+def consequences(outlook: Outlook) -> list[str]:
+    """Say what erasing does, one sentence each."""
+    said = [
+        _("Your name, your settings and all that you wrote go, here and in what waits to be sent."),
+        _(
+            "Numbers and dates stay, as those of a former member, so that the partnership's "
+            "record stays right. Should you come back, nobody can tell that it is you."
+        ),
+    ]
+    if outlook.partnerships:
+        count = len(outlook.partnerships)
+        words = ngettext("You leave {count} partnership.", "You leave {count} partnerships.", count)
+        said.append(words.format(count=count))
+    if outlook.goals or outlook.actions:
+        said.append(
+            _("Your goals ({goals}) and open actions ({actions}) go to who leads there.").format(
+                goals=outlook.goals, actions=outlook.actions
+            )
+        )
+    said.append(_("What stands in Slack itself stays there; your Slack admins can delete it."))
+    return said
+
+
+def alone(outlook: Outlook) -> str:
+    """Say why somebody cannot go yet, and what to do first."""
+    if outlook.leads_alone:
+        names = ", ".join(outlook.leads_alone)
+        return _(
+            "Nobody else leads your side of {names}. Name another lead first, under Details and "
+            "then People; or close the partnership."
+        ).format(names=names)
+    return _("You are the only coordinator here. Name another one first.")
+
+
+def held() -> str:
+    """Say that a legal hold forbids to delete anything."""
+    return _(
+        "The records of your partnership must be kept for a legal reason just now, so nothing can "
+        "be erased. Your IT team knows more, and can do it once that is over."
+    )
+
+
+def everything(found: Mapping[str, Any], page: int) -> View:
+    """Show one page of everything about a person."""
+    pages = _pages(found)
+    page = min(page, len(pages) - 1)
+    turns = []
+    if page > 0:
+        turns.append(kit.button(_("Back"), SEND, page - 1, label=_("The page before")))
+    if page + 1 < len(pages):
+        turns.append(kit.button(_("More"), SEND, page + 1, label=_("The next page")))
+    where = _("Page {page} of {pages}. Select the text to copy it.")
+    return kit.modal(
+        _("My data"),
+        [
+            kit.context(where.format(page=page + 1, pages=len(pages))),
+            *(kit.section(text) for text in pages[page]),
+            *([kit.actions(*turns)] if turns else []),
+        ],
+        callback_id=SEND,
+        close=_("Close"),
+    )
+
+
+def _pages(found: Mapping[str, Any]) -> list[list[str]]:
+    pages: list[list[str]] = [[]]
+    for text in _texts(found):
+        if sum(map(len, pages[-1])) + len(text) > _PAGE:
+            pages.append([])
+        pages[-1].append(text)
+    return pages
+
+
+def _texts(found: Mapping[str, Any]) -> list[str]:
+    texts: list[str] = []
+    for title, rows in found.items():
+        if not isinstance(rows, list):
+            continue
+        texts.append(kit.say("*{title}*", title=title))
+        for row in rows:
+            words = "\n".join(f"{name}: {value}" for name, value in row.items())
+            texts += [
+                kit.escape(words[start : start + _BLOCK]) for start in range(0, len(words), _BLOCK)
+            ]
+    return texts
+
+
+def erased() -> View:
+    """Say goodbye."""
+    return notices.notice(
+        _("You are erased: I do not know you any more. Thank you for all you did.")
+    )
+
+
+def handed_over(partnership_id: int, partnership: str, goals: int, actions: int) -> Message:
+    """Tell a lead what came to them from somebody who has left for good."""
+    lines = []
+    if goals:
+        words = ngettext("{count} goal is yours now.", "{count} goals are yours now.", goals)
+        lines.append(words.format(count=goals))
+    if actions:
+        words = ngettext(
+            "{count} open action is yours now.", "{count} open actions are yours now.", actions
+        )
+        lines.append(words.format(count=actions))
+    return kit.message(
+        kit.section(kit.say(_("Somebody has left *{partnership}*."), partnership=partnership)),
+        kit.section(kit.join(lines)),
+        kit.actions(details_button(partnership_id)),
+        kit.context(_("You get this because you lead there. You can hand them on to others.")),
+    )

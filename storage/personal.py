@@ -1,0 +1,214 @@
+"""Queries for all that is kept about one person, driven by what each table says of itself."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, String, Table, cast, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.rules.people import PersonKey
+from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Side
+from storage.base import Base
+from storage.database import workspace_of
+from storage.keeping import KEPT, PEOPLE, person_columns, tables
+from storage.models import (
+    Action,
+    Draft,
+    Goal,
+    Lane,
+    Membership,
+    OutboxMessage,
+    Partnership,
+    Person,
+    ReminderDay,
+)
+
+Rows = Sequence[Mapping[str, Any]]
+
+_MESSAGES = OutboxMessage.__tablename__
+
+
+def everywhere(session: Session, key: PersonKey) -> Sequence[Person]:
+    """Return a person's rows in all workspaces that know them; for an operator."""
+    return session.scalars(
+        select(Person)
+        .where(Person.team_id == key.team_id, Person.user_id == key.user_id)
+        .order_by(Person.workspace_id)
+    ).all()
+
+
+def rows_about(session: Session, person: Person) -> Iterator[tuple[Table, Rows]]:
+    """Return, table by table, every row that names a person, and every message to them."""
+    for table, _kept in tables():
+        if table.name == PEOPLE:
+            which = table.c.id == person.id
+        elif table.name == _MESSAGES:
+            which = table.c.channel == person.user_id
+        elif columns := person_columns(table):
+            which = or_(*(column == person.id for column in columns))
+        else:
+            continue
+        keys = list(table.primary_key.columns)
+        own = table.c.workspace_id == person.workspace_id
+        rows = session.execute(select(table).where(own, which).order_by(*keys)).mappings().all()
+        if rows:
+            yield table, [dict(row) for row in rows]
+
+
+def title_of(session: Session, table: Table, row_id: int) -> str:
+    """Return how people call a row, in its first words; nothing for one that has none."""
+    for name in ("name", "statement", "what", "title", "number"):
+        if name in table.c and (name in KEPT[table.name].shared or name == "number"):
+            found = session.scalar(select(table.c[name]).where(table.c.id == row_id))
+            return str(found or "")
+    return ""
+
+
+def forget_words(session: Session, person_id: int) -> None:
+    """Empty what a person wrote, wherever it is; that they wrote, when and the numbers stay."""
+    for model in (Draft, ReminderDay):
+        table = Base.metadata.tables[model.__tablename__]
+        session.execute(delete(table).where(table.c.person_id == person_id))
+    for table, kept in tables():
+        if kept.author is None or table.name == PEOPLE:
+            continue
+        empty = {name: _nothing_in(table.c[name]) for name in kept.own}
+        theirs = table.c[kept.author] == person_id
+        session.execute(update(table).where(theirs).values(empty))
+
+
+def _nothing_in(column: Column[Any]) -> Any:
+    if column.nullable:
+        return None
+    return {} if isinstance(column.type, JSON) else ""
+
+
+def forget_messages(session: Session, user_id: str) -> None:
+    """Delete what waits for a person, and what was said to them alone."""
+    for model in (OutboxMessage, Lane):
+        table = Base.metadata.tables[model.__tablename__]
+        own = table.c.workspace_id == workspace_of(session)
+        session.execute(delete(table).where(own, table.c.channel == user_id))
+
+
+def rename(session: Session, before: PersonKey, name: str, after: PersonKey, called: str) -> None:
+    """Take a person's id and name out of whatever others wrote, and out of messages to others.
+
+    `called` takes the place of the name, when it has more than one word: a single one may be a
+    word like any other.
+    """
+    named = name if " " in name.strip() else ""
+    swaps = [(before.user_id, after.user_id), *([(named, called)] if named else [])]
+    for table, kept in tables():
+        if table.name == PEOPLE:
+            continue
+        for column in (table.c[one] for one in sorted(kept.own | kept.shared)):
+            _rename_in(session, table, column, swaps)
+        for column in (table.c[one] for one in kept.slack_ids):
+            where = _in_workspace(session, table, column == before.user_id)
+            session.execute(update(table).where(where).values({column.name: after.user_id}))
+
+
+def _rename_in(
+    session: Session, table: Table, column: Column[Any], swaps: Sequence[tuple[str, str]]
+) -> None:
+    text = cast(column, String)
+    # One of the databases keeps documents with letters beyond ASCII written as numbers.
+    spelled = {one for old, _new in swaps for one in (old, json.dumps(old)[1:-1])}
+    found = or_(*(text.contains(one, autoescape=True) for one in sorted(spelled)))
+    keys = list(table.primary_key.columns)
+    finished = [table.c.finished_at] if table.name == _MESSAGES else []
+    query = select(*keys, column, *finished).where(_in_workspace(session, table, found))
+    for row in session.execute(query).all():
+        at = [key == value for key, value in zip(keys, row, strict=False)]
+        said = row[len(keys)]
+        new = _swapped(said, swaps)
+        if new != said:
+            new = {} if finished and row[-1] is not None else new
+            session.execute(update(table).where(*at).values({column.name: new}))
+
+
+def _swapped(said: Any, swaps: Sequence[tuple[str, str]]) -> Any:
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    for old, new in swaps:
+        # Not inside another id, nor inside a longer name.
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
+    return text if isinstance(said, str) else json.loads(text)
+
+
+def _in_workspace(session: Session, table: Table, which: Any) -> Any:
+    own = table.c.get("workspace_id")
+    return which if own is None else (own == workspace_of(session)) & which
+
+
+def seats_of(session: Session, person_id: int) -> Sequence[tuple[Partnership, Membership]]:
+    """Return the seats that a person has now, also in partnerships that are closed."""
+    rows = session.execute(
+        select(Partnership, Membership)
+        .join(Membership, Membership.partnership_id == Partnership.id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Partnership.name, Partnership.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def last_side(session: Session, person_id: int) -> Side | None:
+    """Return the side on which a person was last."""
+    return session.scalar(
+        select(Membership.side)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.started_at.desc(), Membership.id.desc())
+        .limit(1)
+    )
+
+
+def goals_of(session: Session, person_id: int) -> Sequence[Goal]:
+    """Return the goals that a person owns and that are still to be reached."""
+    return session.scalars(
+        select(Goal)
+        .join(Partnership, Partnership.id == Goal.partnership_id)
+        .where(
+            or_(Goal.school_owner_id == person_id, Goal.partner_owner_id == person_id),
+            Goal.status != GoalStatus.RETIRED,
+            Partnership.status != PartnershipStatus.CLOSED,
+        )
+        .order_by(Goal.id)
+    ).all()
+
+
+def actions_of(session: Session, person_id: int) -> Sequence[Action]:
+    """Return the actions that a person has promised and not done."""
+    return session.scalars(
+        select(Action)
+        .join(Partnership, Partnership.id == Action.partnership_id)
+        .where(
+            Action.owner_id == person_id,
+            Action.status == ActionStatus.OPEN,
+            Partnership.status != PartnershipStatus.CLOSED,
+        )
+        .order_by(Action.id)
+    ).all()
+
+
+def blank(person: Person, key: PersonKey, now: datetime) -> None:
+    """Leave of a person's own row nothing but that it was somebody."""
+    person.team_id, person.user_id = key
+    person.name = ""
+    person.is_deactivated = True
+    person.has_home = False
+    for name in _OWN_HABITS:
+        setattr(person, name, None)
+    person.seen_at = now
+
+
+_OWN_HABITS = (
+    "time_zone",
+    "locale",
+    "hours_start",
+    "hours_end",
+    "away_until",
+    "status_counts_from",
+)
