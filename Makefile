@@ -15,7 +15,7 @@ CODE := bot handlers scheduler storage tests
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help install play demo test lint format bench chaos pictures lock clean
+.PHONY: help install play demo test lint format bench chaos drill pictures lock clean
 
 help:
 	@echo 'make install only .venv, as every other target does first'
@@ -26,6 +26,7 @@ help:
 	@echo 'make format  put the code into the one style'
 	@echo 'make bench   the timed checks'
 	@echo 'make chaos   kill, starve and mislead the bot, and count what is lost (ARGS="--help" for how)'
+	@echo 'make drill   export, import, back up and restore, and compare what came out'
 	@echo 'make pictures the pictures of README, from the real page in a real browser'
 	@echo 'make lock    newest allowed versions into the lock files'
 	@echo 'make clean   remove what the targets made'
@@ -65,6 +66,9 @@ bench: $(READY)
 
 chaos: $(READY)
 	@$(BIN)/python -m tests.chaos $(ARGS)
+
+drill: $(READY)
+	@$(BIN)/python -m tests.drill
 
 pictures: $(READY)
 	@$(BIN)/python -m tests.pictures

@@ -51,11 +51,18 @@ def operator() -> Actor:
 
 
 @contextmanager
-def records() -> Iterator[Database]:
-    """Open the database that is there, or say why that cannot be and end."""
+def any_database() -> Iterator[Database]:
+    """Open the database as it is, also one that is empty or has another schema."""
     url = load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
         database.actor = operator()
+        yield database
+
+
+@contextmanager
+def records() -> Iterator[Database]:
+    """Open the database that is there, or say why that cannot be and end."""
+    with any_database() as database:
         try:
             if starting.look_at(database) is not Schema.CURRENT:
                 raise CannotStart(_("There is no database yet, or it is old. Start the bot once."))

@@ -36,10 +36,11 @@ def version_of(engine: Engine) -> str | None:
 
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date, in one transaction."""
-    _upgrade(engine, "head")
+    upgrade(engine, "head")
 
 
-def _upgrade(engine: Engine, revision: str) -> None:
+def upgrade(engine: Engine, revision: str) -> None:
+    """Bring an older schema to a revision, in one transaction."""
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
         append_only.guard(connection)

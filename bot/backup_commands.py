@@ -1,0 +1,98 @@
+"""The operator's commands that copy the whole database into one file, and bring it back."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn
+from sqlalchemy.exc import DBAPIError
+
+from bot import console
+from bot.rules.language import _
+from storage.backup import CannotRestore, restore, write
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made; must not be there.")],
+) -> None:
+    """Copy the whole database into one file, while the bot may go on."""
+    if file.exists():
+        raise _failed(_("{file} is there already. Choose another name.").format(file=file))
+    with console.records() as database, _failures(file), _bar() as progress:
+        write(database.engine, file, progress)
+    size = file.stat().st_size
+    sentence = _("Everything is in {file}, {size} bytes. Keep it as safe as the database itself.")
+    console.out.print(sentence.format(file=file, size=f"{size:,}"), markup=False)
+
+
+def bring_back(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    force: Annotated[
+        bool, typer.Option("--force", help="Although there are records that are lost by it.")
+    ] = False,
+) -> None:
+    """Put a copy in place of the database. Stop the bot first."""
+    with console.any_database() as database, _failures(file), _bar() as progress:
+        restore(database.engine, file, force=force, progress=progress)
+    console.out.print(_("The database is as it was. Start the bot again."))
+
+
+@contextmanager
+def _failures(file: Path) -> Iterator[None]:
+    """Say in a sentence what cannot be done, and end."""
+    try:
+        yield
+    except CannotRestore as problem:
+        raise _failed(_why(problem)) from problem
+    except OSError as error:
+        sentence = _("{file}: {why}. Nothing was changed.")
+        why = os.strerror(error.errno or 0)
+        raise _failed(sentence.format(file=file, why=why)) from error
+    except DBAPIError as error:
+        why = str(error.orig).strip().partition("\n")[0].rstrip(".")
+        sentence = _("The database cannot be used: {why}.")
+        raise _failed(sentence.format(why=why)) from error
+
+
+def _why(problem: CannotRestore) -> str:
+    sentences = {
+        "damaged": _("That file is no copy of a database, or it is damaged. Nothing was changed."),
+        "newer": _("That copy is from a newer Touchstone ({detail}). Get the newest code."),
+        "not_empty": _(
+            "There are {detail} rows in the database. They are lost when you restore over them: "
+            "copy them first with `backup`, then say --force."
+        ),
+        "other_kind": _(
+            "That copy is of the other kind of database. From one kind to the other go `export` "
+            "and `import`."
+        ),
+        "other_schema": _(
+            "That copy has another schema ({detail}) than the database. Restore it into an empty "
+            "one, then run: python -m bot migrate"
+        ),
+        "running": _("Somebody uses the database. Stop the bot first, all of its processes."),
+    }
+    return sentences[problem.code].format(detail=problem.detail)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """Show how far it is, where somebody looks on."""
+    shown = Progress(
+        TextColumn("{task.percentage:>3.0f} %"),
+        BarColumn(),
+        console=console.err,
+        disable=not console.err.is_terminal,
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _failed(sentence: str) -> typer.Exit:
+    console.err.print(sentence, markup=False)
+    return typer.Exit(console.FAILED)

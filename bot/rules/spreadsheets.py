@@ -1,0 +1,294 @@
+"""The files that a coordinator fills in a spreadsheet: their columns, and what a cell may say."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from io import StringIO
+from typing import TypeVar
+
+from bot.rules.dates import month_name
+from bot.rules.importing import Problem
+from bot.rules.language import _
+from bot.rules.numbers import read_numbers
+from bot.rules.partnerships import one_line
+from bot.rules.typed_days import read_day
+from bot.rules.vocabulary import (
+    Cadence,
+    Confidence,
+    Direction,
+    OrganizationKind,
+    Role,
+    Side,
+)
+
+PARTNERSHIPS, PEOPLE = "partnerships.csv", "people.csv"
+GOALS, VALUES = "goals.csv", "values.csv"
+LIVE, DRAFT = "live", "draft"
+
+_YEAR = re.compile(r"\b\d{4}\b")
+_IDS = {
+    "channel": re.compile(r"[CG][A-Z0-9]{2,30}"),
+    "workspace": re.compile(r"[TE][A-Z0-9]{1,30}"),
+    "person": re.compile(r"[UW][A-Z0-9]{2,30}"),
+}
+
+Words = TypeVar("Words", bound=StrEnum)
+
+
+class SaveAs(StrEnum):
+    """Whether a goal goes live at once."""
+
+    LIVE = "live"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file: what it is for, an example, and how a form calls the same."""
+
+    name: str
+    meaning: str
+    example: str
+    field: str = ""
+    is_needed: bool = True
+
+
+@dataclass
+class Row:
+    """One row of a file, with what is wrong in it by column."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def text(self, column: str, longest: int | None = None) -> str:
+        """Return what is in a cell, refusing more than a form would take."""
+        text = self.cells.get(column, "").strip()
+        if longest is not None and len(text) > longest:
+            sentence = _("Please keep this to {count} characters.")
+            self.problems[column] = sentence.format(count=longest)
+        return text
+
+    def line_of_text(self, column: str) -> str:
+        """Return a name: one line, without signs that nobody sees."""
+        return one_line(self.cells.get(column))
+
+    def number(self, column: str, unit: str = "") -> float | None:
+        """Return a number as people write them, or None for an empty cell."""
+        numbers, problems = read_numbers({column: self.cells.get(column)}, {column: unit})
+        self.problems |= problems
+        return numbers.get(column)
+
+    def day(self, column: str) -> date | None:
+        """Return a day with its year: as 2026-09-08, or with the month in letters."""
+        text = self.text(column)
+        if not text:
+            return None
+        day = read_day(text, date.min.replace(year=2000)) if _YEAR.search(text) else None
+        if day is None:
+            sentence = _("Please write the day as 2026-09-08, not “{text}”.")
+            self.problems[column] = sentence.format(text=text)
+        return day
+
+    def month(self, column: str) -> int | None:
+        """Return a month, 1 to 12, from its number or its name."""
+        text = self.text(column).casefold()
+        for number in range(1, 13):
+            if text == str(number) or (
+                len(text) > 2 and month_name(number).casefold().startswith(text)
+            ):
+                return number
+        return None
+
+    def word(self, column: str, words: type[Words], otherwise: Words | None = None) -> Words | None:
+        """Return one of a closed list of words; an empty cell is `otherwise`."""
+        text = "_".join(self.text(column).casefold().replace("-", " ").split())
+        if not text:
+            return otherwise
+        found = next((word for word in words if word.value == text), None)
+        if found is None:
+            sentence = _("“{text}” is none of these: {words}.")
+            names = ", ".join(word.value.replace("_", " ") for word in words)
+            self.problems[column] = sentence.format(text=self.text(column), words=names)
+        return found
+
+    def slack_id(self, column: str, kind: str) -> str | None:
+        """Return a Slack ID: of a person, a channel or a workspace."""
+        text = self.text(column)
+        if not text:
+            return None
+        if not _IDS[kind].fullmatch(text):
+            self.problems[column] = _no_id(kind)
+        return text
+
+    def refused(self, problems: Mapping[str, str]) -> None:
+        """Take over what a form's rules say, at the columns that stand for the form's fields.
+
+        What a cell could not be read as is said already.
+        """
+        columns = {one.field or one.name: one.name for one in columns_of(self.file)}
+        for name, sentence in problems.items():
+            self.problems.setdefault(columns.get(name, ""), sentence)
+
+    def said(self) -> list[Problem]:
+        """Return what is wrong in this row."""
+        return [Problem(self.file, self.line, name, it) for name, it in self.problems.items()]
+
+
+def _no_id(kind: str) -> str:
+    if kind == "channel":
+        return _("That is no channel ID, such as C0123ABCD: it is at the end of its details.")
+    if kind == "workspace":
+        return _("That is no workspace ID, such as T0123ABCD.")
+    return _("That is no member ID, such as U0123ABCD: it is under the person's profile, More.")
+
+
+def read(file: str, text: str) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of a file that are not empty, and what is wrong with the file itself."""
+    head = text.partition("\n")[0]
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
+    )
+    try:
+        names = [" ".join(name.casefold().replace("_", " ").split()) for name in next(reader, [])]
+        problems = _head_problems(file, names)
+        rows, line = [], reader.line_num
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(file, line + 1, dict(zip(names, cells, strict=False))))
+            line = reader.line_num
+    except csv.Error:
+        sentence = _("it cannot be read from here on: perhaps a quotation mark is missing")
+        return [], [Problem(file, reader.line_num, "", sentence)]
+    return ([], problems) if problems else (rows, [])
+
+
+def _head_problems(file: str, names: Iterable[str]) -> list[Problem]:
+    there = [name for name in names if name]
+    columns = columns_of(file)
+    known = {one.name for one in columns}
+    found = [
+        Problem(
+            file,
+            1,
+            name,
+            _("there is no such column; there are: {names}").format(
+                names=", ".join(one.name for one in columns)
+            ),
+        )
+        for name in there
+        if name not in known
+    ]
+    return found + [
+        Problem(file, 1, one.name, _("this column is missing"))
+        for one in columns
+        if one.is_needed and one.name not in there
+    ]
+
+
+def columns_of(file: str) -> tuple[Column, ...]:
+    """Return the columns of a file, in the order in which templates have them."""
+    return {
+        PARTNERSHIPS: _partnership_columns,
+        PEOPLE: _people_columns,
+        GOALS: _goal_columns,
+        VALUES: _value_columns,
+    }[file]()
+
+
+def _words(words: type[StrEnum]) -> str:
+    names = ", ".join(word.value.replace("_", " ") for word in words)
+    return _("one of: {words}").format(words=names)
+
+
+def _partnership() -> Column:
+    return Column("partnership", _("its name"), "Riverside and Mercy", "name")
+
+
+def _partnership_columns() -> tuple[Column, ...]:
+    lead = _("member ID, also in people.csv if Touchstone does not know them yet")
+    kinds = _words(OrganizationKind)
+    return (
+        _partnership(),
+        Column("channel", _("ID of its Slack channel"), "C0123ABCD"),
+        Column(
+            "school", _("school or district"), "Riverside School District", "school_organization"
+        ),
+        Column("kind of school", _("district or school"), "district", "school_kind"),
+        Column("school lead", lead, "U0123ANAR", "school_lead"),
+        Column(
+            "partner", _("the partner's organization"), "Mercy Hospital", "partner_organization"
+        ),
+        Column("kind of partner", kinds, "hospital", "partner_kind"),
+        Column("partner lead", lead, "U0123BENO", "partner_lead"),
+        Column("check-ins", _words(Cadence), "quarterly", "cadence"),
+        Column("time zone", _("such as America/Chicago"), "America/Chicago", "time_zone"),
+        Column("school year starts in", _("a month"), "August", "year_starts_in"),
+        Column("first check-in", _("a day to come"), "", "first_day"),
+    )
+
+
+def _people_columns() -> tuple[Column, ...]:
+    return (
+        Column("person", _("member ID in Slack"), "U0123BENO"),
+        Column("name", _("as Slack shows it"), "Ben Okafor", is_needed=False),
+        Column(
+            "workspace", _("ID of their own workspace, if another"), "T0456MERC", is_needed=False
+        ),
+        _partnership(),
+        Column("side", _words(Side), "partner"),
+        Column("role", _words(Role), "lead"),
+    )
+
+
+def _goal_columns() -> tuple[Column, ...]:
+    return (
+        _partnership(),
+        Column(
+            "goal",
+            _("who or what will change, and how"),
+            "More ninth-graders attend nine days out of ten",
+            "statement",
+        ),
+        Column(
+            "why it matters",
+            _("to your students"),
+            "Days in class are days of learning.",
+            "why",
+            is_needed=False,
+        ),
+        Column(
+            "indicator",
+            _("what you count: totals only"),
+            "Ninth-graders with 90 % attendance",
+            is_needed=False,
+        ),
+        Column("unit", _("such as % or students"), "%", is_needed=False),
+        Column("direction", _words(Direction), "increase"),
+        Column("baseline", _("where you are"), "70", is_needed=False),
+        Column("target", _("where you want to be"), "85", is_needed=False),
+        Column(
+            "stay within", _("only to maintain: how far it may move"), "", "band", is_needed=False
+        ),
+        Column("start", _("a day"), "2026-09-01", "starts_on", is_needed=False),
+        Column("due", _("a day"), "", "due_on", is_needed=False),
+        Column("school owner", _("member ID"), "U0123ANAR", "school_owner", is_needed=False),
+        Column("partner owner", _("member ID"), "U0123BENO", "partner_owner", is_needed=False),
+        Column("save as", _words(SaveAs) + _("; empty is live"), "live", is_needed=False),
+    )
+
+
+def _value_columns() -> tuple[Column, ...]:
+    return (
+        _partnership(),
+        Column("goal", _("as in goals.csv"), "More ninth-graders attend nine days out of ten"),
+        Column("day", _("of the value"), "2026-09-07"),
+        Column("value", _("a number"), "71.5"),
+        Column("confidence", _words(Confidence), "on track", is_needed=False),
+        Column("note", _("why, when it is not on track"), "", is_needed=False),
+        Column("person", _("who says so; empty is the school lead"), "", is_needed=False),
+    )

@@ -1,0 +1,154 @@
+"""Bringing an export into a workspace: proved whole first, then all of it or nothing."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from bot.rules.importing import Problem
+from bot.rules.language import _
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import PartnershipStatus
+from bot.services import cards
+from bot.services.exporting import FORMAT, MANIFEST, SCHEMA, sum_of
+from storage import cells, portable, schema
+from storage.importing import Arrival
+from storage.models import Partnership
+
+_LONGEST_CELL = 10_000_000
+# After so many, the file is another than it should be.
+_MOST_PROBLEMS = 100
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A folder that is a whole and unchanged export."""
+
+    folder: Path
+    workspace_id: str
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What an import adds, what is there already, and what keeps it from being done."""
+
+    added: dict[str, int]
+    there: dict[str, int]
+    problems: list[Problem]
+
+
+def is_export(folder: Path) -> bool:
+    """Say whether a folder is, or once was, an export, and not a coordinator's own files."""
+    return (folder / MANIFEST).exists() or (folder / SCHEMA).exists()
+
+
+def open_export(folder: Path) -> Export:
+    """Return an export after a look at every byte of it, or refuse one that is not as written."""
+    told = _told(folder)
+    if told.get("format") != FORMAT or told.get("schema") != schema.version_needed():
+        raise Refusal(
+            _("This export was made by another version of Touchstone. Bring both to the same one.")
+        )
+    files = told["files"]
+    for name, one in files.items():
+        _ensure_unchanged(folder / Path(name).name, one["sha256"])
+    rows = {name.removesuffix(".csv"): one["rows"] for name, one in files.items() if one["rows"]}
+    return Export(folder, told["workspace"], rows)
+
+
+def bring(
+    session: Session, export: Export, *, workspace_id: str, now: datetime, progress: Progress
+) -> Brought:
+    """Take in all rows of an export; what is there already stays as it is.
+
+    With problems, whoever called has to roll everything back.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    arrival = Arrival(session, workspace_id)
+    for table in portable.tables():
+        file = export.folder / f"{table.name}.csv"
+        rows = _rows(file, table, arrival.problems) if file.exists() else iter(())
+        for done in arrival.take(table, rows):
+            progress(table.name, done)
+        if len(arrival.problems) > _MOST_PROBLEMS:
+            break
+    else:
+        arrival.finish()
+    if not arrival.problems:
+        _post_cards(session, arrival, now)
+    return Brought(dict(arrival.added), dict(arrival.there), arrival.problems)
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    try:
+        told = json.loads((folder / MANIFEST).read_text("utf-8"))
+        files = {
+            str(name): {"rows": int(one["rows"]), "sha256": str(one["sha256"])}
+            for name, one in told["files"].items()
+        }
+        return {**told, "workspace": str(told["workspace"]), "files": files}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        sentence = _("This export is not whole: {file} is missing or cannot be read.")
+        raise Refusal(sentence.format(file=MANIFEST)) from None
+
+
+def _ensure_unchanged(file: Path, wanted: str) -> None:
+    if file.name != str(file.name) or not file.is_file():
+        raise Refusal(_("This export is not whole: {file} is missing.").format(file=file.name))
+    if sum_of(file) != wanted:
+        raise Refusal(
+            _("{file} is not as it was written: its sum is another.").format(file=file.name)
+        )
+
+
+def _rows(
+    file: Path, table: Table, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield every row of a file that can be read, with its line."""
+    columns = portable.columns_of(table)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        names = next(reader, [])
+        if names != [column.name for column in columns]:
+            sentence = _("the columns are not those that this version of Touchstone writes")
+            problems.append(Problem(file.name, 1, "", sentence))
+            return
+        line = reader.line_num
+        for row in reader:
+            values = _read_row(file.name, line + 1, table, row, problems)
+            if values is not None:
+                yield line + 1, values
+            line = reader.line_num
+
+
+def _read_row(
+    file: str, line: int, table: Table, row: list[str], problems: list[Problem]
+) -> dict[str, Any] | None:
+    columns = portable.columns_of(table)
+    if len(row) != len(columns):
+        problems.append(Problem(file, line, "", _("the row has too many cells, or too few")))
+        return None
+    values = {}
+    for column, cell in zip(columns, row, strict=True):
+        try:
+            values[column.name] = cells.read(column, cell)
+        except cells.Unreadable as wrong:
+            problems.append(Problem(file, line, column.name, str(wrong)))
+    return values if len(values) == len(columns) else None
+
+
+def _post_cards(session: Session, arrival: Arrival, now: datetime) -> None:
+    """Give each partnership that came a card of its own: the old one belongs to the old place."""
+    for number in arrival.new_partnerships:
+        partnership = session.get_one(Partnership, number)
+        if partnership.status is PartnershipStatus.ACTIVE:
+            cards.post(session, partnership, now)

@@ -1,0 +1,251 @@
+"""A copy of a whole database in one file, and the way back: everything, to the last byte.
+
+SQLite copies itself. Of PostgreSQL every table is taken by COPY, in one snapshot, into a zip: a
+`pg_dump` refuses servers newer than itself, and is on few computers that run the bot.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zlib import error as BadDeflate  # noqa: N812
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from storage import schema
+from storage.base import Base
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_VERSIONS = "alembic_version"
+_SQLITE = b"SQLite format 3\x00"
+_OURS_ALONE = 0o600
+_CHUNK = 1 << 20
+_PAGES = 256
+
+Progress = Callable[[int, int], None]
+
+
+class CannotRestore(Exception):
+    """A copy cannot be used; the code says why, and `detail` which version or how many."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+def write(engine: Engine, file: Path, progress: Progress) -> None:
+    """Write a copy of the database, as it is at one moment; the bot may run meanwhile.
+
+    The file is there when all of it is, and proved, and not before. Raises OSError.
+    """
+    half = file.with_name(f".{file.name}.part")
+    half.unlink(missing_ok=True)
+    try:
+        half.touch(mode=_OURS_ALONE)
+        if engine.dialect.name == "sqlite":
+            _copy_sqlite(Path(engine.url.database or ""), half, progress)
+            _ensure_sound(half)
+        else:
+            with engine.connect() as connection:
+                _dump(connection, half, progress)
+        half.rename(file)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def restore(engine: Engine, file: Path, *, force: bool, progress: Progress) -> None:
+    """Put a copy in place of what is there, all of it or nothing; raises CannotRestore, OSError."""
+    with file.open("rb") as stream:
+        is_sqlite = stream.read(len(_SQLITE)) == _SQLITE
+    if is_sqlite != (engine.dialect.name == "sqlite"):
+        raise CannotRestore("other_kind")
+    if is_sqlite:
+        _restore_sqlite(engine, file, force=force, progress=progress)
+    else:
+        _restore_postgresql(engine, file, force=force, progress=progress)
+
+
+def _copy_sqlite(source: Path, target: Path, progress: Progress) -> None:
+    """Copy by SQLite's own way, which takes along what is still in the write-ahead log."""
+    with _sqlite(source) as old, _sqlite(target) as new:
+        old.backup(
+            new, pages=_PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_)
+        )
+
+
+@contextmanager
+def _sqlite(file: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(file, timeout=2)) as connection:
+            yield connection
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error) or "disk I/O" in str(error):
+            raise OSError(28, os.strerror(28)) from error
+        if "locked" in str(error):
+            raise CannotRestore("running") from error
+        raise CannotRestore("damaged") from error
+
+
+def _ensure_sound(file: Path) -> None:
+    with _sqlite(file) as connection:
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise CannotRestore("damaged")
+
+
+def _restore_sqlite(engine: Engine, file: Path, *, force: bool, progress: Progress) -> None:
+    _ensure_sound(file)
+    with _sqlite(file) as connection:
+        try:
+            [version] = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except (sqlite3.OperationalError, TypeError):
+            raise CannotRestore("damaged") from None
+    _ensure_known(version)
+    target = Path(engine.url.database or "")
+    if target.exists():
+        _ensure_may_replace(engine, force=force)
+    engine.dispose()
+    with _sqlite(target) as connection:
+        # Only who is alone with a file can take it out of this mode: a running bot is not.
+        connection.execute("PRAGMA journal_mode=DELETE")
+    _copy_sqlite(file, target, progress)
+
+
+def _ensure_known(version: str) -> None:
+    if version not in schema.versions():
+        raise CannotRestore("newer", version)
+
+
+def _ensure_may_replace(engine: Engine, *, force: bool) -> None:
+    with engine.connect() as connection:
+        rows = sum(
+            connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
+            for name in inspect(connection).get_table_names()
+            if name != _VERSIONS
+        )
+    if rows and not force:
+        raise CannotRestore("not_empty", str(rows))
+
+
+def _dump(connection: Connection, file: Path, progress: Progress) -> None:
+    connection.execution_options(isolation_level="REPEATABLE READ")
+    tables = Base.metadata.sorted_tables
+    told: dict[str, Any] = {"format": FORMAT, "schema": _version(connection), "tables": []}
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for done, table in enumerate(tables):
+            progress(done, len(tables))
+            columns = [column.name for column in table.columns]
+            with archive.open(f"{table.name}.copy", "w", force_zip64=True) as stream:
+                for chunk in _copied_out(connection, table.name, columns):
+                    stream.write(chunk)
+            last = _last_number(connection, table.name)
+            told["tables"].append({"name": table.name, "columns": columns, "last": last})
+        archive.writestr(_MANIFEST, json.dumps(told, indent=2))
+    progress(len(tables), len(tables))
+
+
+def _version(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _copied_out(connection: Connection, table: str, columns: list[str]) -> Iterator[bytes]:
+    cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
+    with cursor.copy(f"COPY {_named(table, columns)} TO STDOUT") as copy:
+        for chunk in copy:
+            yield bytes(chunk)
+
+
+def _named(table: str, columns: list[str]) -> str:
+    quoted = ", ".join(_quoted(name) for name in columns)
+    return f"{_quoted(table)} ({quoted})"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _last_number(connection: Connection, table: str) -> int | None:
+    """Return the last number that a table gave to a row, also to one that is gone."""
+    sequence = _sequence(connection, table)
+    if sequence is None:
+        return None
+    query = text(f"SELECT CASE WHEN is_called THEN last_value END FROM {sequence}")  # noqa: S608
+    return connection.execute(query).scalar()
+
+
+def _sequence(connection: Connection, table: str) -> str | None:
+    if "id" not in {column["name"] for column in inspect(connection).get_columns(table)}:
+        return None
+    query = text("SELECT pg_get_serial_sequence(:table, 'id')")
+    return connection.execute(query, {"table": _quoted(table)}).scalar()
+
+
+def _restore_postgresql(engine: Engine, file: Path, *, force: bool, progress: Progress) -> None:
+    try:
+        with ZipFile(file) as archive:
+            told = json.loads(archive.read(_MANIFEST))
+            if archive.testzip() is not None or told["format"] != FORMAT:
+                raise CannotRestore("damaged")
+            _ensure_known(told["schema"])
+            _prepare(engine, told["schema"], force=force)
+            with engine.begin() as connection:
+                _load(connection, archive, told, progress)
+    except (BadZipFile, BadDeflate, LookupError, ValueError, TypeError, EOFError) as error:
+        raise CannotRestore("damaged") from error
+
+
+def _prepare(engine: Engine, version: str, *, force: bool) -> None:
+    """Bring an empty database to the copy's schema; what is there has to have it already."""
+    here = schema.version_of(engine)
+    if here is None:
+        schema.upgrade(engine, version)
+    elif here != version:
+        raise CannotRestore("other_schema", version)
+    _ensure_alone(engine, force=force)
+    _ensure_may_replace(engine, force=force)
+
+
+def _ensure_alone(engine: Engine, *, force: bool) -> None:
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    engine.dispose()
+    with engine.connect() as connection:
+        others = connection.execute(query).scalar_one()
+    if others and not force:
+        raise CannotRestore("running", str(others))
+
+
+def _load(
+    connection: Connection, archive: ZipFile, told: dict[str, Any], progress: Progress
+) -> None:
+    tables = told["tables"]
+    names = ", ".join(_quoted(one["name"]) for one in tables)
+    connection.execute(text(f"TRUNCATE {names} CASCADE"))
+    for done, one in enumerate(tables):
+        progress(done, len(tables))
+        cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
+        named = _named(one["name"], one["columns"])
+        with (
+            archive.open(f"{one['name']}.copy") as stream,
+            cursor.copy(f"COPY {named} FROM STDIN") as copy,
+        ):
+            while chunk := stream.read(_CHUNK):
+                copy.write(chunk)
+        _number_on(connection, one["name"], one["last"])
+    progress(len(tables), len(tables))
+
+
+def _number_on(connection: Connection, table: str, last: int | None) -> None:
+    sequence = _sequence(connection, table)
+    if sequence is not None:
+        # A number is not given twice, though its row is gone: messages' keys may still name it.
+        connection.execute(
+            text("SELECT setval(:sequence, :number, :is_used)"),
+            {"sequence": sequence, "number": last or 1, "is_used": last is not None},
+        )
