@@ -14,6 +14,7 @@ from storage.database import insert_into, workspace_of
 from storage.models import (
     Cycle,
     Membership,
+    Organization,
     Partnership,
     Person,
     PulseAsking,
@@ -156,9 +157,12 @@ def partnerships_of(session: Session, wave_ids: Collection[int]) -> Sequence[int
     ).all()
 
 
-def pool_of(session: Session, organization_id: int) -> PulseWave | None:
-    """Return the wave in which partnerships of a school side pool now, if there is one."""
-    return session.scalar(
+def pools_of(session: Session, organization_id: int) -> Sequence[PulseWave]:
+    """Return the waves in which partnerships of a school side can pool; nobody else adds one."""
+    session.execute(
+        select(Organization.id).where(Organization.id == organization_id).with_for_update()
+    )
+    return session.scalars(
         select(PulseWave)
         .where(
             PulseWave.organization_id == organization_id,
@@ -166,9 +170,8 @@ def pool_of(session: Session, organization_id: int) -> PulseWave | None:
             PulseWave.state != WaveState.CLOSED,
         )
         .order_by(PulseWave.id)
-        .limit(1)
         .with_for_update()
-    )
+    ).all()
 
 
 def partnerships_of_school(session: Session, organization_id: int) -> Sequence[int]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
 from storage.base import UtcDateTime
-from storage.models import Cycle, Expectation, OutboxMessage, Partnership
+from storage.models import Cycle, Expectation, OutboxMessage, Partnership, PulseAsking, PulseWave
 
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
@@ -42,6 +42,12 @@ def _first_after() -> Select[datetime | None]:
         .where(
             Expectation.state == literal_column("'open'"), Cycle.state == literal_column("'open'")
         ),
+        select(func.min(PulseWave.closes_at).label("at")).where(
+            literal_column("state != 'closed'"), PulseWave.closes_at > after
+        ),
+        select(func.min(PulseAsking.remind_at).label("at"))
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .where(PulseWave.state == literal_column("'open'"), PulseAsking.remind_at > after),
         select(func.min(OutboxMessage.due_at).label("at")).where(
             OutboxMessage.finished_at.is_(None), OutboxMessage.due_at > after
         ),

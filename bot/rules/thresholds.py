@@ -102,6 +102,13 @@ def mean_of(tally: Sequence[int], people: int, fewest: int) -> Mean | None:
     return Mean(round(total / count, 1))
 
 
+def balanced(school: Mean, partner: Mean) -> Mean:
+    """Return the mean of both sides, each counting the same: it tells no more than they do."""
+    bounds = {school.bound, partner.bound} - {Bound.EXACT}
+    bound = bounds.pop() if len(bounds) == 1 else Bound.EXACT
+    return Mean(round((school.value + partner.value) / 2, 1), bound)
+
+
 def _singles_out(groups: Sequence[Group]) -> bool:
     """Say whether sums over these groups determine what one person of them answered.
 
