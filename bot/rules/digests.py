@@ -9,6 +9,8 @@ from bot.rules.vocabulary import Confidence
 
 # Twelve, less the line with the sides in and the one with the next date.
 ROOM = 10
+# What people said and what was done opens the digest, and must not fill it.
+MOST_THEMES = 3
 
 Item = TypeVar("Item")
 
@@ -16,6 +18,7 @@ Item = TypeVar("Item")
 class Section(StrEnum):
     """The parts of a digest between its first and its last line, in order."""
 
+    THEMES = "themes"
     GOALS = "goals"
     WINS = "wins"
     CHALLENGES = "challenges"
@@ -51,15 +54,18 @@ def goal_order(movement: Movement | None, confidence: Confidence | None) -> int:
     return 2 if movement is Movement.IMPROVED else 3
 
 
-def is_worth_posting(*, sides_in: int, goal_values: int, actions_ticked: int) -> bool:
+def is_worth_posting(
+    *, sides_in: int, goal_values: int, actions_ticked: int, themes_answered: int = 0
+) -> bool:
     """Say whether anything happened in the cycle; if not, the leads are asked privately instead."""
-    return sides_in > 0 or goal_values > 0 or actions_ticked > 0
+    return sides_in > 0 or goal_values > 0 or actions_ticked > 0 or themes_answered > 0
 
 
 def _places(waiting: Mapping[Section, int]) -> dict[Section, int]:
     """Deal the room out like cards: each section in turn, as long as it has more to show."""
     places = dict.fromkeys(Section, 0)
-    for _place in range(min(ROOM, sum(waiting.values()))):
-        hungry = [section for section in Section if places[section] < waiting[section]]
+    most = {**waiting, Section.THEMES: min(waiting[Section.THEMES], MOST_THEMES)}
+    for _place in range(min(ROOM, sum(most.values()))):
+        hungry = [section for section in Section if places[section] < most[section]]
         places[min(hungry, key=lambda section: places[section])] += 1
     return places

@@ -13,9 +13,6 @@ from bot.rules.vocabulary import ThemeState
 TITLE, STATE, ANSWER, INTO = "title", "state", "answer", "into"
 
 LONGEST_TITLE = 150
-# The digest opens with them and is short: the whole list is a button away.
-MOST_IN_DIGEST = 3
-
 _ENDED = frozenset({ThemeState.DONE, ThemeState.NOT_NOW})
 _WEEK = timedelta(days=7)
 
@@ -63,7 +60,12 @@ def is_news(before: Wording, after: Wording) -> bool:
 def is_current(standing: Standing, since: datetime) -> bool:
     """Say whether a digest still tells of it: as long as it goes on, and once after its end."""
     ended = standing.state in _ENDED
-    return not ended or (standing.answered_at is not None and standing.answered_at > since)
+    return not ended or is_news_since(standing, since)
+
+
+def is_news_since(standing: Standing, since: datetime) -> bool:
+    """Say whether a theme was answered, or answered anew, after a moment."""
+    return standing.answered_at is not None and standing.answered_at > since
 
 
 def for_digest(standings: Iterable[Standing], since: datetime) -> list[Standing]:
@@ -74,7 +76,7 @@ def for_digest(standings: Iterable[Standing], since: datetime) -> list[Standing]
     current = sorted(
         (one for one in standings if is_current(one, since)), key=lambda one: one.heard_on
     )
-    news = [one for one in current if one.answered_at is not None and one.answered_at > since]
+    news = [one for one in current if is_news_since(one, since)]
     waiting = [one for one in current if one.waits]
     told = {id(one) for one in [*news, *waiting]}
     return [*_in_turn(news, waiting), *(one for one in current if id(one) not in told)]

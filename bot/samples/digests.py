@@ -1,9 +1,12 @@
 """Samples of what becomes of check-ins: the digest and its details, actions, Home."""
 
+from datetime import date
+
 from bot.rules.digests import Section
 from bot.rules.progress import Movement
+from bot.rules.themes import Standing
 from bot.rules.trends import MOST_LINES, MOST_MOMENTS, Line, Trend
-from bot.rules.vocabulary import Confidence, PartnershipStatus, Side
+from bot.rules.vocabulary import Confidence, PartnershipStatus, Side, ThemeState
 from bot.samples import records
 from bot.samples.words import (
     BEN,
@@ -78,6 +81,11 @@ def _digest(words: Words) -> Digest:
             for section in _SAID
             for source in (_school(words), _partner(words))
         ],
+        themes=[
+            Standing(words.action, state, words.said if answered else "", date(2026, 8, 1), None)
+            for state, answered in ((ThemeState.PLANNED, True), (ThemeState.HEARD, False))
+        ]
+        * words.many,
         actions=[done, *[done._replace(done=False, due_on=NEXT)] * words.many],
         answers_until=CLOSES,
         next_opens_on=NEXT,

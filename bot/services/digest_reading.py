@@ -11,7 +11,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 import storage.digest_rows
-from bot.rules import cadence, digests, trends
+import storage.themes
+from bot.rules import cadence, digests, themes, trends
 from bot.rules.cadence import Schedule, local_day
 from bot.rules.digests import Section
 from bot.rules.goals import GoalDraft
@@ -23,6 +24,7 @@ from bot.services import cycles, school_calendars
 from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
 from storage.digest_rows import Answer, LiveGoal, Period, Promise, Update
 from storage.models import Cycle, Partnership
+from storage.themes import DigestTheme
 
 _BOXES = {
     Section.WINS: attrgetter("wins"),
@@ -48,7 +50,7 @@ class Composed:
 def compose(session: Session, cycle_ids: Collection[int], *, now: datetime) -> list[Composed]:
     """Compose the digests of cycles, each the newest of its partnership.
 
-    Ten queries, whatever the number of cycles. That the reader may read it is the caller's care.
+    Eleven queries, whatever the number of cycles. That the reader may read it is the caller's care.
     """
     return [subject.compose() for subject in _subjects(session, cycle_ids, _Calendar(now))]
 
@@ -111,6 +113,7 @@ def _subjects(
     promised = _by(
         "partnership_id", storage.digest_rows.promises_of(session, ids, done_since=oldest)
     )
+    said = _by("partnership_id", storage.themes.current_of(session, ids, since=oldest))
     return [
         _Subject(
             cycle=cycle,
@@ -124,6 +127,7 @@ def _subjects(
             updates=updates,
             readings=readings,
             promises=promised[partnership.id],
+            said=said[partnership.id],
             in_common=in_common,
         )
         for cycle, partnership in found
@@ -159,6 +163,7 @@ class _Subject:
     updates: dict[int, list[Update]]
     readings: dict[tuple[int, int], float | None]
     promises: Sequence[Promise]
+    said: Sequence[DigestTheme]
     in_common: _Calendar
 
     def compose(self) -> Composed:
@@ -173,6 +178,7 @@ class _Subject:
             goals=goals,
             quotes=self._quotes(),
             actions=actions,
+            themes=themes.for_digest([one.standing for one in self.said], self.since),
             answers_until=self._answers_until(),
             next_opens_on=self._next_opens_on(),
             trend=self._trend(goals),
@@ -185,6 +191,9 @@ class _Subject:
                 sides_in=len({one.side for one in self.answers}),
                 goal_values=sum(len(one.entries) for one in goals),
                 actions_ticked=sum(one.done for one in actions),
+                themes_answered=sum(
+                    themes.is_news_since(one.standing, self.since) for one in self.said
+                ),
             ),
         )
 

@@ -65,6 +65,9 @@ def pieces(text: str, limit: int = _PIECE) -> list[Markup]:
 
 def _details(digest: Digest) -> list[Block]:
     blocks: list[Block] = []
+    for theme in digest.themes:
+        if not theme.waits:
+            blocks += _whole(digest_lines.theme_line(theme, digest.today, ""), theme.answer)
     for news in digest.goals:
         blocks += _goal(news)
     for source, quotes in groupby(digest.quotes, key=lambda quote: quote.source):

@@ -11,14 +11,16 @@ from bot.rules.digests import Section
 from bot.rules.language import _, language
 from bot.rules.numbers import write_number
 from bot.rules.progress import Aim, Movement, progress
+from bot.rules.themes import Standing, waiting_words
 from bot.rules.trends import Trend
 from bot.rules.vocabulary import Confidence, Side
 from bot.views import actions, goals, kit
 from bot.views.kit import Markup
-from bot.views.words import confidence_name
+from bot.views.words import confidence_name, theme_state_name
 
 LONGEST_LINE = 180
 _LONGEST_NAME = 60
+_LONGEST_TITLE = 90
 
 
 class Source(NamedTuple):
@@ -104,6 +106,7 @@ class Digest:
     goals: Sequence[GoalNews] = ()
     quotes: Sequence[Quote] = ()
     actions: Sequence[ActionNews] = ()
+    themes: Sequence[Standing] = ()
     answers_until: date | None = None
     next_opens_on: date | None = None
     trend: Trend | None = None
@@ -159,6 +162,7 @@ def section_label(section: Section) -> str:
 @cache
 def _section_labels(_language: str) -> dict[Section, str]:
     return {
+        Section.THEMES: _("You said:"),
         Section.GOALS: _("Goal:"),
         Section.WINS: _("Win:"),
         Section.CHALLENGES: _("Challenge:"),
@@ -178,6 +182,21 @@ def goal_head(news: GoalNews, name: str) -> Markup:
         number=news.number,
         name=name,
         standing=", ".join(said),
+    )
+
+
+def theme_line(theme: Standing, today: date, answer: str | Markup) -> Markup:
+    """Say what people said, and what was done about it or how long it has waited."""
+    label, title = section_label(Section.THEMES), one_line(theme.title, _LONGEST_TITLE)
+    if theme.waits:
+        waits = waiting_words(theme.heard_on, today)
+        return kit.say("*{label}* {title}, {waits}", label=label, title=title, waits=waits)
+    return kit.say(
+        "*{label}* {title} → *{state}:* {answer}",
+        label=label,
+        title=title,
+        state=theme_state_name(theme.state),
+        answer=answer,
     )
 
 

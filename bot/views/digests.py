@@ -9,7 +9,7 @@ from bot.rules.digests import Section
 from bot.rules.language import _, ngettext
 from bot.rules.trends import Trend
 from bot.rules.vocabulary import Side
-from bot.views import charts, checkins, goals, kit
+from bot.views import charts, checkins, feedback_lines, goals, kit, themes
 from bot.views.digest_lines import (
     Digest,
     GoalNews,
@@ -21,6 +21,7 @@ from bot.views.digest_lines import (
     one_line,
     section_label,
     source_words,
+    theme_line,
 )
 from bot.views.kit import Block, Markup, Message
 
@@ -30,6 +31,7 @@ PAUSE = "digests.pause"
 KEEP = "digests.keep"
 
 _LONGEST_GOAL = 90
+_LONGEST_ANSWER = 140
 _MOST_SOURCES = 6
 
 
@@ -136,8 +138,12 @@ def _lines_around_figure(digest: Digest) -> tuple[list[Block], list[Block]]:
         lines = list(part.shown)
         if part.more:
             lines[-1] = kit.say("{line} {more}", line=lines[-1], more=_more(part.more))
-        place = before if part.section is Section.GOALS else after
-        place.append(kit.section(kit.join(lines)))
+        block = kit.section(kit.join(lines))
+        if part.section is Section.THEMES:
+            # The digest opens with what became of what people said.
+            before.insert(1, block)
+        else:
+            (before if part.section is Section.GOALS else after).append(block)
     return before, [*after, kit.section(_next_line(digest))]
 
 
@@ -147,6 +153,9 @@ def _more(count: int) -> str:
 
 def _lines(digest: Digest) -> Mapping[Section, Sequence[Markup]]:
     lines: dict[Section, list[Markup]] = {section: [] for section in Section}
+    for theme in digest.themes:
+        answer = one_line(theme.answer, _LONGEST_ANSWER)
+        lines[Section.THEMES].append(theme_line(theme, digest.today, answer))
     for news in digest.goals:
         lines[Section.GOALS].append(_goal_line(news))
     for quote in _in_turn(digest.quotes):
@@ -212,7 +221,11 @@ def _next_line(digest: Digest) -> Markup:
 
 
 def _channel_buttons(digest: Digest) -> Block:
-    buttons = [goals.goals_button(digest.partnership_id)]
+    buttons = [
+        goals.goals_button(digest.partnership_id),
+        themes.list_button(digest.partnership_id),
+        feedback_lines.give_button(digest.partnership_id),
+    ]
     if digest.answers_until is not None:
         buttons.insert(0, checkins.open_button(digest.partnership_id))
     return kit.actions(*buttons)

@@ -177,7 +177,11 @@ def test_nothing_said_makes_no_thread():
 def test_with_no_dates_to_come_it_says_so_and_offers_no_check_in():
     message = digests.channel(digest())
     assert "No further check-in is planned." in message.text
-    assert [button["text"]["text"] for button in message.blocks[-1]["elements"]] == ["Goals"]
+    assert [button["text"]["text"] for button in message.blocks[-1]["elements"]] == [
+        "Goals",
+        "You said → we did",
+        "Give feedback",
+    ]
     asked = digests.channel(digest(answers_until=date(2026, 12, 9)))
     assert "welcome until Wednesday, December 9, 2026" in asked.text
     assert asked.blocks[-1]["elements"][0]["text"]["text"] == "Check in"
