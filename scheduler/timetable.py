@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import cycles, digests, feedback, outbox, reminders, themes
+from scheduler import actions, cycles, digests, feedback, outbox, pulses, reminders, themes
 from storage.database import Database
 
 Run = Callable[[Database, datetime], int]
@@ -30,8 +30,13 @@ def timetable(mind_clock: Run, knock: Run, look_up: Run, deliver: Run) -> tuple[
         Job(digests.POST, 60, digests.post_due),
         Job(cycles.CLOSE, 60, cycles.close_due),
         Job(cycles.OPEN, 60, cycles.open_due),
+        Job(pulses.COUNT, 60, pulses.count_due),
+        Job(pulses.ASK, 60, pulses.ask_due),
         Job("look people up", 60, look_up),
         Job(reminders.REMIND, 60, reminders.remind_due),
+        Job(pulses.REMIND, 60, pulses.remind_due),
+        Job(actions.ASK, 60, actions.ask_due),
+        Job(actions.REMIND, 60, actions.remind_due),
         Job(feedback.TELL, 60, feedback.tell_due),
         Job(themes.TELL, 60, themes.tell_due),
         Job(outbox.DELIVER, 0.1, deliver),
