@@ -16,7 +16,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
 from storage.base import UtcDateTime
-from storage.models import Cycle, Expectation, OutboxMessage, Partnership, PulseAsking, PulseWave
+from storage.models import (
+    Cycle,
+    Expectation,
+    FeedbackNote,
+    OutboxMessage,
+    Partnership,
+    PulseAsking,
+    PulseWave,
+    ThemeSource,
+)
 
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
@@ -48,6 +57,10 @@ def _first_after() -> Select[datetime | None]:
         select(func.min(PulseAsking.remind_at).label("at"))
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .where(PulseWave.state == literal_column("'open'"), PulseAsking.remind_at > after),
+        select(func.min(FeedbackNote.shown_from).label("at")).where(
+            FeedbackNote.is_told.is_(False), FeedbackNote.shown_from > after
+        ),
+        select(func.min(ThemeSource.tell_at).label("at")).where(ThemeSource.tell_at > after),
         select(func.min(OutboxMessage.due_at).label("at")).where(
             OutboxMessage.finished_at.is_(None), OutboxMessage.due_at > after
         ),
