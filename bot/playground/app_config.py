@@ -80,6 +80,7 @@ class AppConfig:
     home_enabled: bool = True
     messages_enabled: bool = True
     composer_hidden: bool = False
+    redirect_urls: tuple[str, ...] = ()
 
     def command(self, name: str) -> Command | None:
         if not self.from_manifest:
@@ -127,4 +128,5 @@ def config_from(manifest: Mapping[str, Any] | None) -> AppConfig:
         home_enabled=bool(home.get("home_tab_enabled")),
         messages_enabled=bool(home.get("messages_tab_enabled")),
         composer_hidden=bool(home.get("messages_tab_read_only_enabled")),
+        redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", [])),
     )

@@ -9,6 +9,8 @@ from bot.playground.objects import message_object, view_object
 from bot.playground.slack import Slack
 from bot.playground.world import Channel, Installation, Json, Message, User, View, Workspace
 
+ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+
 
 class Payloads:
     """Makes each payload; trigger ids and response URLs come from this Slack's books."""
@@ -37,12 +39,12 @@ class Payloads:
             "command": command,
             "text": text,
             "api_app_id": self._slack.app.id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(self._is_org_wide(team)).lower(),
             "response_url": self._response_url(team.id, user, channel, None),
             "trigger_id": self._slack.triggers.give(team.id, user.id),
         }
         if team.enterprise_id:
-            fields |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.name}
+            fields |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
         return fields
 
     def message_actions(self, user: User, channel: Channel, message: Message, action: Json) -> Json:
@@ -131,6 +133,8 @@ class Payloads:
         """An event's envelope; the outer `team_id` is the actor's, `authorizations` the app's."""
         home = self._world.workspaces[installation.team_id]
         actor = self._actor(event)
+        if event["type"] in ENDS:
+            return self._end(home, event)
         return {
             "token": "deprecated",
             "team_id": actor.team_id if actor else home.id,
@@ -144,15 +148,33 @@ class Payloads:
             "authorizations": [
                 {
                     "enterprise_id": home.enterprise_id,
-                    "team_id": home.id,
+                    "team_id": None if installation.org_wide else home.id,
                     "user_id": installation.bot_user_id,
                     "is_bot": True,
-                    "is_enterprise_install": False,
+                    "is_enterprise_install": installation.org_wide,
                 }
             ],
             "is_ext_shared_channel": channel is not None and channel.is_shared,
             "event_context": f"4-{self._world.new_id('x').lower()}",
         }
+
+    def _end(self, home: Workspace, event: Json) -> Json:
+        """The envelope of an event after which nobody is authorized any more."""
+        return {
+            "token": "deprecated",
+            "team_id": home.id,
+            "enterprise_id": home.enterprise_id,
+            "is_enterprise_install": self._is_org_wide(home),
+            "api_app_id": self._slack.app.id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self._world.new_id("Ev"),
+            "event_time": int(self._world.now().timestamp()),
+        }
+
+    def _is_org_wide(self, team: Workspace) -> bool:
+        installation = self._world.installations.get(team.id)
+        return installation is not None and installation.org_wide
 
     def _actor(self, event: Json) -> User | None:
         who = event.get("user")
@@ -168,7 +190,9 @@ class Payloads:
         return self._person(user, self._world.workspaces[user.team_id]) | {"type": kind}
 
     def _person(self, user: User, team: Workspace) -> Json:
-        enterprise = {"id": team.enterprise_id, "name": team.name} if team.enterprise_id else None
+        enterprise = None
+        if team.enterprise_id:
+            enterprise = {"id": team.enterprise_id, "name": team.enterprise_name}
         shown: dict[str, Any] = {
             "id": user.id,
             "username": user.name,
@@ -181,7 +205,7 @@ class Payloads:
             "api_app_id": self._slack.app.id,
             "token": "deprecated",
             "enterprise": enterprise,
-            "is_enterprise_install": False,
+            "is_enterprise_install": self._is_org_wide(team),
         }
 
     def _response_url(

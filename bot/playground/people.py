@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
 from bot.playground.answers import Ack, take_command_answer
@@ -49,6 +50,13 @@ class Person(Toucher):
         ack = self._deliver(payload, note_failure=True)
         self._back.deliveries.settle()
         return ack
+
+    def allows(self, address: str, *, without: Collection[str] = (), org_wide: bool = False) -> str:
+        """Allow an app to come in, on Slack's page at `address`; returns where that leads."""
+        book = self._back.slack.oauth
+        if book is None:
+            raise NotPossible("this Slack lets no app in")
+        return book.allow(self.user, address, without=without, org_wide=org_wide)
 
     def opens_home(self) -> None:
         """Open the bot's Home tab."""

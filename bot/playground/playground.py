@@ -11,6 +11,7 @@ from bot.playground.app_config import AppConfig, config_from
 from bot.playground.delivery import Deliveries, InProcess
 from bot.playground.events import Events
 from bot.playground.looking import Backstage
+from bot.playground.oauth import OAuthBook
 from bot.playground.payloads import Payloads
 from bot.playground.people import Person
 from bot.playground.ratelimits import RateLimits
@@ -31,7 +32,7 @@ def real_clock() -> datetime:
 
 
 class Playground:
-    """A Slack on 127.0.0.1, with the app installed in its first workspace.
+    """A Slack on 127.0.0.1, with the app installed in its first workspace unless told otherwise.
 
     `now` gives aware times for message `ts`, rate limits and response URLs. `manifest` (a dict)
     makes commands, shortcuts, events and scopes what it says. `deliver(kind, payload)` takes
@@ -46,6 +47,7 @@ class Playground:
         deliver: InProcess | None = None,
         request_url: str | None = None,
         team: str = "Lincoln School District",
+        installed: bool = True,
         drop_repeats: bool = True,
         rate_limits: bool = False,
     ) -> None:
@@ -66,7 +68,8 @@ class Playground:
         self._http = HttpServer(self.slack)
         self.slack.socket_url = self.sockets.new_url
         self.slack.bot_joined = self.events.queue_bot_joined
-        self.home = self.workspace(team)
+        self.slack.oauth = OAuthBook(self.slack, self._seeds.let_in)
+        self.home = self.workspace(team, installed=installed)
 
     def __enter__(self) -> Self:
         self.start()
@@ -240,9 +243,20 @@ class Playground:
         """Change fields of somebody's user record (`deleted`, `tz`, `locale` …); the bot hears."""
         self._seeds.change_user(person.user, changes)
 
-    def uninstall(self, workspace: Workspace | None = None) -> None:
-        """Take the app out of a workspace: its token is dead and the bot is told."""
-        self._seeds.uninstall((workspace or self.home).id)
+    @property
+    def oauth(self) -> OAuthBook:
+        """What the app asks people by a browser, and its credentials for that."""
+        if self.slack.oauth is None:
+            raise AssertionError("this Slack is not complete yet")
+        return self.slack.oauth
+
+    def uninstall(
+        self,
+        workspace: Workspace | None = None,
+        told: Iterable[str] = ("tokens_revoked", "app_uninstalled"),
+    ) -> None:
+        """Take the app out of a workspace: its token is dead and the bot is told, in any order."""
+        self._seeds.uninstall((workspace or self.home).id, told)
 
     def refuse_blocks(self, block: str, *surfaces: str) -> None:
         """Let this Slack not know a block yet, as during a roll-out; everywhere by default."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.playground.events import Events
@@ -24,11 +26,44 @@ class Seeds:
         domain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         workspace = Workspace(self._world.new_id("T", name), name, domain, enterprise_id, locale)
         self._world.workspaces[workspace.id] = workspace
+        workspace.enterprise_name = f"{name} Network" if enterprise_id else ""
         if installed:
-            self._install(workspace)
+            self.install(workspace, self._slack.app.scopes)
         return workspace
 
-    def _install(self, workspace: Workspace) -> None:
+    def let_in(
+        self, workspace: Workspace, _user: User, scopes: Collection[str], org_wide: bool
+    ) -> Installation:
+        """Install the app by a browser; into all workspaces of an organisation if it is so wide."""
+        if not org_wide:
+            return self.install(workspace, scopes)
+        same = [
+            w
+            for w in self._world.workspaces.values()
+            if w.enterprise_id == workspace.enterprise_id and w is not workspace
+        ]
+        first = self.install(workspace, scopes)
+        first.org_wide = True
+        for other in same:
+            self._world.installations[other.id] = replace(first, team_id=other.id)
+        return first
+
+    def install(self, workspace: Workspace, scopes: Collection[str]) -> Installation:
+        """Install the app; where it was before, it keeps its bot and what it was allowed.
+
+        Only when the old token is dead does it get a new one, which may do what it is allowed now.
+        """
+        before = self._world.installations.pop(workspace.id, None)
+        if before is None:
+            return self._install(workspace, scopes)
+        self._world.installations[workspace.id] = before
+        if before.dead:
+            before.dead, before.bot_token = "", f"{before.bot_token}-again"
+            before.scopes = set()
+        before.scopes |= set(scopes)
+        return before
+
+    def _install(self, workspace: Workspace, scopes: Collection[str]) -> Installation:
         app = self._slack.app
         bot_id = self._world.new_id("B", app.name)
         bot = User(
@@ -42,9 +77,9 @@ class Seeds:
         )
         self._world.users[bot.id] = bot
         token = f"xoxb-{workspace.id.lower()}-{bot.id.lower()}-playground"
-        self._world.installations[workspace.id] = Installation(
-            workspace.id, token, bot.id, bot_id, set(app.scopes)
-        )
+        made = Installation(workspace.id, token, bot.id, bot_id, set(scopes))
+        self._world.installations[workspace.id] = made
+        return made
 
     def user(
         self,
@@ -128,12 +163,14 @@ class Seeds:
             setattr(user, name, value)
         self._events.user_changed(user)
 
-    def uninstall(self, team_id: str) -> None:
+    def uninstall(self, team_id: str, told: Iterable[str]) -> None:
         installation = self._world.installations[team_id]
-        installation.dead = "account_inactive"
+        for same in self._world.installations.values():
+            if same.bot_token == installation.bot_token:
+                same.dead = "account_inactive"
         tokens: Json = {"tokens": {"oauth": [], "bot": [installation.bot_user_id]}}
-        self._events.of_workspace("tokens_revoked", team_id, tokens)
-        self._events.of_workspace("app_uninstalled", team_id, {})
+        for name in told:
+            self._events.of_workspace(name, team_id, tokens if name == "tokens_revoked" else {})
 
     def _tell(self, name: str, channel: Channel, event: Json) -> None:
         self._world.notify()

@@ -83,6 +83,8 @@ class HttpServer:
         request = Request(environ)
         request.max_content_length = LARGEST_BODY
         kind, _, rest = request.path.lstrip("/").partition("/")
+        if kind == "oauth":
+            return self._ask(request)(environ, start)
         name = {"api": rest, "actions": "response_url", "upload": "upload"}.get(kind, "")
         read = {} if kind == "upload" else read_arguments(request)
         arguments = read or {}
@@ -103,6 +105,16 @@ class HttpServer:
         response = _as_http(reply)
         response.date = self._slack.world.now()
         return response(environ, start)
+
+    def _ask(self, request: Request) -> Response:
+        """The page on which a person allows an app to come in, or does not."""
+        if self._slack.oauth is None:
+            return Response("not here", 404)
+        status, page, onward = self._slack.oauth.page(request.full_path, request.args.to_dict())
+        response = Response(page, status, mimetype="text/html")
+        if onward:
+            response.headers["Location"] = onward
+        return response
 
     def _begin(self, trouble: Trouble, request: Request) -> None:
         if trouble.on_arrival is not None:
@@ -146,6 +158,9 @@ class HttpServer:
 def read_arguments(request: Request) -> dict[str, Any] | None:
     """Arguments from the query, a form or a JSON body; a later one wins; None for bad JSON."""
     found: dict[str, Any] = request.args.to_dict()
+    if request.authorization is not None and request.authorization.type == "basic":
+        given = request.authorization
+        found |= {"client_id": given.username, "client_secret": given.password}
     if request.mimetype == "application/json":
         try:
             body = json.loads(request.get_data() or b"{}")

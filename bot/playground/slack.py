@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from bot.playground.app_config import AppConfig
 from bot.playground.ratelimits import RateLimits
@@ -13,6 +14,9 @@ from bot.playground.response_urls import ResponseUrlBook
 from bot.playground.triggers import TriggerBook
 from bot.playground.troubles import Troubles
 from bot.playground.world import Channel, Installation, User, World
+
+if TYPE_CHECKING:
+    from bot.playground.oauth import OAuthBook
 
 
 @dataclass
@@ -34,14 +38,29 @@ class Slack:
     socket_url: Callable[[], str] = lambda: ""
     bot_joined: Callable[[User, Channel], None] = lambda *_: None
     """Told when a call of the bot's own brought it into a channel."""
+    oauth: OAuthBook | None = None
     site: str = ""
     """The address of this server without a path: `http://127.0.0.1:port`."""
 
-    def installation(self, token: str) -> Installation | None:
-        for installation in self.world.installations.values():
-            if installation.bot_token == token:
-                return installation
-        return None
+    def installation(
+        self, token: str, arguments: Mapping[str, Any] | None = None
+    ) -> Installation | None:
+        """Whose token this is; of one that serves an organisation, the workspace that is meant."""
+        found = [i for i in self.world.installations.values() if i.bot_token == token]
+        meant = self._teams_of(arguments or {}) if len(found) > 1 else set()
+        return next((i for i in found if i.team_id in meant), found[0] if found else None)
+
+    def _teams_of(self, arguments: Mapping[str, Any]) -> set[str]:
+        """The workspaces of the channel, person, view or trigger that a call is about."""
+        world, teams = self.world, set[str]()
+        for name in ("channel", "user", "user_id", "users", "view_id", "trigger_id"):
+            value = str(arguments.get(name) or "")
+            channel, user, view = world.channel(value), world.users.get(value), world.view(value)
+            teams |= channel.teams() if channel else set()
+            teams |= {user.team_id} if user else set()
+            teams |= {view.installed_team_id} if view else set()
+            teams |= self.triggers.teams(value)
+        return teams
 
 
 def new_slack(app: AppConfig, now: Callable[[], datetime]) -> Slack:

@@ -46,6 +46,11 @@ class TriggerBook:
             return "expired_trigger_id"
         return None
 
+    def teams(self, trigger_id: str) -> set[str]:
+        """Where a trigger id is from, if it is one."""
+        trigger = self._triggers.get(trigger_id)
+        return {trigger.team_id} if trigger else set()
+
     def use(self, trigger_id: str) -> Trigger:
         trigger = self._triggers[trigger_id]
         trigger.used = True

@@ -13,6 +13,7 @@ from bot.playground import (
     methods_files,
     methods_people,
     methods_views,
+    oauth,
 )
 from bot.playground.calls import Call, Method, Refused
 from bot.playground.records import Refusal
@@ -26,9 +27,11 @@ FAMILIES = (
     methods_files,
     methods_people,
     methods_views,
+    oauth,
 )
 METHODS: dict[str, Method] = {m.name: m for family in FAMILIES for m in family.METHODS}
-WITHOUT_TOKEN = frozenset({"api.test", "blocks.validate"})
+WITHOUT_TOKEN = frozenset({"api.test", "blocks.validate", "oauth.v2.access"})
+NOBODY = Installation("", "", "", "", set())
 
 PAYLOAD_ERRORS = frozenset({
     "unknown_method", "invalid_arguments", "invalid_blocks", "invalid_blocks_format",
@@ -58,7 +61,7 @@ def answer(slack: Slack, name: str, token: str, arguments: Mapping[str, Any]) ->
             found = METHODS.get(name)
             if found is None:
                 raise Refused("unknown_method", req_method=name)
-            installation = _installation(slack, name, token)
+            installation = _installation(slack, name, token, arguments)
             scopes = {"connections:write"} if token == slack.app_token else installation.scopes
             headers["x-oauth-scopes"] = ",".join(sorted(scopes))
             headers["x-accepted-oauth-scopes"] = ",".join(found.scopes)
@@ -86,16 +89,18 @@ def not_json(slack: Slack, name: str) -> Reply:
     return Reply({"ok": False, "error": "invalid_json"})
 
 
-def _installation(slack: Slack, name: str, token: str) -> Installation:
+def _installation(
+    slack: Slack, name: str, token: str, arguments: Mapping[str, Any]
+) -> Installation:
     """The installation that this token belongs to; the app's own token opens sockets only."""
     anyone = next(iter(slack.world.installations.values()), None)
     if name == "apps.connections.open":
         if token != slack.app_token or anyone is None:
             raise Refused("not_allowed_token_type" if slack.installation(token) else _bad(token))
         return anyone
-    if name in WITHOUT_TOKEN and anyone is not None:
-        return slack.installation(token) or anyone
-    installation = slack.installation(token)
+    if name in WITHOUT_TOKEN:
+        return slack.installation(token) or NOBODY
+    installation = slack.installation(token, arguments)
     if installation is None:
         raise Refused("not_allowed_token_type" if token == slack.app_token else _bad(token))
     if installation.dead:

@@ -21,6 +21,7 @@ class Workspace:
     domain: str
     enterprise_id: str | None = None
     locale: str = "en-US"
+    enterprise_name: str = ""
 
 
 @dataclass
@@ -175,6 +176,8 @@ class Installation:
     scopes: set[str]
     dead: str = ""
     """The error every call gets once the installation is gone, such as `token_revoked`."""
+    org_wide: bool = False
+    """Whether it is but a part of the installation of a whole Enterprise organisation."""
 
 
 @dataclass
