@@ -13,6 +13,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import Confidence
 from bot.services import checkin_forms, drafts
 from bot.views import checkin_copy, checkin_form, checkins
+from bot.views.checkin_form import Filled
 from bot.views.kit import View
 from handlers import chooser, forms
 from handlers.interaction import Interaction, metadata
@@ -113,7 +114,10 @@ def _view(
     return checkin_form.form(
         form,
         metadata=metadata(
-            partnership=partnership_id, cycle=form.cycle_id, started_over=started_over
+            partnership=partnership_id,
+            cycle=form.cycle_id,
+            started_over=started_over,
+            unsaved=form.filled is Filled.DRAFT,
         ),
     )
 

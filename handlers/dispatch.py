@@ -16,7 +16,7 @@ from bot.logs import what_failed
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
 from bot.views import notices
-from handlers import authorizing, payloads
+from handlers import authorizing, guarding, payloads
 from handlers.interaction import House, Interaction
 from handlers.router import (
     ACTION,
@@ -80,7 +80,8 @@ def answer(interaction: Interaction, handler: Handler) -> None:
     """Run a handler; whatever happens, the person hears of it and Slack gets its answer."""
     try:
         try:
-            handler(interaction)
+            if guarding.lets_through(interaction):
+                handler(interaction)
         except Refusal as refusal:
             log.info("refused", extra=_about(interaction))
             _show(interaction, refusal.problems)

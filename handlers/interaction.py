@@ -136,6 +136,7 @@ class Interaction:
     def open(self, view: View) -> str:
         """Open a modal, on top of the one that is open if there is one; return its id."""
         call = self.tools.client.views_push if self.in_modal else self.tools.client.views_open
+        view = self._remembering(view)
         if self.kind == "view":
             self.respond(response_action="push", view=view)
             return ""
@@ -143,10 +144,20 @@ class Interaction:
 
     def replace(self, view: View, view_id: str = "") -> None:
         """Show another view in the place of the one in hand, or of `view_id`."""
+        view = self._remembering(view)
         if self.kind == "view" and not view_id:
             self.respond(response_action="update", view=view)
             return
         self.tools.client.views_update(view_id=view_id or self.view["id"], view=view)
+
+    def _remembering(self, view: View) -> View:
+        """Let a form remember that it may hold words that were never saved, and so never seen."""
+        from_message = self.kind == "shortcut" and "message" in self.body
+        from_command = self.kind == "command" and self.text
+        if not (from_message or from_command or self.remembers("unsaved")):
+            return view
+        remembered = json.loads(view.get("private_metadata") or "{}")
+        return {**view, "private_metadata": metadata(**{**remembered, "unsaved": True})}
 
     def publish_home(self, view: View) -> None:
         """Show a person their Home."""

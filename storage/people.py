@@ -1,5 +1,6 @@
 """Queries about people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.rules.availability import follow_status
 from bot.rules.people import PersonKey, Profile
 from storage.database import insert_into, workspace_of
-from storage.models import Person
+from storage.models import Membership, Person
 
 
 def find(session: Session, key: PersonKey) -> Person | None:
@@ -59,3 +60,20 @@ def save_profile(session: Session, profile: Profile, now: datetime) -> Person:
             person.away_until, person.status_counts_from, profile.status, now
         )
     return person
+
+
+def names_beside(session: Session, key: PersonKey) -> Sequence[str]:
+    """Return the names of all who are or were in a partnership that somebody is in."""
+    mine = (
+        select(Membership.partnership_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Person.team_id == key.team_id,
+            Person.user_id == key.user_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+    beside = select(Membership.person_id).where(Membership.partnership_id.in_(mine))
+    return session.scalars(
+        select(Person.name).where(Person.id.in_(beside), Person.name != "")
+    ).all()

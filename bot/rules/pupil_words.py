@@ -78,8 +78,8 @@ _STATE_DISCIPLINE = one(
     |expulsad[oa]s?|arrestad[oa]s?|detenid[oa]s?|castigad[oa]s?"""
 )
 _STATE_SUPPORT = one(
-    r"""diagnosed|failing(?! to\b)|retained|held back|homeless(?! liaison)|autistic|dyslexic|diabetic
-    |epileptic|depressed|suicidal|pregnant|undocumented|evicted|abused|neglected|hospitali[sz]ed
+    r"""diagnosed|failing(?! to\b)|retained|held back|homeless(?! liaison)|autistic|dyslexic
+    |diabetic|epileptic|depressed|suicidal|pregnant|undocumented|evicted|abused|neglected|hospitali[sz]ed
     |in (?:foster care|special ed\w*|therapy|rehab)|diagnosticad[oa]s?|reproband[oa]|reprobad[oa]s?
     |autistas?|dislexic[oa]s?|diabetic[oa]s?|deprimid[oa]s?|embarazada|indocumentad[oa]s?|sin hogar
     |en (?:educacion especial|terapia)"""
