@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import manifest, transports
-from bot.rules import delivery
+from bot.rules import delivery, retention
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
 from bot.slack.gateways import Gateways, OneToken, Tokens
@@ -117,7 +117,14 @@ def build(
         clients=clients,
         house=house,
         bolt=bolt_app(clients.answering(None), house),
-        runner=Runner(database, house.gateways, clock, pace=pace, lease=lease),
+        runner=Runner(
+            database,
+            house.gateways,
+            clock,
+            pace=pace,
+            lease=lease,
+            periods=retention.periods(settings.days_kept),
+        ),
         clock=clock,
         pages=_installing(settings, database, clients, clock),
     )

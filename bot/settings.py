@@ -16,6 +16,7 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.retention_settings import RetentionSettings
 from bot.slack_settings import SlackSettings, readable_keys
 from storage.sealing import Seal
 
@@ -137,7 +138,11 @@ class RekeySettings(DatabaseSettings):
         return keys
 
 
-class Settings(SlackSettings, DatabaseSettings):
+class PolicySettings(RetentionSettings, DatabaseSettings):
+    """What `policy` and `purge` need."""
+
+
+class Settings(SlackSettings, RetentionSettings, DatabaseSettings):
     """What `run` needs."""
 
     http_host: str = Field(default="127.0.0.1", description="The address to listen on, for HTTP")

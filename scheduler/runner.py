@@ -12,9 +12,10 @@ from time import monotonic
 import storage.ticks
 from bot.rules import delivery
 from bot.rules.pacing import Pace
+from bot.rules.retention import DEFAULTS, Periods
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateways import Gateways
-from scheduler import metronome, people, steady, workspaces
+from scheduler import metronome, people, retention, steady, workspaces
 from scheduler.metronome import Metronome
 from scheduler.outbox import SENDERS, Delivery
 from scheduler.passes import ROWS, survived
@@ -55,6 +56,7 @@ class Runner:
         *,
         pace: Pace | None = None,
         lease: timedelta = delivery.LEASE,
+        periods: Periods = DEFAULTS,
         senders: int = SENDERS,
         stopwatch: Callable[[], float] = monotonic,
     ) -> None:
@@ -62,10 +64,13 @@ class Runner:
         """When each job last came through, by its name; a job that fails does not show here."""
         self.tries: Counter[MessageStatus] = Counter()
         """How often sending a message ended in each way."""
-        self.jobs = timetable(self._mind_clock, self._knock, self._look_up, self._deliver)
+        self.jobs = timetable(
+            self._mind_clock, self._knock, self._look_up, self._purge, self._deliver
+        )
         self.records = {job.name: Record() for job in self.jobs}
         self._database = database
         self._gateways = gateways
+        self._periods = periods
         self._clock = clock
         # Unlike the clock, nobody sets it.
         self._stopwatch = stopwatch
@@ -174,6 +179,9 @@ class Runner:
 
     def _look_up(self, database: Database, now: datetime) -> int:
         return people.look_up(database, self._gateways, now)
+
+    def _purge(self, database: Database, now: datetime) -> int:
+        return retention.purge_due(database, self._periods, now)
 
     def _deliver(self, _database: Database, _now: datetime) -> int:
         return self._delivery.run()

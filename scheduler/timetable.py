@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import actions, cycles, digests, feedback, outbox, pulses, reminders, themes
+from scheduler import (
+    actions,
+    cycles,
+    digests,
+    feedback,
+    outbox,
+    pulses,
+    reminders,
+    retention,
+    themes,
+)
 from storage.database import Database
 
 Run = Callable[[Database, datetime], int]
@@ -22,7 +32,9 @@ class Job:
     run: Run
 
 
-def timetable(mind_clock: Run, knock: Run, look_up: Run, deliver: Run) -> tuple[Job, ...]:
+def timetable(
+    mind_clock: Run, knock: Run, look_up: Run, purge: Run, deliver: Run
+) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
         Job("mind the clock", 20, mind_clock),
@@ -39,5 +51,6 @@ def timetable(mind_clock: Run, knock: Run, look_up: Run, deliver: Run) -> tuple[
         Job(actions.REMIND, 60, actions.remind_due),
         Job(feedback.TELL, 60, feedback.tell_due),
         Job(themes.TELL, 60, themes.tell_due),
+        Job(retention.PURGE, 3600, purge),
         Job(outbox.DELIVER, 0.1, deliver),
     )

@@ -354,7 +354,7 @@ def totals(database: Database) -> dict[str, object]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
