@@ -3,14 +3,17 @@
 from handlers import (
     action_forms,
     actions,
+    adjustments,
     availability,
     channels,
     checkins,
+    confidence_gaps,
     coordinators,
     digests,
     feedback,
     goal_forms,
     goals,
+    handovers,
     home,
     installing,
     partnerships,
@@ -21,6 +24,7 @@ from handlers import (
     school_calendar,
     setup,
     themes,
+    turning,
 )
 from handlers.router import Router
 
@@ -32,14 +36,17 @@ def router_of_all() -> Router:
         [
             action_forms.router,
             actions.router,
+            adjustments.router,
             availability.router,
             channels.router,
             checkins.router,
+            confidence_gaps.router,
             coordinators.router,
             digests.router,
             feedback.router,
             goal_forms.router,
             goals.router,
+            handovers.router,
             home.router,
             installing.router,
             partnerships.router,
@@ -50,6 +57,7 @@ def router_of_all() -> Router:
             school_calendar.router,
             setup.router,
             themes.router,
+            turning.router,
         ]
     )
     return routes

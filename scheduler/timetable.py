@@ -9,6 +9,7 @@ from scheduler import (
     cycles,
     digests,
     feedback,
+    handovers,
     outbox,
     pulses,
     reminders,
@@ -51,6 +52,7 @@ def timetable(
         Job(actions.REMIND, 60, actions.remind_due),
         Job(feedback.TELL, 60, feedback.tell_due),
         Job(themes.TELL, 60, themes.tell_due),
+        Job(handovers.SWEEP, 3600, handovers.sweep_due),
         Job(retention.PURGE, 3600, purge),
         Job(outbox.DELIVER, 0.1, deliver),
     )

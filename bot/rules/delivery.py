@@ -98,6 +98,18 @@ def lead_left_key(partnership_id: int, person_id: int, told_id: int, at: datetim
     return f"partnership:{partnership_id}:lead-left:{person_id}:{told_id}:{at:%Y%m%dT%H%M%S}"
 
 
+def handover_key(handover_id: int) -> str:
+    return f"handover:{handover_id}:asked"
+
+
+def handover_answer_key(handover_id: int, told_id: int) -> str:
+    return f"handover:{handover_id}:answered:{told_id}"
+
+
+def unowned_key(partnership_id: int, told_id: int, at: datetime) -> str:
+    return f"partnership:{partnership_id}:unowned:{told_id}:{at:%Y%m%d}"
+
+
 def action_key(action_id: int, owner_id: int) -> str:
     return f"action:{action_id}:given:{owner_id}"
 
@@ -170,3 +182,7 @@ def pulse_reminder_key(wave_id: int, person_id: int) -> str:
 
 def pulse_results_key(wave_id: int, partnership_id: int) -> str:
     return f"pulse:{wave_id}:results:{partnership_id}"
+
+
+def confidence_gap_change_key(message: str, at: datetime) -> str:
+    return f"{message}:change:{at:%Y%m%dT%H%M%S%f}"

@@ -14,6 +14,8 @@ from bot.samples import (
     digests,
     feedback,
     goals,
+    guard,
+    handovers,
     partnerships,
     school_calendars,
 )
@@ -28,6 +30,8 @@ SAMPLES: dict[str, Sample] = {
     **digests.SAMPLES,
     **feedback.SAMPLES,
     **goals.SAMPLES,
+    **guard.SAMPLES,
+    **handovers.SAMPLES,
     **partnerships.SAMPLES,
     **school_calendars.SAMPLES,
 }

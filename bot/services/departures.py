@@ -12,7 +12,7 @@ from bot.rules import delivery
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import Role, Side
-from bot.services import cycles
+from bot.services import cycles, handovers
 from bot.views import departures
 from storage.models import Partnership, Person
 
@@ -40,6 +40,9 @@ def gone(session: Session, person: Person, *, now: datetime) -> None:
             storage.expectations.lapse_of_person(session, partnership.id, person.id)
             storage.expectations.plan(session, [cycle.id], now=now)
         if membership.role is Role.LEAD:
+            # Its leads hear of it now; what else has nobody they are asked in a week.
+            partnership.unowned_asked_at = now
+            handovers.after_departure(session, partnership, person, membership.side, now=now)
             _tell(session, partnership, person, membership.side, now)
 
 

@@ -87,6 +87,32 @@ def remove_person(
     return partnership, person.user_id
 
 
+def hand_over(
+    session: Session,
+    partnership: Partnership,
+    *,
+    leaver_id: int,
+    successor_id: int,
+    side: Side,
+    stays_as: Role | None,
+    now: datetime,
+) -> None:
+    """Let a successor lead a side, and its former lead go on as something else or leave.
+
+    The successor's yes is the permission; a former lead who lost the seat meanwhile loses no other.
+    """
+    seated = storage.partnerships.seat_of_person(session, partnership.id, successor_id)
+    if seated is not None and (seated.side, seated.role) != (side, Role.LEAD):
+        _end(session, seated, now)
+    _seat(session, partnership, successor_id, side, Role.LEAD, now)
+    left = storage.partnerships.seat_of_person(session, partnership.id, leaver_id)
+    if left is not None and left.role is Role.LEAD:
+        _end(session, left, now)
+        if stays_as is not None:
+            _seat(session, partnership, leaver_id, side, stays_as, now)
+        cards.refresh(session, partnership, f"people:{left.id}:left", now)
+
+
 def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat:
     """Return what the form to change a member shows, for somebody who may."""
     found = storage.partnerships.member(session, membership_id)

@@ -123,7 +123,9 @@ def _commands(record: Record, role: Role) -> list[str]:
     lines = [
         _("`/checkin` says how it is going, for your side"),
         _("`/goal` shows the goals, `/partner actions` what was promised"),
+        _("`/partner pulse` shows how the partnership feels, and lets you answer"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
+        _("`/partner handover` lets somebody else lead your side"),
         _("`/partner coordinators` shows who looks after all partnerships here"),
         _("`/feedback` says something to the leads, `/partner feedback` shows what was said back"),
         _("`/partner themes` shows what people said and what was done about it"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
-from bot.views import coordinators, inputs, kit
+from bot.views import coordinators, handovers, inputs, kit
 from bot.views.inputs import Choice
 from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import PEOPLE, Member, Record, details_button
@@ -48,6 +48,8 @@ def listing(record: Record, role: Role, *, news: str = "") -> View:
             )
         )
     buttons = [details_button(record.partnership_id), coordinators.show_button()]
+    if role is Role.LEAD and record.status is not PartnershipStatus.CLOSED:
+        buttons.insert(1, handovers.begin_button(record.partnership_id))
     if manages:
         add = kit.button(_("Add a person"), ADD, record.partnership_id, style="primary")
         buttons.insert(0, add)

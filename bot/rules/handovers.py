@@ -1,0 +1,46 @@
+"""Who may take over a side from its lead, and when it is asked what nobody looks after."""
+
+from datetime import timedelta
+
+from bot.rules.language import _
+from bot.rules.partnerships import person_problem
+from bot.rules.people import PersonKey, Profile
+from bot.rules.refusals import NotFound, Refusal
+from bot.rules.vocabulary import HandoverState, Role, Side
+
+ASK_AGAIN_AFTER = timedelta(days=7)
+LONGEST_NOTE = 1500
+
+STAYS_AS = (Role.DEPUTY, Role.CONTRIBUTOR, Role.READER)
+"""What who hands over may be afterwards, besides gone."""
+
+
+def ensure_leads(role: Role) -> None:
+    """Refuse somebody who leads no side and so has none to hand over."""
+    if role is not Role.LEAD:
+        raise Refusal(_("Only who leads a side can hand it over. People shows who that is."))
+
+
+def successor_problem(
+    profile: Profile | None, *, leaver: PersonKey, side: Side, seated_on: Side | None
+) -> str | None:
+    """Say why somebody cannot be asked to take a side over; None when they can."""
+    found = person_problem(profile)
+    if found is not None or profile is None:
+        return found
+    if profile.key == leaver:
+        return _("That is you. Please choose who comes after you.")
+    if seated_on is not None and seated_on is not side:
+        return _("They stand on the other side. Please choose somebody of yours.")
+    return None
+
+
+def ensure_asked(state: HandoverState) -> None:
+    """Refuse to answer a request that is not open any more."""
+    if state is not HandoverState.ASKED:
+        raise Refusal(_("This has been answered, or somebody else was asked meanwhile."))
+
+
+def not_asked() -> NotFound:
+    """Return the one answer to somebody whom nobody asked."""
+    return NotFound(_("Nobody asks you to take this over any more."))

@@ -1,0 +1,62 @@
+"""Samples of handing a side over."""
+
+from bot.rules.vocabulary import Role, Side
+from bot.samples import records
+from bot.samples.words import ANA, BEN, CARA, NEXT_CHECK_IN, PARTNERSHIP, TODAY, Sample, Words
+from bot.views import handover_pack, handovers
+from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said
+from bot.views.handovers import NoOwner
+
+
+def _pack(words: Words) -> Pack:
+    said = [Said(side, words.said, words.said, words.said) for side in Side]
+    return Pack(
+        partnership=words.partnership,
+        side=Side.SCHOOL,
+        today=TODAY,
+        next_check_in=NEXT_CHECK_IN,
+        note=words.note,
+        people=[
+            records.member(words, ANA, Side.SCHOOL, Role.LEAD),
+            *(
+                records.member(words, CARA, Side.PARTNER, Role.CONTRIBUTOR)
+                for _one in range(words.many)
+            ),
+        ],
+        goals=[records.goal(words, number) for number in range(words.many)],
+        promises=[Promise(words.action, CARA, TODAY) for _one in range(words.many)],
+        check_ins=[CheckedIn("Quarter 1", said), CheckedIn("Quarter 4", [])],
+        decisions=[Decision(words.said, TODAY) for _one in range(min(words.many, 5))],
+    )
+
+
+def _no_owner(words: Words) -> NoOwner:
+    return NoOwner(
+        PARTNERSHIP,
+        words.partnership,
+        tuple(Side),
+        [words.statement] * words.many,
+        [words.action] * words.many,
+    )
+
+
+SAMPLES: dict[str, Sample] = {
+    "handovers.form": lambda _words: handovers.form(Side.SCHOOL, deputy=CARA, metadata="{}"),
+    "handovers.request": lambda words: handovers.request(
+        1, _pack(words), leaver=words.person, has_left=False
+    ),
+    "handovers.request.left": lambda words: handovers.request(
+        1, Pack(words.partnership, Side.PARTNER, TODAY, ""), leaver=words.person, has_left=True
+    ),
+    "handover_pack.pack": lambda words: handover_pack.pack(_pack(words)),
+    "handover_pack.pack.empty": lambda words: handover_pack.pack(
+        Pack(words.partnership, Side.PARTNER, TODAY, "")
+    ),
+    "handovers.taken": lambda words: handovers.taken(words.partnership, BEN, Side.PARTNER),
+    "handovers.took": lambda words: handovers.took(words.partnership, PARTNERSHIP, Side.PARTNER),
+    "handovers.declined": lambda _words: handovers.declined(),
+    "handovers.nobody_yet": lambda words: handovers.nobody_yet(
+        PARTNERSHIP, words.partnership, CARA, Side.SCHOOL
+    ),
+    "handovers.no_owner": lambda words: handovers.no_owner(_no_owner(words)),
+}

@@ -1,0 +1,44 @@
+"""Who may take a side over, as a table."""
+
+import pytest
+
+from bot.rules import handovers
+from bot.rules.people import PersonKey, Profile
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import HandoverState, Role, Side
+
+ANA, CARA = PersonKey("T1", "UANA"), PersonKey("T1", "UCARA")
+
+
+def profile(key: PersonKey, *, is_bot: bool = False) -> Profile:
+    return Profile(key, "Somebody", None, None, is_bot, False)
+
+
+@pytest.mark.parametrize(
+    ("who", "seated_on", "why"),
+    [
+        (profile(CARA), None, None),
+        (profile(CARA), Side.SCHOOL, None),
+        (profile(CARA), Side.PARTNER, "on the other side"),
+        (profile(ANA), Side.SCHOOL, "That is you"),
+        (profile(CARA, is_bot=True), None, "a bot"),
+        (None, None, "does not know this person"),
+    ],
+)
+def test_who_can_be_asked(who, seated_on, why):
+    problem = handovers.successor_problem(who, leaver=ANA, side=Side.SCHOOL, seated_on=seated_on)
+    assert (problem is None) if why is None else (why in (problem or ""))
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.LEAD])
+def test_only_who_leads_hands_over(role):
+    handovers.ensure_leads(Role.LEAD)
+    with pytest.raises(Refusal, match="Only who leads"):
+        handovers.ensure_leads(role)
+
+
+@pytest.mark.parametrize("state", [one for one in HandoverState if one is not HandoverState.ASKED])
+def test_what_was_answered_is_not_answered_again(state):
+    handovers.ensure_asked(HandoverState.ASKED)
+    with pytest.raises(Refusal, match="has been answered"):
+        handovers.ensure_asked(state)
