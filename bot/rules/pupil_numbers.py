@@ -53,7 +53,7 @@ _A_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _MONTH = one(
     r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?
     |sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio
-    |julio|agosto|septiembre|octubre|noviembre|diciembre)"""
+    |julio|agosto|septiembre|octubre|noviembre|diciembre)\b"""
 )
 _DATE = one(
     rf"""(?<![\d/.-])(?:(?P<first>(?:19|20)\d\d)[/.-]\d{{1,2}}[/.-]\d{{1,2}}

@@ -93,7 +93,7 @@ _ADJ = one(
     r"""(?:(?:an?|one|two|three|\d{1,2}|some|his|her|another|new|old|severe|mild|bad|serious|chronic
     |active|been|on|given|diagnosed|with|type|daily|lunch|after[- ]school|in[- ]school|school
     |official|un[oa]?|dos|tres|su|mucha|mucho|fuerte|nuevo|varios|con|de|for|again|more time
-    |special|large)\s+)"""
+    |special|large|plan)\s+)"""
 )
 _HAVE = one(
     r"""\b(?:has|had|have|needs|needed|got|gets|received|receives|takes|took|his|her|tiene|tuvo|tenia

@@ -10,6 +10,7 @@ from rich.table import Table
 from tests.benchmarks import (
     bench_ack,
     bench_digests,
+    bench_guard,
     bench_http,
     bench_idle_tick,
     bench_planning,
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measured]]] = {
     "ack": bench_ack.run,
     "http": bench_http.run,
     "submission": bench_submission.run,
+    "guard": bench_guard.run,
     "planning": bench_planning.run,
     "quarter_day": bench_quarter_day.run,
     "digests": bench_digests.run,
