@@ -223,7 +223,7 @@ class Playground:
         channel = self._seeds.channel(name, host, private, list(shared_with))
         channel.members |= {p.id for p in members}
         if bot:
-            installation = self.world.installations.get(host.id, self.installation)
+            installation = self.world.installations.get(host.id) or self.installation
             channel.members.add(installation.bot_user_id)
         return channel
 

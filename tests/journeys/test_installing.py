@@ -1,0 +1,138 @@
+"""Two workspaces install one bot, each sees its own, and one takes it out and comes back."""
+
+import pytest
+
+from tests.installing import town
+
+
+@pytest.fixture
+def place(database):
+    with town(database) as built:
+        yield built
+
+
+def test_whoever_installs_it_is_welcomed_alone_and_once(place):
+    answer = place.installs(place.ana)
+    place.tick()
+
+    assert answer.status_code == 200
+    assert "Touchstone is installed in Riverside School District" in answer.text
+    (welcome,) = place.ana.direct_messages
+    assert "The first step" in place.ana.sees(welcome)
+    assert "/invite @Touchstone" in place.ana.sees(welcome)
+
+    # A second installer changes nothing for anybody.
+    assert place.installs(place.cara).status_code == 200
+    assert place.installs(place.ana).status_code == 200
+    place.tick()
+    assert place.private_words(place.cara) == []
+    assert len(place.ana.direct_messages) == 1
+    assert not place.slack.refusals
+
+
+def test_two_workspaces_each_see_their_own(place):
+    place.installs(place.ana)
+    place.installs(place.ben)
+    ours = place.room("riverside-mercy", place.ana, place.cara)
+    theirs = place.room("mercy-only", place.ben, place.dev)
+
+    place.sets_up(place.ana, place.cara, ours, "Riverside and Mercy")
+    place.sets_up(place.ben, place.dev, theirs, "Mercy and Oak")
+
+    (card,) = ours.messages
+    assert card.user_id == place.slack.world.installations[place.district.id].bot_user_id
+    (card,) = theirs.messages
+    assert card.user_id == place.slack.world.installations[place.hospital.id].bot_user_id
+    place.ana.opens_home()
+    place.ben.opens_home()
+    assert "Riverside and Mercy" in place.ana.sees("home")
+    assert "Mercy and Oak" not in place.ana.sees("home")
+    assert "Mercy and Oak" in place.ben.sees("home")
+    assert "Riverside and Mercy" not in place.ben.sees("home")
+    assert not place.slack.refusals
+    assert "auth.test" not in {exchange.name for exchange in place.slack.wire}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("tokens_revoked", "app_uninstalled"),
+        ("app_uninstalled", "tokens_revoked"),
+        ("tokens_revoked", "app_uninstalled", "app_uninstalled", "tokens_revoked"),
+    ],
+)
+def test_one_takes_it_out_and_finds_everything_again(place, told):
+    place.installs(place.ana)
+    place.installs(place.ben)
+    ours = place.room("riverside-mercy", place.ana, place.cara)
+    theirs = place.room("mercy-only", place.ben, place.dev)
+    place.sets_up(place.ana, place.cara, ours, "Riverside and Mercy")
+    place.sets_up(place.ben, place.dev, theirs, "Mercy and Oak")
+    before = len(ours.messages)
+
+    place.passes(hours=1)
+    place.slack.uninstall(place.district, told)
+    for _day in range(20):
+        place.passes(days=1)
+
+    # Nobody wrote, nothing was tried in vain; the other workspace's quarter went on.
+    assert len(ours.messages) == before
+    assert len(theirs.messages) > 1
+    assert not place.slack.refusals
+
+    assert place.installs(place.cara).status_code == 200
+    place.passes(minutes=2)
+    for _day in range(4):
+        place.passes(days=1)
+
+    welcome, *_reminders = place.private_words(place.cara)
+    assert "Everything is as it was" in welcome
+    assert "Riverside and Mercy" in (place.ana.opens_home() or place.ana.sees("home"))
+    place.ana.types("/partner details", ours)
+    assert "Riverside and Mercy" in place.ana.sees()
+    assert len(ours.messages) > before
+
+
+def test_people_of_another_organisation_can_submit_forms(place, database):
+    grid = place.slack.workspace("Oak College", enterprise_id="E0OAK")
+    eve = place.slack.person("Eve Stone", grid)
+    place.installs(place.ana)
+    room = place.room("riverside-oak", place.ana, eve, shared_with=[grid])
+    place.sets_up(place.ana, eve, room, "Riverside and Oak")
+    place.passes(days=15)
+
+    eve.clicks("Check in", room)
+    eve.fills({"Wins": "The mentors come every week."})
+    eve.submits()
+
+    assert eve.modal is None or eve.modal.trouble is None
+    submitted = [e.request for e in place.slack.wire if e.request.get("type") == "view_submission"]
+    assert submitted[-1]["enterprise"]["id"] == "E0OAK"
+    assert submitted[-1]["team"]["id"] == grid.id
+    assert submitted[-1]["view"]["app_installed_team_id"] == place.district.id
+    place.tick()
+    assert not place.slack.refusals
+
+
+def test_an_organisation_installs_it_for_all_of_its_workspaces(place):
+    north = place.slack.workspace("North High", enterprise_id="E0GRID")
+    south = place.slack.workspace("South High", enterprise_id="E0GRID")
+    nora, sam = place.slack.person("Nora Hale", north), place.slack.person("Sam Ito", south)
+
+    assert place.installs(nora, org_wide=True).status_code == 200
+    place.tick()
+    assert "The first step" in nora.sees("dm")
+
+    for lead in (nora, sam):
+        colleague = place.slack.person("Pat Lane", place.slack.world.workspaces[lead.team_id])
+        room = place.room(f"room-of-{lead.user.name}", lead, colleague)
+        place.sets_up(lead, colleague, room, f"Partnership of {lead.name}")
+        lead.opens_home()
+    assert "Partnership of Nora Hale" in nora.sees("home")
+    assert "Partnership of Nora Hale" not in sam.sees("home")
+    assert "Partnership of Sam Ito" in sam.sees("home")
+
+    place.passes(minutes=5)
+    place.slack.uninstall(north)
+    place.passes(days=20)
+    assert not place.slack.refusals
