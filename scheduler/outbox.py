@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from itertools import count
@@ -64,8 +64,15 @@ class Delivery:
 
         What the database refuses is raised at the end, when all that was in hand is finished.
         """
+        if not self.recorder.kept and not self.waiting(self.clock()):
+            return 0
         with ThreadPoolExecutor(self.senders, thread_name_prefix="sender") as pool:
             return _Pass(self, pool).run()
+
+    def waiting(self, now: datetime) -> Sequence[str]:
+        """Return which workspaces have messages to send."""
+        with self.database.looking_across_workspaces() as look:
+            return deliveries.workspaces_with_due(look, now)
 
 
 class _Pass:
@@ -116,8 +123,7 @@ class _Pass:
 
     def _waiting(self, now: datetime) -> list[str]:
         try:
-            with self._its.database.reading_across_workspaces() as session:
-                found = deliveries.workspaces_with_due(session, now)
+            found = self._its.waiting(now)
         except SQLAlchemyError as error:
             self._failed[lanes.WORKSPACE] = error
             return []

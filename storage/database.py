@@ -1,7 +1,7 @@
 """The engine and its sessions, each one transaction in one workspace."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +29,9 @@ _OPTIONS = "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_
 # Slack waits three seconds for an answer; a person should hear of a busy database before that.
 _LOCK_SECONDS = 2.0
 
+# The sender looks all the time, the other jobs together once a minute.
+_LOOKS_AT_ONCE = 2
+
 
 class ScopeError(RuntimeError):
     """A statement or a row reached outside the workspace that its session belongs to."""
@@ -49,6 +52,7 @@ class Database:
         self._readers = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
         )
+        self.looks = connect(url, pool_size=_LOOKS_AT_ONCE, in_transactions=False)
 
     def unit_of_work(self, workspace_id: str, by: Actor | None = None) -> "SessionContext":
         """Open a transaction in one workspace: commits on leaving, rolls back on any exception.
@@ -66,8 +70,15 @@ class Database:
         return _scoped(self._writers, _ALL, self.seal, self.actor)
 
     def reading_across_workspaces(self) -> "SessionContext":
-        """Open a look at all workspaces: for due-row searches and the operator alone."""
+        """Open a look at all workspaces: for the operator alone."""
         return _scoped(self._readers, _ALL, self.seal)
+
+    def looking_across_workspaces(self) -> AbstractContextManager[Connection]:
+        """Open the cheapest look at all workspaces: for due-row searches alone.
+
+        Each statement sees what is there at its own moment, and costs one round trip.
+        """
+        return self.looks.connect()
 
     def answers(self) -> bool:
         """Say whether the records can be reached at this moment."""
@@ -84,6 +95,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self.looks.dispose()
 
 
 class SessionContext(Protocol):
@@ -109,8 +121,12 @@ def _scoped(
         yield session
 
 
-def connect(url: str, *, pool_size: int = 20) -> Engine:
-    """Return an engine for a SQLite file or a PostgreSQL server."""
+def connect(url: str, *, pool_size: int = 20, in_transactions: bool = True) -> Engine:
+    """Return an engine for a SQLite file or a PostgreSQL server.
+
+    Outside of transactions every statement is one by itself. Whoever looks several times a second
+    needs no word before and after, nor a trial of the connection: the next look repairs a lost one.
+    """
     # An error's message is logged, and what people wrote is not.
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
@@ -121,7 +137,8 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
             max_overflow=10,
         )
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        if in_transactions:
+            event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
@@ -129,7 +146,8 @@ def connect(url: str, *, pool_size: int = 20) -> Engine:
         pool_size=pool_size,
         max_overflow=10,
         pool_timeout=_LOCK_SECONDS,
-        pool_pre_ping=True,
+        pool_pre_ping=in_transactions,
+        isolation_level=None if in_transactions else "AUTOCOMMIT",
         connect_args={"connect_timeout": 2, "options": _OPTIONS},
     )
 

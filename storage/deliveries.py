@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Row,
     Select,
     and_,
@@ -64,9 +65,9 @@ class Claimed:
     is_sealed: bool = False
 
 
-def workspaces_with_due(session: Session, now: datetime) -> Sequence[str]:
+def workspaces_with_due(look: Connection, now: datetime) -> Sequence[str]:
     """Return which workspaces have messages to send, and may be written to at all."""
-    return session.scalars(_workspaces_with_due(), {"now": now}).all()
+    return look.scalars(_workspaces_with_due(), {"now": now}).all()
 
 
 @cache

@@ -12,12 +12,16 @@ _SECONDS_TO_END = 20.0
 _SECONDS_TO_LEAVE = 60.0
 
 
+class TookTooLong(BaseException):
+    """What no code takes for a failure of its own, and survives."""
+
+
 @contextmanager
 def within(seconds: int, what: str) -> Iterator[None]:
-    """Raise TimeoutError wherever the main thread is by then; soon after, end the process."""
+    """Raise TookTooLong wherever the main thread is by then; soon after, end the process."""
 
     def too_long(_number: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"{what} took more than {seconds} seconds")
+        raise TookTooLong(f"{what} took more than {seconds} seconds")
 
     signal.signal(signal.SIGALRM, too_long)
     signal.alarm(seconds)

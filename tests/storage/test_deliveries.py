@@ -248,9 +248,9 @@ def test_only_workspaces_that_may_be_written_to_are_waiting(home):
     with home.unit_of_work("T2") as session:
         lanes.hold(session, {lanes.WORKSPACE: later(30)})
 
-    with home.reading_across_workspaces() as session:
-        assert deliveries.workspaces_with_due(session, NOW) == [WORKSPACE]
-        assert deliveries.workspaces_with_due(session, later(30)) == [WORKSPACE, "T2"]
+    with home.looking_across_workspaces() as look:
+        assert deliveries.workspaces_with_due(look, NOW) == [WORKSPACE]
+        assert deliveries.workspaces_with_due(look, later(30)) == [WORKSPACE, "T2"]
 
 
 def test_workspaces_do_not_see_each_others_keys(home):
