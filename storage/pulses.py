@@ -251,6 +251,15 @@ def named_answer(session: Session, wave_id: int, person_id: int) -> PulseNamedAn
     )
 
 
+def named_by(session: Session, wave_ids: Collection[int], person_id: int) -> Sequence[int]:
+    """Return the ids of those waves in which somebody answered with their name."""
+    return session.scalars(
+        select(PulseNamedAnswer.wave_id).where(
+            PulseNamedAnswer.wave_id.in_(wave_ids), PulseNamedAnswer.person_id == person_id
+        )
+    ).all()
+
+
 def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Person]]:
     """Return what a person can answer now, in each of their partnerships."""
     rows = session.execute(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 import storage.outbox
 import storage.pulses
 from bot.rules import delivery, permissions, pulse
+from bot.rules.cadence import local_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
@@ -21,7 +22,7 @@ from bot.rules.vocabulary import Side
 from bot.services import private_messages, pulse_questions, pulse_waves, seats
 from bot.services.seats import Seat
 from bot.views import pulse as views
-from bot.views.pulse import Asking
+from bot.views.pulse import Asking, Expected
 from bot.views.pulse_form import Form
 from storage.database import seal_of
 from storage.models import Person, PulseNamedAnswer, PulseWave
@@ -115,14 +116,22 @@ def vote(
 
 def has_voted(session: Session, wave: PulseWave, person: Person) -> bool:
     """Say whether somebody has answered, on either side and under any key."""
-    if wave.mode is Mode.NAMED:
-        return storage.pulses.named_answer(session, wave.id, person.id) is not None
+    return wave.id in voted_in(session, [wave], person)
+
+
+def voted_in(session: Session, waves: Sequence[PulseWave], person: Person) -> set[int]:
+    """Return the ids of those waves in which somebody has answered, in two queries."""
+    ids = [wave.id for wave in waves]
+    answered = set(storage.pulses.named_by(session, ids, person.id))
     seal = seal_of(session)
     if seal is None:
-        return False
-    voted = storage.pulses.rolls_of(session, [wave.id]).values()
-    theirs = tokens_of(seal, wave, person)
-    return any(token in roll for roll in voted for token in theirs)
+        return answered
+    rolls = storage.pulses.rolls_of(session, ids)
+    for wave in waves:
+        theirs = set(tokens_of(seal, wave, person))
+        if any(theirs & set(rolls.get((wave.id, side), ())) for side in Side):
+            answered.add(wave.id)
+    return answered
 
 
 def tokens_of(seal: Seal, wave: PulseWave, person: Person) -> list[str]:
@@ -130,12 +139,24 @@ def tokens_of(seal: Seal, wave: PulseWave, person: Person) -> list[str]:
     return seal.tokens(_VOTE, wave.mark, person.team_id, person.user_id)
 
 
-def to_answer(session: Session, *, key: PersonKey, now: datetime) -> list[Asking]:
+def to_answer(session: Session, *, key: PersonKey, now: datetime) -> list[Expected]:
     """List what a person can answer and has not, over all their partnerships."""
-    return [
-        pulse_waves.asking_of(session, asked.wave, asked.partnership)
+    can_answer = [
+        (asked, person)
         for asked, person in storage.pulses.open_of_person(session, key)
-        if now < asked.wave.closes_at and not has_voted(session, asked.wave, person)
+        if now < asked.wave.closes_at
+    ]
+    if not can_answer:
+        return []
+    voted = voted_in(session, [asked.wave for asked, _person in can_answer], can_answer[0][1])
+    return [
+        Expected(
+            partnership_id=asked.partnership.id,
+            partnership=asked.partnership.name,
+            closes_on=local_day(asked.wave.closes_at, asked.partnership.time_zone),
+        )
+        for asked, _person in can_answer
+        if asked.wave.id not in voted
     ]
 
 

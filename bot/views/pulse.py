@@ -73,6 +73,25 @@ class Choices:
     fewest: int
 
 
+@dataclass(frozen=True)
+class Expected:
+    """A pulse that this person can answer."""
+
+    partnership_id: int
+    partnership: str
+    closes_on: date
+
+
+def on_home(shown: Expected) -> Block:
+    """Say on somebody's Home that they can answer."""
+    line = kit.say(
+        _("*Pulse* of {partnership}\nOpen until {day}; it takes two minutes."),
+        partnership=shown.partnership,
+        day=say_day(shown.closes_on),
+    )
+    return kit.section(line, button=answer_button(shown.partnership_id))
+
+
 def show_button(partnership_id: int) -> Block:
     """The way to the last results, and to what can be answered now."""
     return kit.button(_("Pulse"), SHOW, partnership_id)

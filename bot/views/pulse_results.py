@@ -17,7 +17,9 @@ from bot.views.words import capital, side_name
 QUESTIONS = "pulse.questions"
 RESULTS = "pulse.results"
 
-_MOST_WORDS = 20
+# A message holds about 12,000 characters; the modal shows all that was written.
+_WRITTEN_IN_MESSAGE = 2500
+_WRITTEN_IN_MODAL = 100_000
 _MOST_NAMED = 40
 
 
@@ -159,15 +161,15 @@ def chart(report: Report) -> Block | None:
 
 def _message(report: Report, after: Sequence[Block], *, with_chart: bool = True) -> Message:
     drawn = chart(report) if with_chart else None
-    lines = results(report)
+    lines = results(report, _WRITTEN_IN_MESSAGE)
     told = kit.message(*lines, *after)
     if drawn is None:
         return told
     return Message(text=told.text, blocks=[*lines[:2], drawn, *lines[2:], *after])
 
 
-def results(report: Report) -> list[Block]:
-    """Say what a pulse came to, all in words and numbers."""
+def results(report: Report, room: int = _WRITTEN_IN_MODAL) -> list[Block]:
+    """Say what a pulse came to, all in words and numbers; `room` is for what people wrote."""
     blocks = [kit.section(_head(report))]
     if report.mode is Mode.NAMED:
         return [*blocks, *_named(report)]
@@ -179,7 +181,7 @@ def results(report: Report) -> list[Block]:
         blocks.append(kit.section(kit.join(told)))
     if hidden:
         blocks.append(kit.context(_why_hidden(hidden, report.fewest)))
-    return [*blocks, *_said(report)]
+    return [*blocks, *_said(report, room)]
 
 
 def _head(report: Report) -> Markup:
@@ -281,7 +283,7 @@ def _gap(school: Mean, partner: Mean) -> str:
     return _("a gap of about {gap}, worth talking about").format(gap=write_number(gap, ""))
 
 
-def _said(report: Report) -> list[Block]:
+def _said(report: Report, room: int) -> list[Block]:
     if not report.words:
         return [
             kit.context(
@@ -291,7 +293,17 @@ def _said(report: Report) -> list[Block]:
             )
         ]
     lines = [kit.bold(report.open_question)]
-    lines += [kit.say("• {said}", said=" ".join(one.split())) for one in report.words[:_MOST_WORDS]]
+    for number, one in enumerate(report.words):
+        line = kit.say("• {said}", said=" ".join(one.split()))
+        room -= len(line)
+        if room < 0:
+            more = len(report.words) - number
+            sentence = ngettext(
+                "And {n} more, under *Pulse*.", "And {n} more, under *Pulse*.", more
+            )
+            lines.append(kit.escape(sentence.format(n=more)))
+            break
+        lines.append(line)
     return [kit.section(line) for line in _in_sections(lines)]
 
 

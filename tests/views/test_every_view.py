@@ -20,7 +20,9 @@ VIEWS = Path(bot.views.__path__[0])
 NOT_VIEWS = {"kit"}
 SHOWN = {"Message", "View", "list[Message]"}
 
-OUR_OWN = re.compile(r"<(@U0[A-Z]+|#C0[A-Z]+|!date\^\d+\^[^<>|]+\|[^<>]+)>")
+OUR_OWN = re.compile(
+    r"<(@U0[A-Z]+|#C0[A-Z]+|!date\^\d+\^[^<>|]+\|[^<>]+|https://[a-z]+\.slack\.com/[^<>|]+\|[^<>]+)>"
+)
 every_sample = pytest.mark.parametrize("name", sorted(SAMPLES))
 all_words = pytest.mark.parametrize(
     "words", [ORDINARY, LONGEST, only_ampersands()], ids=["ordinary", "longest", "ampersands"]
@@ -117,5 +119,7 @@ def said(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield from (escape(cell["text"]) for row in block["rows"] for cell in row)
         if block["type"] == "data_visualization":
             yield from block["chart"]["axis_config"]["categories"]
+            # A pulse has averages, which have no unit.
+            unit = "" if block["chart"]["axis_config"]["y_label"] == "Average" else "%"
             for line in block["chart"]["series"]:
-                yield from (f"{point['value']:g}%" for point in line["data"])
+                yield from (f"{point['value']:g}{unit}" for point in line["data"])
