@@ -10,13 +10,13 @@ import storage.people
 from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
-from bot.services import action_reading, availability, cycles, goal_reading
+from bot.services import action_reading, availability, cycles, goal_reading, pulse_ballots
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
 from storage.models import Cycle, Partnership, Person
 
 
 def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
-    """Return a person's Home, from their own memberships and nothing else, in five queries."""
+    """Return a person's Home, from their own memberships and nothing else, in six queries."""
     seats = storage.partnerships.of_person(session, key)
     if not seats:
         return Home()
@@ -32,6 +32,7 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
             for partnership_id, (cycle, state) in in_hand.items()
             if _is_expected(partnerships[partnership_id], cycle, state, now)
         ],
+        pulses=pulse_ballots.to_answer(session, key=key, now=now),
         to_do=action_reading.to_do(session, key=key, now=now),
         partnerships=[
             PartnershipCard(

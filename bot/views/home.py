@@ -16,12 +16,15 @@ from bot.views import (
     goals,
     kit,
     partnerships,
+    personal,
+    pulse,
     themes,
 )
 from bot.views.actions import ActionItem
 from bot.views.availability import Availability
 from bot.views.goals import GoalCard
 from bot.views.kit import Block, Markup, View
+from bot.views.pulse import Expected
 from bot.views.words import status_name
 
 # One block each; with four a partnership and the headers all fit the hundred that Slack takes.
@@ -58,6 +61,7 @@ class Home:
     """All that a Home shows; of somebody in no partnership, nothing."""
 
     to_answer: Sequence[OpenCheckIn] = ()
+    pulses: Sequence[Expected] = ()
     to_do: Sequence[ActionItem] = ()
     partnerships: Sequence[PartnershipCard] = ()
     mine: Availability | None = None
@@ -66,7 +70,7 @@ class Home:
 def home(shown: Home) -> View:
     """Lay a Home out."""
     if not shown.partnerships:
-        return kit.home(_welcome())
+        return kit.home([*_welcome(), kit.actions(personal.mine_button())])
     blocks = [kit.header(_("What is expected of you")), *_expected(shown)]
     blocks.append(kit.header(_("Your partnerships")))
     for card in shown.partnerships[:MOST_PARTNERSHIPS]:
@@ -81,7 +85,7 @@ def home(shown: Home) -> View:
         blocks.append(kit.context(words.format(count=more)))
     if shown.mine is not None:
         blocks += [kit.header(_("When I write to you")), *availability.on_home(shown.mine)]
-    return kit.home(blocks)
+    return kit.home([*blocks, kit.actions(personal.mine_button())])
 
 
 def _welcome() -> list[Block]:
@@ -110,6 +114,7 @@ def _welcome() -> list[Block]:
 
 def _expected(shown: Home) -> list[Block]:
     dated = [(one.due_on, _check_in_line(one)) for one in shown.to_answer]
+    dated += [(one.closes_on, pulse.on_home(one)) for one in shown.pulses]
     dated += [(one.due_on, _action_line(one)) for one in shown.to_do]
     if not dated:
         return [kit.section(_("Nothing at the moment. Thank you for all you do."))]
@@ -139,7 +144,11 @@ def _action_line(one: ActionItem) -> Block:
         partnership=one.partnership,
         due=actions.due_words(one.due_on, one.today),
     )
-    return kit.section(line, button=actions.done_button(one.action_id, one.what))
+    if one.decide:
+        button = actions.show_button(one.action_id, one.what, decide=True)
+    else:
+        button = actions.done_button(one.action_id, one.what)
+    return kit.section(line, button=button)
 
 
 def _partnership(card: PartnershipCard) -> list[Block]:
@@ -165,8 +174,9 @@ def _goals(card: PartnershipCard) -> Markup:
 
 
 def _buttons(card: PartnershipCard) -> list[Block]:
+    check_in = [checkins.open_button(card.partnership_id)]
     return [
-        checkins.open_button(card.partnership_id),
+        *(check_in if card.status is PartnershipStatus.ACTIVE else []),
         goals.goals_button(card.partnership_id),
         partnerships.details_button(card.partnership_id, card.name),
         digests.show_button(card.partnership_id),
