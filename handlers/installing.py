@@ -197,26 +197,33 @@ def _read(told: dict[str, Any], keys: Keys) -> Granted:
     """Read what Slack gave for a code; raises LookupError when something is missing in it."""
     if told.get("refresh_token") or told.get("expires_in"):
         raise _Rotating
-    team, enterprise = told.get("team") or {}, told.get("enterprise") or {}
+    team, enterprise, user = (
+        _object(told.get(one)) for one in ("team", "enterprise", "authed_user")
+    )
     where = enterprise if told.get("is_enterprise_install") else team
-    scopes = frozenset(filter(None, str(told.get("scope", "")).split(",")))
-    token, bot = told["access_token"], told["bot_user_id"]
-    if told.get("token_type") != "bot" or not token or not bot or not where["id"]:
+    scopes = frozenset(filter(None, forms.text(told.get("scope")).split(",")))
+    token, bot = forms.text(told.get("access_token")), forms.text(told.get("bot_user_id"))
+    ids = forms.text(where.get("id")), forms.text(user.get("id"))
+    if told.get("token_type") != "bot" or not all((token, bot, *ids)):
         raise LookupError("no bot's token")
     return Granted(
-        id=where["id"],
-        enterprise_id=enterprise.get("id"),
-        name=str(where.get("name") or ""),
+        id=ids[0],
+        enterprise_id=forms.text(enterprise.get("id")) or None,
+        name=forms.text(where.get("name")),
         bot_user_id=bot,
         token=keys.encrypt(token),
         scopes=scopes,
-        installed_by=told["authed_user"]["id"],
+        installed_by=ids[1],
     )
 
 
 def _in_slack(told: dict[str, Any]) -> str:
-    where = {"app": told.get("app_id", ""), "team": (told.get("team") or {}).get("id", "")}
+    where = {"app": told.get("app_id", ""), "team": _object(told.get("team")).get("id", "")}
     return f"https://slack.com/app_redirect?{urlencode(where)}"
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _page(status: int, body: str, **headers: str) -> Page:

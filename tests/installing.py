@@ -7,19 +7,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import SecretStr
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, Cookie, TestResponse
 
 import bot.manifest
 from bot.app import build
 from bot.playground import Channel, Person, Playground, Workspace
 from bot.playground.delivery import encoded
 from bot.rules.pacing import AT_ONCE
+from bot.running import prepare
 from bot.settings import Settings
 from bot.transports import EVENTS_PATH
 from storage.database import Database
 from storage.sealing import Seal
 from tests.stage import Clock
 
+COOKIE = "touchstone-install"
 PUBLIC = "https://bot.example.org"
 
 
@@ -48,11 +50,17 @@ class Town:
             encryption_keys=SecretStr(keys or self.key),
             public_url=PUBLIC,
             slack_api_url=self.slack.api_url,
+            database_url=SecretStr(self.database.engine.url.render_as_string(hide_password=False)),
             _env_file=None,  # type: ignore[call-arg]
         )
+        self.settings = settings
         application = build(settings, self.database, None, self.clock, pace=AT_ONCE)
         self.application = application
         self.web = application.web_application()
+
+    def begins_anew(self) -> None:
+        """Start the bot as its operator does."""
+        prepare(self.settings, with_clock=False, clock=self.clock)
 
     def browser(self) -> "Browser":
         return Browser(Client(self.web))
@@ -121,6 +129,19 @@ class Browser:
         answer = self.visits(f"{PUBLIC}/slack/install{query}")
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"]
+
+    @property
+    def cookie(self) -> Cookie | None:
+        """The word that it has to bring back."""
+        return self._client.get_cookie(COOKIE, urlsplit(PUBLIC).hostname or "")
+
+    def keeps(self, value: str) -> None:
+        """Have the cookie, whatever it was told since."""
+        self._client.set_cookie(COOKIE, value, domain=urlsplit(PUBLIC).hostname or "")
+
+    def asks(self, method: str, path: str, query: str = "") -> TestResponse:
+        """Ask in any way."""
+        return self._client.open(path, method=method, query_string=query, base_url=PUBLIC)
 
     def visits(self, address: str) -> TestResponse:
         parts = urlsplit(address)
