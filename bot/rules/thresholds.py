@@ -93,10 +93,10 @@ def mean_of(tally: Sequence[int], people: int, fewest: int) -> Mean | None:
     if count < fewest or 0 < people - count < fewest:
         return None
     total = sum(score * times for score, times in zip(SCALE, tally, strict=True))
-    if total > _HIGHEST * (count - 1):
+    if total >= _HIGHEST * (count - 1):
         tenths = (10 * _HIGHEST * (count - 1)) // count
         return Mean(tenths / 10, Bound.OR_HIGHER)
-    if total < _LOWEST * count + _HIGHEST:
+    if total <= _LOWEST * count + _HIGHEST:
         tenths = -((-10 * (_LOWEST * count + _HIGHEST)) // count)
         return Mean(tenths / 10, Bound.OR_LOWER)
     return Mean(round(total / count, 1))
