@@ -11,64 +11,67 @@ def _words(text: str) -> frozenset[str]:
 # Given names that are hardly ever another word.
 GIVEN = _words(
     """
-    aaliyah aaron abby abdul abigail abraham adalyn adam addison adelina adriana adriel ahmed
-    aidan aiden ainhoa aisha aiyana alan alana albert alberto alejandra alejandro alessandro
-    alex alexa alexander alexandra alexandria alexis alfonso alfredo alice alicia alina alison
-    aliyah allison alondra alvaro alyssa amanda amani amara amari amelia amina amir amira amy
-    ana anahi andre andrea andres andrew angela angelica angelina angelo anika anita ann anna
-    anne annie anthony antoine antonia antonio aria ariana arianna ariel arjun armando arthur
-    arturo asher ashley ashton athena aubree audrey ava avery axel ayden ayesha ayla aylin
-    bailey beatriz beau becky belen bella benjamin bernardo beto betsy bianca blake brad braden
-    bradley brady brandon brayan brayden breanna brenda brendan brent brett brian briana brianna
-    brittany brody bruno bryan bryce bryson byron caden caleb cameron camila camille camilo
-    carla carlos carmen carolina caroline carson carter casey catalina caterina cecilia cedric
-    celeste cesar chad chelsea chloe chris christina christopher cindy claire claudia clayton
-    cody colby cole colin colton connor cooper corey cory courtney cristian cristiana cristina
-    cristobal curtis cynthia daisy dakota dalia damian damien damon daniel daniela danielle
-    danna danny dante daphne darius darnell darren david dayana deandre deborah delfina delilah
-    demetrius denise dennis derek derrick deshawn desiree devin devon diana diane diego dmitri
-    dominic donovan dorothy dulce dylan edgar eduardo edward edwin efrain elena eli elias elijah
-    elise eliseo elizabeth ella ellen ellie elliot elsa emanuel emerson emilia emiliano emilio
-    emily emma emmanuel enrique eric erica erik erika erin ernesto esmeralda esteban esther
-    ethan eva evan evelyn ezekiel ezra fabian fabiola farah fatima felicia felipe felix fernanda
-    fernando finley fiona francesca francisco freddy gabriel gabriela gabriella gavin george
-    gerald gerardo gianna gilberto gina giovanni giselle gonzalo gregory griselda guillermo
-    gustavo gwen hailey haley hana hannah harper harry hassan hayden hazel heather hector heidi
-    helen henry hernan hugo humberto ian ibrahim ignacio imani ines irene irma isaac isabel
-    isabela isabella isabelle isaiah isaias isla ismael israel itzel ivan izabella jace jack
-    jackie jackson jacob jacqueline jada jaden jadon jaiden jaime jakayla jake jalen jamal james
-    jamie jamila jane janet janice janiyah jared jasmin jasmine jason javier javon jaxon jayda
-    jayden jayla jaylen jaylin jayson jazmin jeff jeffrey jenna jennifer jenny jeremiah jeremy
-    jerome jesse jessica jesus jillian jimena jimmy joan joanna joaquin joe joel joey john
-    johnny jonah jonathan jorge jose josefina joseph josh joshua josiah josue joyce juan juana
-    judith julia julian juliana julie juliet julio julissa justin kaden kaitlyn kaleb kamila
-    karen karina karla kate katelyn katherine kathryn katie kayden kayla kaylee keisha keith
-    kelly kelsey kelvin kendra kennedy kenneth kenny keven kevin khadija khalil kiara kimberly
-    kobe kristen kristin kristina kyle kylie lakshmi lamar lara lars latoya laura lauren layla
-    leah leila leilani leo leon leonardo leonel leslie leticia levi liam lila lilian liliana
-    lillian lily linda lindsay lisa liz lizbeth logan lorena lorenzo louis lucas lucia luciana
-    luciano lucy luis luisa luke luna lydia lyla mackenzie maddie madeline madelyn makayla
-    malachi malia malik manuel marcela marcelo marcos marcus margaret maria mariah mariam
-    mariana mariela mario marisol marissa marlon marquis marta martha martin mary mateo mathew
-    matias matteo matthew maurice mauricio maya mckenzie mei melanie melissa mia micah michael
-    michaela michelle miguel mikayla mila milan miranda miriam misael mohamed mohammed moises
-    molly monica monique monserrat morgan moses muhammad mustafa nadia nancy naomi natalia
-    natalie nataly nathan nathaniel nayeli nehemiah nelson nia nicholas nick nicolas nicole
-    nikhil nina noah noe noelle noemi nora norah oliver olivia omar orlando oscar osvaldo owen
-    pablo paige pamela paola parker patricia patrick paul paula paulina pedro perla peter peyton
-    philip phillip preston priya quentin quinn rachel rafael rahul ramiro ramon randy raquel
-    raul raymond rebecca regina renata rene ricardo richard riley robert roberto robin rocco
-    rodolfo rodrigo rogelio roger roland roman ronald rosalinda rosie roxana ruben rudy russell
-    ruth ryan ryder sabrina sadie salma sam samantha samara samir samuel sandra santino sara
-    sarah sasha saul scarlett sean sebastian selena sergio seth shanice shaun shawn shayla
-    sheila shelby sierra silvia simon simone skylar sofia sonia sophia sophie stacy stella
-    stephanie stephen steve steven susan susana suzanne sylvia tamara tamika tania tara tatiana
-    taylor teresa terrance terrell tevin theo theodore thiago thomas tiana tiffany tim timothy
-    toby tomas tommy tony tonya tracy travis tremaine trevon trevor trey tristan tyler tyrell
-    tyrese tyrone tyson uriel valentina valentino valeria vanessa vera veronica vicente vivian
-    wade walter wendy wesley whitney william willie xavier ximena xiomara
-    xochitl yahir yamileth yaretzi
-    yasmin yesenia yolanda yosef yuki yusuf yvonne zachary zainab zander zane zara zion zoe zoey
+    aaliyah aarav aaron abby abdi abdul abigail abraham adalyn adam addison adelina adriana
+    adriel ahmed aidan aiden ainhoa aisha aiyana alan alana albert alberto alejandra alejandro
+    alessandro alex alexa alexander alexandra alexandria alexis alfonso alfredo alice alicia
+    alina alison aliyah allison alondra alvaro alyssa amal amanda amani amara amari amaya amelia
+    amina amir amira amy ana anahi anaya andre andrea andres andrew angela angelica angelina
+    angelo anika anita anjali ann anna anne annie anthony antoine antonia antonio aria ariana
+    arianna ariel arjun armando arthur arturo asher ashley ashton athena aubree audrey ava avery
+    axel ayaan ayden ayesha ayla aylin bailey beatriz beau becky belen bella benjamin bernardo
+    beto betsy bianca bilal blake brad braden bradley brady brandon brayan brayden breanna
+    brenda brendan brent brett brian briana brianna brittany brody bruno bryan bryce bryson
+    byron caden caleb cameron camila camille camilo carla carlos carmen carolina caroline carson
+    carter casey catalina caterina cecilia cedric celeste cesar chad chelsea chidi chloe chris
+    christina christopher cindy citlali claire claudia clayton cody colby cole colin colton
+    connor cooper corey cory courtney cristian cristiana cristina cristobal curtis cynthia daisy
+    dakota dalia damian damien damon daniel daniela danielle danna danny dante daphne darius
+    darnell darren david dayana deandre deborah delfina delilah demarcus demetrius denise dennis
+    derek derrick deshawn desiree devin devon diana diane diego dmitri dominic donovan dorothy
+    dulce dylan edgar eduardo edward edwin efrain elena eli elias elijah elise eliseo elizabeth
+    ella ellen ellie elliot elsa emanuel emerson emilia emiliano emilio emily emma emmanuel
+    enrique eric erica erik erika erin ernesto esmeralda esteban esther ethan eva evan evelyn
+    ezekiel ezra fabian fabiola farah fartun fatima felicia felipe felix fernanda fernando
+    finley fiona francesca francisco freddy gabriel gabriela gabriella gavin george gerald
+    gerardo gianna gilberto gina giovanni giselle gonzalo gregory griselda guillermo gustavo
+    gwen hailey haley hamza hana hannah harper harry hassan hayden hazel heather hector heidi
+    helen henry hernan hodan huda hugo humberto ian ibrahim idris ifrah ignacio imani ines irene
+    irma isaac isabel isabela isabella isabelle isaiah isaias isla ismael israel itzel ivan
+    izabella jace jack jackie jackson jacob jacqueline jada jaden jadon jaiden jaime jakayla
+    jake jalen jalisa jamal jamarcus james jamie jamila jane janet janice janiyah jared jasmin
+    jasmine jason javier javon jaxon jayda jayden jayla jaylen jaylin jayson jazmin jeff jeffrey
+    jenna jennifer jenny jeremiah jeremy jermaine jerome jesse jessica jesus jillian jimena
+    jimmy joan joanna joaquin joe joel joey john johnny jonah jonathan jorge jose josefina
+    joseph josh joshua josiah josue joyce juan juana judith julia julian juliana julie juliet
+    julio julissa justin kaden kaiden kaitlyn kaleb kamari kamila karen karina karla kate
+    katelyn katherine kathryn katie kayden kayla kaylee keanu keisha keith kelly kelsey kelvin
+    kendra kenji kennedy kenneth kenny keven kevin keyana khadija khalil khoa kiana kiara
+    kimberly kobe kofi kristen kristin kristina kwame kyle kylie lakeisha lakshmi lamar lara
+    lars latoya latrell laura lauren layla leah leila leilani leo leon leonardo leonel leslie
+    leticia levi liam lila lilian liliana lillian lily linda lindsay linh lisa liz lizbeth logan
+    lorena lorenzo louis lucas lucia luciana luciano lucy luis luisa luke luna lydia lyla
+    mackenzie maddie madeline madelyn makayla malachi malia malik manuel marcela marcelo marcos
+    marcus margaret maria mariah mariam mariana mariela mario marisol marissa marlon marquis
+    marta martha martin mary mateo mathew matias matteo matthew maurice mauricio maya mckenzie
+    mei melanie melissa mia micah michael michaela michelle miguel mikayla mila milan minh
+    miranda miriam misael mohamed mohammed moises molly monica monique monserrat morgan moses
+    muhammad mustafa nadia nancy nani naomi nasra natalia natalie nataly nathan nathaniel nayeli
+    nehemiah nelson ngozi nia nicholas nick nicolas nicole nikhil nina noah noe noelle noemi
+    noor nora norah oliver olivia omar orlando oscar osvaldo owen pablo paige pamela paola
+    parker patricia patrick paul paula paulina pedro perla peter peyton philip phillip pooja
+    preston priya quentin quinn rachel rafael rahul ramiro ramon randy raquel raul raymond
+    rebecca regina renata rene ricardo richard riley riya robert roberto robin rocco rodolfo
+    rodrigo rogelio roger rohan roland roman ronald rosalinda rosie roxana ruben rudy russell
+    ruth ryan ryder sabrina sadie safiya salma sam samantha samara samir samuel sandra sanjay
+    santino sara sarah sasha saul scarlett sean sebastian selena sergio seth shanice shaniqua
+    shaun shawn shayla sheila shelby sierra silvia simon simone skylar sofia sonia sophia sophie
+    stacy stella stephanie stephen steve steven susan susana suzanne sylvia tamara tamika tania
+    tara tariq tatiana taylor teresa terrance terrell tevin thandiwe theo theodore thiago thomas
+    thuy tiana tiffany tim timothy toby tomas tommy tony tonya tracy trang travis tre tremaine
+    trevon trevor trey tristan tyler tyrell tyrese tyrone tyson uriel valentina valentino
+    valeria vanessa vera veronica vicente vikram vivian wade walter wendy wesley whitney william
+    willie xavier ximena xiomara xochitl yahir yamileth yaretzi yasmin yesenia yolanda yosef
+    yuki yusuf yvonne zachary zaid zainab zander zane zara zariah zion zoe zoey
     """
 )
 
@@ -92,34 +95,51 @@ GIVEN_OR_WORD = _words(
 
 SURNAMES = _words(
     """
-    abdi abdullah acosta adams aguilar aguirre ahmed alexander ali allen alvarado alvarez
-    anderson andrews arias armstrong arnold avila bailey baker barnes bell bennett blake boyd
-    bradley brooks brown bryant burke burns butler cabrera calderon campbell campos cardenas
-    carpenter carrillo carroll carter castaneda castillo castro cervantes chan chavez chen choi
-    clark cohen coleman collins contreras cook cooper cordova cortes cortez cox crawford cruz
-    cunningham davis delgado diaz dixon dominguez duncan dunn duran edwards elliott ellis
-    espinoza estrada evans ferguson fernandez fields figueroa fisher fitzgerald fleming fletcher
-    flores ford foster fox franklin fuentes fuller galvan garcia gardner garrett garza gibson
-    gomez gonzales gonzalez gordon graham grant gray green greene griffin guerrero gutierrez
-    guzman hall hamilton hansen hanson harper harris harrison hart harvey hassan hawkins hayes
-    henderson henry hernandez herrera hicks hill hoffman holmes howard howell huang hudson
-    huerta hughes hunt hussein ibarra jackson jacobs jenkins jensen jimenez johnson johnston
-    jones jordan juarez kelley kelly kennedy khan kim king kumar lara larson lawrence lawson lee
-    leon lewis li lin little liu lopez lozano luna lynch maldonado marquez marshall martin
-    martinez mason matthews maxwell medina mejia mendez mendoza mercado meyer miles miller
-    miranda mitchell mohamed molina montgomery montoya moore mora morales moreno morgan morris
-    morrison munoz murphy murray myers navarro nelson newman nguyen nichols nunez obrien ochoa
-    ojeda oliver olson orozco ortega ortiz owens pacheco padilla palmer park parker patel
-    patterson payne pena peralta perez perkins perry peters peterson pham phillips pierce porter
-    powell price quintero ramirez ramos reed reid reyes reynolds rice richards richardson riley
-    rios rivas rivera roberts robertson robinson robles rodriguez rogers rojas romero rosales
-    rose ross ruiz russell ryan salas salazar salinas sanchez sanders sandoval santiago santos
-    schmidt schultz scott serrano shah shaw silva simmons simpson singh smith snyder solis soto
-    spencer stephens stevens stewart stone suarez sullivan tanaka taylor thomas thompson torres
-    tran trujillo tucker turner valdez valencia vargas vasquez vazquez vega velasquez villanueva
-    villarreal vu wagner walker wallace walsh wang ward warren washington watkins watson weaver
-    webb weber welch wells west wheeler white williams williamson willis wilson wong wood woods
-    wright wu yang young yusuf zamora zapata zhang
+    abdi abdullah abebe acosta adams adeyemi aguilar aguirre ahmed alexander ali allen alvarado
+    alvarez anderson andrews archuleta arias armstrong arnold avila baca bailey baker banerjee
+    barnes barrera barrett bautista beck begay begum bell benitez bennett benson bishop
+    blackwell blake boateng bowen bowers boyd bradley brooks brown bryant bui burke burns butler
+    cabrera calderon camacho campa campbell campos cardenas carlson carpenter carranza carrillo
+    carroll carter castaneda castillo castro cervantes chambers chan chandler chapman chavez
+    chen choi chowdhury christensen cisneros clark clarke cohen coleman collins conner contreras
+    cook cooper cordova coronado cortes cortez cox crawford cruz cunningham curry dang daniels
+    davidson davis delgado diallo diaz dixon dominguez doyle dube duncan dunn duong duran
+    edwards elliott ellis erickson escobar espinosa espinoza esquivel estrada evans farah
+    ferguson fernandez fields figueroa fisher fitzgerald fleming fletcher flores ford foster
+    fowler fox franklin frazier fuentes fuller galindo gallegos galvan garcia gardner garibay
+    garner garrett garza gibson gilbert glover gomez gonzales gonzalez goodman goodwin gordon
+    graham granados grant gray green greene greer griffin guerrero gupta gutierrez guzman haile
+    hall hamilton hammond hampton hansen hanson harmon harper harrington harris harrison hart
+    harvey hassan hawkins hayes haynes henderson henry hernandez herrera hersi hicks higgins
+    hill hodges hoffman holland holmes hopkins horton howard howell huang hubbard hudson huerta
+    hughes hunt hussein huynh ibarra ingram jackson jacobs jaramillo jenkins jennings jensen
+    jimenez johnson johnston jones jordan juarez keller kelley kelly kemp kennedy khan kim king
+    klein kumar lambert lara larsen larson lawrence lawson leal lee leon lewis li lin lindsey
+    little liu lopez lowe lozano lucero lugo luna lynch lyons macias magana maldonado marin
+    marquez marshall martin martinez mason mathis matthews maxwell mcbride mccarthy mccoy
+    mcdaniel mcdonald mcgee mckinney mclaughlin medina mejia mendez mendoza mensah mercado meyer
+    meza miles miller miranda mitchell mohamed mohamud molina montes montgomery montoya moore
+    mora morales moreno morgan morris morrison moua mullins munoz murphy murray myers najera
+    nakamura nava navarro nelson newman ngo nguyen nichols norris nunez obrien ochoa oconnor
+    odom ojeda okafor okonkwo olivares oliver olson olvera orellana orozco orta ortega ortiz
+    osborne osei owens pacheco padilla palmer park parker parsons patel patterson patton payne
+    pearson pena peralta perez perkins perry peters peterson pham phillips pierce pineda pittman
+    ponce poole porter portillo powell price quezada quintero rahman ramirez ramos ramsey
+    randall rangel reddy reed reid renteria reyes reynolds rhodes rice richards richardson riley
+    rios rivas rivera robbins roberson roberts robertson robinson robles rodgers rodriguez
+    rogers rojas romero rosado rosales rose ross rowe rubio ruelas ruiz russell ryan salas
+    salazar saldana salinas sanchez sanders sandoval santiago santos sato saunders schmidt
+    schneider schultz schwartz scott sepulveda serrano shah sharma shaw shelton sierra silva
+    simmons simpson sims singh smith snyder solano solis sosa soto spencer stanley stephens
+    stevens stewart stokes stone strickland suarez sullivan sutton swanson tanaka tapia tate
+    taylor tejada tellez tesfaye thao thomas thompson torres tovar townsend tran traore trejo
+    trujillo tsosie tucker turner underwood urbina valadez valdez valencia valenzuela vang
+    vargas vasquez vaughn vazquez vega velasco velasquez velez vera vigil villanueva villarreal
+    villegas vu wagner walker wallace walsh walters walton wang ward warner warren warsame
+    washington watkins watson watts weaver webb weber webster welch wells west wheeler white
+    whitfield wilkins wilkinson williams williamson willis wilson wolfe wong wood woodard woods
+    wright wu xiong yamamoto yanez yang yates yazzie young yusuf zamora zapata zavala zhang
+    zuniga
     """
 )
 

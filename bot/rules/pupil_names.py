@@ -104,16 +104,16 @@ def _runs(text: str, folded: str) -> Iterator[list[tuple[int, int]]]:
 
 def _candidates(text: str, folded: str) -> list[tuple[int, int]]:
     """Find what is written large, and given names, with a surname behind them, written small."""
-    found = {match.span() for match in _LARGE.finditer(text)}
+    found = {match.start(): match.end() for match in _LARGE.finditer(text)}
     small = GIVEN.intersection(_SMALL.findall(folded))
-    small = small.difference(folded[start:end] for start, end in found)
+    small = small.difference(folded[start:end] for start, end in found.items())
     for match in _SMALL.finditer(folded) if small else ():
         if match[0] in small:
-            found.add(match.span())
+            found.setdefault(*match.span())
             surname = _SMALL.match(folded, match.end() + 1)
             if surname and surname[0] in SURNAMES:
-                found.add(surname.span())
-    return sorted(found)
+                found.setdefault(*surname.span())
+    return sorted(found.items())
 
 
 def _name_at(words: list[str], *, written_large: bool) -> tuple[str, int]:
@@ -124,7 +124,9 @@ def _name_at(words: list[str], *, written_large: bool) -> tuple[str, int]:
     if first in GIVEN:
         return (FULL if rest else FIRST), 1 + rest
     if first in GIVEN_OR_WORD:
-        return (FULL, 1 + rest) if rest and words[rest] in SURNAMES else (EITHER, 1)
+        if rest and words[rest] in SURNAMES:
+            return FULL, 1 + rest
+        return (PERHAPS, 1 + rest) if rest and written_large else (EITHER, 1)
     if _TITLED.fullmatch(f"{first} "):
         return "", 1 + rest
     if not written_large or first in BEGINNINGS or not rest:

@@ -19,14 +19,16 @@ class Hit(NamedTuple):
 
 _ID = r"(?:id|i d|pin|numbers?|num|no|nro|n[°ºo]|identifi\w+|code|codigo|clave|account)"
 _SEP = r"[\s:#=.-]*(?:(?:is|was|es|era)\s+)?[\s:#=]*"
-_CODE = r"(?P<number>[a-z]{0,2}-?\d[\d-]{2,14}\d)(?![\w%])"
+_CODE = r"(?P<number>[a-z]{0,2}-?\d[\d -]{2,14}\d)(?![\w%])"
 
 _STUDENT_NUMBER = re.compile(
     one(
         rf"""\b(?:(?:{CHILD}|sis|lunch|school|state)(?:'s)?\s+(?:state |sis |lunch |{CHILD} )?
-        {_ID}\b(?:\s*(?:{_ID}|of {CHILD})\b)?{_SEP}{_CODE}
+        {_ID}\b(?:\s*{_ID}\b)?{_SEP}{_CODE}
+        |{_ID}\s+(?:number )?(?:of|for) (?:the |our |this )?{CHILD}{_SEP}(?P<of>\d[\d -]{{2,14}}\d)
         |{CHILD}\s*#?\s*(?P<bare>\d{{5,12}})(?![\w%,.]\d|\d)
-        |(?:sasid|ssid|matricula|expediente del? alumn[oa]){_SEP}(?P<named>\d{{5,14}})\b
+        |(?:sasid|ssid|matricula|expediente del? alumn[oa]){_SEP}(?!20\d\d\b(?:-\d\d)?\b(?!-?\d))
+        (?P<named>\d[\d-]{{3,13}}\d)
         |(?:numero|num|no|nro|clave|codigo)\s+(?:de\s+)?(?:identificacion\s+)?(?:del?\s+)?(?:l[ao]\s+)?
         (?:{CHILD}|matricula|control|cuenta escolar){_SEP}(?P<numero>\d[\d-]{{3,13}}))"""
     )

@@ -20,7 +20,7 @@ _LETTERS: dict[int, str] = {
 # Nobody writes our marks.
 _LETTERS |= dict.fromkeys(map(ord, (FULL, FIRST, EITHER, PERHAPS)), " ")
 _LETTERS |= {ord(mark): "'" for mark in "‘’\u00b4`"} | {ord(mark): "-" for mark in "–−\u2010\u2011"}
-_NO_END = re.compile(r"\b(ms|mrs?|dra?|sra?|srta|prof|st|ext|[a-z])\.")
+_NO_END = re.compile(r"\b(ms|mrs?|dra?|sra?|srta|prof|st|ext|jr|[a-z])\.")
 
 
 def fold(text: str) -> str:
@@ -69,7 +69,8 @@ _OF_ALL = one(
 )
 _THING = rf"\b(?:{_DISCIPLINE}|{_SUPPORT})\b{_OF_ALL}"
 _MARKS = one(
-    r"""grades(?! \d)|marks|test scores?|report card|behaviou?r|diagnosis|arrest|disability"""
+    r"""(?:discipline|school) (?:records?|file|history)|grades(?! \d)|marks|test scores?|report card
+    |behaviou?r|diagnosis|arrest|disability"""
 )
 _MARKS_ES = r"calificaciones|promedio|malas notas|boleta|conducta|diagnostico|expulsion|expediente"
 _STATE_DISCIPLINE = one(
@@ -90,7 +91,7 @@ _STATE = one(
     (?:{_STATE_DISCIPLINE}|{_STATE_SUPPORT})\b"""
 )
 _ADJ = one(
-    r"""(?:(?:an?|one|two|three|\d{1,2}|some|his|her|another|new|old|severe|mild|bad|serious|chronic
+    r"""(?:(?:an?|one|two|three|\d{1,2}(?:[.,]\d{1,2})?|some|his|her|another|new|old|severe|mild|bad|serious|chronic
     |active|been|on|given|diagnosed|with|type|daily|lunch|after[- ]school|in[- ]school|school
     |official|un[oa]?|dos|tres|su|mucha|mucho|fuerte|nuevo|varios|con|de|for|again|more time
     |special|large|plan)\s+)"""
@@ -102,7 +103,8 @@ _HAVE = one(
 _DID = one(
     r"""\b(?:scored \d|(?:scored|got|has|had)\s+(?:two |three |an? )?[df]s?\b
     |reads?\s+(?:\w+\s+){0,3}below|(?:failed|flunked|skipped)\s+(?:class|school|math|science|english
-    |ninth|grade|a class)|vaped|stole|brought a (?:knife|gun|weapon)
+    |ninth|grade|a class)|(?:cut|cuts|cutting) class|vaped|stole
+    |sent home for \w+ing|brought a (?:knife|gun|weapon)
     |lives? in (?:foster|a shelter|a group home|a car|a motel)
     |repeated\s+(?:the |\w+ )?(?:grade|year)
     |repitio|reprobo|vive en (?:un )?(?:hogar de acogida|albergue|refugio)|se peleo|robo\b
@@ -137,7 +139,7 @@ PARENT = one(
     |mama|madre|papas?|padres?|abuel[oa]s?|ti[oa]|tutora?)"""
 )
 _BELONGS = one(
-    rf"""(?:{PARENT}|family|sister|brother|teacher|tutor|homework|attendance|behaviou?r|absences?
+    rf"""(?:{PARENT}|teacher|tutor|homework|attendance|behaviou?r|absences?
     |locker|desk|reading|progress|grades?(?! \d))\b"""
 )
 _DE = r"(?:familia|maestr[oa]|tarea|tareas|asistencia|faltas|lectura|herman[oa]|progreso)"
@@ -171,6 +173,7 @@ PRIVATE_BEHIND = compiled(
     |{_GAP}(?:(?:has|had|have|ha)\s+)?{_STATE}|{_GAP}{_DID}
     |{_GAP}(?:with|con)\s+{_ADJ}{{0,2}}{_THING}
     |[^.!?;\n]{{0,40}}?{_HAVE}\s+{_ADJ}{{0,3}}{_THING}
+    |[^.!?;\n]{{0,40}}[.!?;,]\s+(?:s?he|el|ella)\s+(?:{_STATE}|{_HAVE}\s+{_ADJ}{{0,3}}{_THING})
     |\s+l[eao]\s+(?:suspend|expuls|diagnost|castig|arrest)\w+"""
 )
 # The same in a list, in which the topics of a meeting stand beside names too.
