@@ -73,9 +73,10 @@ def enqueue(
     due_at: datetime | None = None,
     after_key: str | None = None,
     method: str = POST,
+    sealed_to: str | None = None,
 ) -> None:
     """Queue a message, as `Outgoing` has it, once: the same key again changes nothing."""
-    message = Outgoing(key, channel, payload, best_before, due_at, after_key, method)
+    message = Outgoing(key, channel, payload, best_before, due_at, after_key, method, sealed_to)
     enqueue_many(session, [message], now=now)
 
 

@@ -196,12 +196,11 @@ def _current() -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True)
 class Tidings:
-    """That whoever fed a theme is to hear of its answer; the speaker's row when it is in clear."""
+    """That whoever fed a theme is to hear of its answer; no speaker is one that is sealed."""
 
     source: ThemeSource
     theme: Theme
     partnership: Partnership
-    feedback: Feedback | None
     speaker: Person | None
 
 
@@ -219,7 +218,7 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]
 def take_due(session: Session, source_ids: Collection[int], now: datetime) -> Sequence[Tidings]:
     """Lock those of the sources whose speaker is still to hear, and that nobody else holds."""
     rows = session.execute(
-        select(ThemeSource, Theme, Partnership, Feedback, Person)
+        select(ThemeSource, Theme, Partnership, Person)
         .join(Theme, Theme.id == ThemeSource.theme_id)
         .join(Partnership, Partnership.id == Theme.partnership_id)
         .outerjoin(Feedback, Feedback.id == ThemeSource.feedback_id)

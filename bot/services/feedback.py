@@ -148,11 +148,11 @@ def is_hidden(end: End) -> bool:
 
 def author_of(session: Session, row: Feedback) -> int | None:
     """Return whose feedback it is; None when no key of ours tells any more."""
-    if row.sealed_author is None:
+    if row.person_id is not None:
         return row.person_id
     seal = seal_of(session)
     try:
-        return None if seal is None else int(seal.open(row.sealed_author))
+        return None if seal is None else int(seal.open(row.sealed_author or ""))
     except Broken:
         return None
 

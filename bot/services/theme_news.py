@@ -33,10 +33,10 @@ def tell_due(session: Session, source_ids: Sequence[int], *, now: datetime) -> i
     for one in due:
         one.source.tell_at = None
         calendar = calendars[one.partnership.id]
-        if one.feedback is not None and one.feedback.is_anonymous:
+        if one.speaker is None:
             # Never in one message with what the same person said by name.
-            _tell_hidden(session, one, one.feedback, calendar, now)
-        elif one.speaker is not None:
+            _tell_hidden(session, one, calendar, now)
+        else:
             people[one.speaker.id] = one.speaker
             named[one.speaker.id, one.partnership.id].append(one)
     # Everybody claims people's days in the same order, so that nobody waits in a circle.
@@ -86,10 +86,9 @@ def _worth_telling(session: Session, told: list[Tidings], person: Person) -> lis
     return [one for one in told if seat is not None and _answered_by(session, one) != person.id]
 
 
-def _tell_hidden(
-    session: Session, one: Tidings, said: Feedback, calendar: SchoolCalendar, now: datetime
-) -> None:
+def _tell_hidden(session: Session, one: Tidings, calendar: SchoolCalendar, now: datetime) -> None:
     """Tell somebody whom nothing in the database names, by the partnership's clock alone."""
+    said = session.get_one(Feedback, one.source.feedback_id)
     seal, person_id = seal_of(session), feedback.author_of(session, said)
     if seal is None or person_id is None:
         return
