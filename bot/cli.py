@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+import storage.installations
+
 from bot import (
     calendar_commands,
     checks,
@@ -18,11 +20,12 @@ from bot import (
     schedule_commands,
     starting,
 )
-from bot.rules.language import _
-from bot.settings import DatabaseSettings, Settings
+from bot.rules.language import _, ngettext
+from bot.settings import DatabaseSettings, ManifestSettings, RekeySettings, Settings
 from bot.starting import CannotStart
 from scheduler.steady import SteadyClock
 from storage.database import Database
+from storage.encryption import Keys
 from storage.sealing import Seal
 
 cli = typer.Typer(
@@ -86,19 +89,39 @@ def print_sealing_key() -> None:
     typer.echo(Seal.new_key())
 
 
+@cli.command()
+def rekey() -> None:
+    """Encrypt every token in the database with the first of the ENCRYPTION_KEYS."""
+    keys = Keys.from_setting(console.load(RekeySettings).encryption_keys.get_secret_value())
+    with console.records() as database, database.across_workspaces() as session:
+        renewed, unreadable = storage.installations.renew(session, keys)
+    sentence = ngettext("{n} token was encrypted anew.", "{n} tokens were encrypted anew.", renewed)
+    console.out.print(sentence.format(n=renewed))
+    for name in unreadable:
+        sentence = _("The token of {name} needs a key that is not in ENCRYPTION_KEYS.")
+        console.err.print(sentence.format(name=name), markup=False)
+    if unreadable:
+        raise typer.Exit(console.FAILED)
+
+
 @cli.command("manifest")
 def print_manifest(
     socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode.")] = False,
     http: Annotated[
         str, typer.Option("--http", metavar="URL", help="For HTTP, with the bot's public address.")
     ] = "",
+    many: Annotated[
+        bool, typer.Option("--many", help="For many workspaces; so if SLACK_CLIENT_ID is set.")
+    ] = False,
 ) -> None:
     """Print the app's manifest, to paste into Slack."""
     if socket == bool(http):
         raise typer.BadParameter("choose --socket, or --http with the bot's public address")
     if http and not http.startswith("https://"):
         raise typer.BadParameter("Slack sends to addresses that start with https:// only")
-    typer.echo(manifest.as_text(manifest.over_http(http) if http else manifest.read()), nl=False)
+    many = many or console.load(ManifestSettings).slack_client_id is not None
+    made = manifest.over_http(http, for_many=many) if http else manifest.read()
+    typer.echo(manifest.as_text(made), nl=False)
 
 
 @cli.command()

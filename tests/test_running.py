@@ -23,12 +23,14 @@ ROOT = Path(__file__).parent.parent
 class Bot:
     """`python -m bot …` in a process of its own, with nothing but these variables around it."""
 
-    def __init__(self, folder: Path, variables: dict[str, str], *arguments: str) -> None:
+    def __init__(
+        self, folder: Path, variables: dict[str, str], *arguments: str, module: str = "bot"
+    ) -> None:
         self.variables = variables
         self.log: list[str] = []
         self._ready = threading.Event()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=folder,
             env={"PYTHONPATH": str(ROOT), **variables},
             stdout=subprocess.PIPE,
