@@ -7,7 +7,7 @@ import storage.people
 from bot.rules import zones
 from bot.rules.cadence import local_day
 from bot.rules.language import _
-from bot.rules.partnerships import SetUpAnswers, SideAnswers, one_line
+from bot.rules.partnerships import SetUpAnswers, SideAnswers, one_line, person_problem
 from bot.rules.people import Profile
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import Cadence, OrganizationKind
@@ -134,7 +134,16 @@ def _side(interaction: Interaction, side: str) -> SideAnswers:
         organization=one_line(values.get(f"{side}_organization")),
         kind=forms.word(OrganizationKind, values.get(f"{side}_kind")),
         lead=find_person(interaction, f"{side}_lead"),
+        deputy=_deputy(interaction, f"{side}_deputy"),
     )
+
+
+def _deputy(interaction: Interaction, field: str) -> Profile | None:
+    """Return who was chosen to stand in, if anybody was; one that Slack hides is refused."""
+    found = find_person(interaction, field)
+    if found is None and interaction.values.get(field):
+        raise Refusal(person_problem(None) or "", field=field)
+    return found
 
 
 def find_person(interaction: Interaction, field: str) -> Profile | None:

@@ -73,7 +73,7 @@ def add(session: Session, person_id: int, named_by_id: int | None, now: datetime
 
 
 def take_seats(session: Session, person_id: int, now: datetime) -> None:
-    """Give a coordinator a seat in every partnership that is not closed; who leads goes on so.
+    """Give a coordinator a seat in every open partnership; leads and deputies keep their own.
 
     Two statements, whatever the number of partnerships.
     """
@@ -83,7 +83,7 @@ def take_seats(session: Session, person_id: int, now: datetime) -> None:
         .where(
             Membership.person_id == person_id,
             Membership.ended_at.is_(None),
-            Membership.role.not_in((Role.LEAD, Role.COORDINATOR)),
+            Membership.role.not_in((Role.LEAD, Role.DEPUTY, Role.COORDINATOR)),
             Membership.partnership_id.in_(open_ones),
         )
         .values(ended_at=now)

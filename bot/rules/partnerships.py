@@ -41,6 +41,8 @@ class SideAnswers:
     organization: str
     kind: OrganizationKind | None
     lead: Profile | None
+    # Asked for, and not needed.
+    deputy: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def problems(answers: SetUpAnswers, now: datetime) -> dict[str, str]:
         **_side_problems(Side.SCHOOL, answers.school),
         **_side_problems(Side.PARTNER, answers.partner),
         **_same_on_both_sides(answers.school, answers.partner),
+        **_unfit_deputies(answers.school, answers.partner),
         **_rhythm(answers, now),
     }
 
@@ -157,6 +160,21 @@ def _same_on_both_sides(school: SideAnswers, partner: SideAnswers) -> dict[str, 
         found["partner_organization"] = _(
             "That is the school side's name too. Please write the partner's own name."
         )
+    return found
+
+
+def _unfit_deputies(school: SideAnswers, partner: SideAnswers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    taken = {one.lead.key for one in (school, partner) if one.lead is not None}
+    for field, deputy in (("school_deputy", school.deputy), ("partner_deputy", partner.deputy)):
+        if deputy is None:
+            continue
+        unfit = person_problem(deputy)
+        if unfit is None and deputy.key in taken:
+            unfit = _("This person has a place already. Choose somebody else, or nobody for now.")
+        if unfit is not None:
+            found[field] = unfit
+        taken.add(deputy.key)
     return found
 
 

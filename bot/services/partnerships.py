@@ -155,13 +155,16 @@ def _seat_everyone(
     answers: SetUpAnswers,
     now: datetime,
 ) -> None:
-    """Give the leads their seats, and whoever set it up one as coordinator if they lead neither."""
-    organizations, leads = {}, {}
+    """Seat leads and deputies, and whoever set it up as coordinator if they are none of these."""
+    organizations, leads, seats_taken = {}, {}, []
     for side, said in ((Side.SCHOOL, answers.school), (Side.PARTNER, answers.partner)):
         organizations[side] = _organization(session, said)
         leads[side] = storage.people.save_profile(session, cast(Profile, said.lead), now)
-    seats_taken = [(person, side, Role.LEAD) for side, person in leads.items()]
-    if setter.id not in {person.id for person in leads.values()}:
+        seats_taken.append((leads[side], side, Role.LEAD))
+        if said.deputy is not None:
+            deputy = storage.people.save_profile(session, said.deputy, now)
+            seats_taken.append((deputy, side, Role.DEPUTY))
+    if setter.id not in {person.id for person, _side, _role in seats_taken}:
         side = rules.coordinates_for(
             setter.team_id, leads[Side.SCHOOL].team_id, leads[Side.PARTNER].team_id
         )

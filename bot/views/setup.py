@@ -91,6 +91,7 @@ def _school() -> list[Block]:
             _("School lead"),
             hint=_("Checks in for the school side and decides for it."),
         ),
+        _deputy("school_deputy", _("School deputy")),
     ]
 
 
@@ -105,7 +106,14 @@ def _partner() -> list[Block]:
             _("Partner lead"),
             hint=_("Checks in for the partner side and decides for it."),
         ),
+        _deputy("partner_deputy", _("Partner deputy")),
     ]
+
+
+def _deputy(field: str, label: str) -> Block:
+    return inputs.person(
+        field, label, hint=_("Stands in when the lead is away or leaves."), optional=True
+    )
 
 
 def _rhythm(time_zone: str | None, first_day: date) -> list[Block]:

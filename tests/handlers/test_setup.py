@@ -227,6 +227,14 @@ def test_a_lead_whom_slack_does_not_know_is_refused(stage: Stage):
     assert "does not know" in said_at(stage.ana, "School lead")
 
 
+def test_a_deputy_whom_slack_does_not_know_is_refused(stage: Stage):
+    open_form(stage)
+    stage.ana.fills(answers(stage, **{"School deputy": "UNOBODY"}))
+    stage.ana.submits()
+
+    assert "does not know" in said_at(stage.ana, "School deputy")
+
+
 def test_when_slack_is_silent_about_a_lead_the_form_stays(stage: Stage):
     open_form(stage)
     stage.ana.fills(answers(stage))

@@ -49,6 +49,23 @@ def test_a_complete_form_has_no_problems():
     assert partnerships.problems(GOOD, NOW) == {}
 
 
+def test_deputies_are_asked_for_and_not_needed():
+    school = replace(SCHOOL, deputy=profile("UCARA"))
+    partner = replace(PARTNER, deputy=profile("UDEV", "T2"))
+    assert fields(school=school, partner=partner) == []
+
+
+@pytest.mark.parametrize("taken", [profile("UANA"), profile("UBEN", "T2"), profile("UCARA")])
+def test_nobody_has_two_places(taken):
+    school = replace(SCHOOL, deputy=profile("UCARA"))
+    assert fields(school=school, partner=replace(PARTNER, deputy=taken)) == ["partner_deputy"]
+
+
+def test_a_deputy_who_left_slack_is_refused():
+    gone = replace(profile("UCARA"), is_deactivated=True)
+    assert fields(school=replace(SCHOOL, deputy=gone)) == ["school_deputy"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["", "   ", "🎉🎉", ":tada: :heart:", "…"],

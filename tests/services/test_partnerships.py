@@ -1,5 +1,6 @@
 """A partnership's life in the rows: founded once a channel, rested, woken, closed for good."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
@@ -75,6 +76,17 @@ def cast(database: Database) -> Cast:
 
 def count(session: Session, table: type) -> int:
     return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def test_deputies_have_their_seats_from_the_beginning(database):
+    said = answers()
+    school = replace(said.school, deputy=profile("UCARA"))
+    with database.unit_of_work(WORKSPACE) as session:
+        partnerships.set_up(
+            session, key=ANA, channel_id="CMERCY", answers=replace(said, school=school), now=NOW
+        )
+        [deputy] = session.scalars(select(Membership).where(Membership.role == Role.DEPUTY))
+        assert deputy.side is Side.SCHOOL
 
 
 def test_setting_up_seats_the_leads_plans_a_cycle_and_queues_the_card(database):
