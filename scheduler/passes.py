@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Protocol
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 import storage.failures
@@ -26,7 +27,7 @@ class Find(Protocol):
     """Search all workspaces for due rows: workspace and id, the longest due first."""
 
     def __call__(
-        self, session: Session, now: datetime, limit: int, /
+        self, look: Connection, now: datetime, limit: int, /
     ) -> Sequence[tuple[str, int]]: ...
 
 
@@ -56,12 +57,12 @@ def for_each_due(
     own, so that only the bad one is left; it is logged by its id, remembered under the name of the
     `job`, and tried again later each time, alone.
     """
-    with database.reading_across_workspaces() as session:
-        due = find(session, now, at_most)
-        failing = storage.failures.of(session, job) if due else {}
+    with database.looking_across_workspaces() as look:
+        due = find(look, now, at_most)
+        failing = storage.failures.of(look, job) if due else {}
         if failing and len(due) == at_most:
             # Those that wait must not fill the pass.
-            due = find(session, now, at_most + len(failing))
+            due = find(look, now, at_most + len(failing))
     turn = sorted((one for one in due if failing.get(one[1], now) <= now), key=itemgetter(0))
     this_pass = _Pass(database, act, now, job, failing)
     acted = 0

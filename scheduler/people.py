@@ -19,9 +19,9 @@ _AT_MOST = 50
 
 def look_up(database: Database, gateways: Gateways, now: datetime) -> int:
     """Ask Slack about people whose profile is a day old; no transaction is open meanwhile."""
-    with database.across_workspaces() as session:
+    with database.looking_across_workspaces() as look:
         people = storage.reminders.people_to_look_up(
-            session, reminded_by=now + _AHEAD, seen_before=now - _FRESH_FOR, limit=_AT_MOST
+            look, reminded_by=now + _AHEAD, seen_before=now - _FRESH_FOR, limit=_AT_MOST
         )
     silent: set[str] = set()
     looked_up = 0

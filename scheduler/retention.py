@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 def purge_due(database: Database, periods: Periods, now: datetime) -> int:
     """Delete what is over where that was not done today; return how many rows went."""
-    with database.reading_across_workspaces() as session:
-        waiting = storage.retention.due(session, now - BETWEEN_PURGES)
+    with database.looking_across_workspaces() as look:
+        waiting = storage.retention.due(look, now - BETWEEN_PURGES)
     return sum(_purge(database, workspace_id, periods, now) for workspace_id in waiting)
 
 

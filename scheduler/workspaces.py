@@ -16,8 +16,8 @@ def knock(database: Database, gateways: Gateways, now: datetime) -> int:
 
     Where the app was uninstalled there is no token to try; it goes on when it is installed again.
     """
-    with database.reading_across_workspaces() as session:
-        waiting = [one.id for one in storage.workspaces.those_shut_out(session)]
+    with database.looking_across_workspaces() as look:
+        waiting = storage.workspaces.shut_out_ids(look)
     let_in = 0
     for workspace_id in waiting:
         gateway = gateways.of(workspace_id)

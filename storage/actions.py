@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal_column, or_, select, update
+from sqlalchemy import Connection, Select, and_, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
@@ -148,18 +148,18 @@ def asked_about(session: Session, cycle_id: int, owner_id: int) -> Sequence[Assi
     return [Assignment(*row) for row in rows]
 
 
-def reminders_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def reminders_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of actions with a due reminder, across workspaces."""
-    return _due(session, Action.next_reminder_at, now, limit)
+    return _due(look, Action.next_reminder_at, now, limit)
 
 
-def reviews_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def reviews_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of actions whose owner is to decide over them, across workspaces."""
-    return _due(session, Action.review_at, now, limit)
+    return _due(look, Action.review_at, now, limit)
 
 
-def _due(session: Session, column: Any, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    rows = session.execute(
+def _due(look: Connection, column: Any, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    rows = look.execute(
         select(Action.workspace_id, Action.id)
         .join(Partnership, Partnership.id == Action.partnership_id)
         .where(

@@ -2,9 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, func, literal_column, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.rules.vocabulary import CycleState, PartnershipStatus
 from storage.models import Cycle, Partnership
@@ -37,38 +48,34 @@ def last_closed(session: Session, partnership_ids: Collection[int]) -> dict[int,
     return {cycle.partnership_id: cycle for cycle in found}
 
 
-# The due-row searches spell the state out: behind a parameter no database sees that its index on
-# rows of that state will do.
-def due_to_open(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due_to_open(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of upcoming cycles whose opening has come, across workspaces."""
-    rows = session.execute(
-        select(Cycle.workspace_id, Cycle.id)
-        .join(Partnership, Partnership.id == Cycle.partnership_id)
-        .where(
-            Cycle.state == literal_column("'upcoming'"),
-            Cycle.opens_at <= now,
-            clock_runs(),
-        )
-        .order_by(Cycle.opens_at, Cycle.id)
-        .limit(limit)
-    )
+    rows = look.execute(_due("upcoming", Cycle.opens_at), {"now": now, "limit": limit})
     return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
-def due_to_close(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due_to_close(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of open cycles whose closing has come, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(_due("open", Cycle.closes_at), {"now": now, "limit": limit})
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+@cache
+def _due(state: str, at: InstrumentedAttribute[datetime]) -> Select[str, int]:
+    """Make the statement once: for a look that finds nothing, making it would cost the most."""
+    return (
         select(Cycle.workspace_id, Cycle.id)
         .join(Partnership, Partnership.id == Cycle.partnership_id)
         .where(
-            Cycle.state == literal_column("'open'"),
-            Cycle.closes_at <= now,
+            # Spelled out: behind a parameter no database sees that its index on rows of that state
+            # will do.
+            Cycle.state == literal_column(f"'{state}'"),
+            at <= bindparam("now"),
             clock_runs(),
         )
-        .order_by(Cycle.closes_at, Cycle.id)
-        .limit(limit)
+        .order_by(at, Cycle.id)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
 def take(

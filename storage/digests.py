@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import (
@@ -23,21 +24,26 @@ from storage.partnerships import clock_runs
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of cycles whose digest is due, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(_due(), {"now": now, "limit": limit})
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+@cache
+def _due() -> Select[str, int]:
+    return (
         select(Cycle.workspace_id, Cycle.id)
         .join(Partnership, Partnership.id == Cycle.partnership_id)
         .where(
             Cycle.digested_at.is_(None),
-            Cycle.digest_at <= now,
+            Cycle.digest_at <= bindparam("now"),
             Cycle.state.in_(_BEGUN),
             clock_runs(),
         )
         .order_by(Cycle.digest_at, Cycle.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
 def take(session: Session, cycle_ids: Collection[int], now: datetime) -> Sequence[int]:

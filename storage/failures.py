@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from bot.rules import retries
@@ -13,9 +13,9 @@ from storage.models import Failure
 _SOON = timedelta(hours=1)
 
 
-def of(session: Session, job: str) -> Mapping[int, datetime]:
+def of(look: Connection, job: str) -> Mapping[int, datetime]:
     """Return the rows that a job fails for, across workspaces, and when each is tried again."""
-    rows = session.execute(select(Failure.row_id, Failure.try_after).where(Failure.job == job))
+    rows = look.execute(select(Failure.row_id, Failure.try_after).where(Failure.job == job))
     return {row_id: try_after for row_id, try_after in rows}  # noqa: C416  # a row is no pair to mypy
 
 

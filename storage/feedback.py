@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Party, Role
@@ -115,9 +115,9 @@ def notes_of(
     return [(row[0], row[1]) for row in rows]
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of notes that the other end is to hear of, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(
         select(FeedbackNote.workspace_id, FeedbackNote.id)
         .where(FeedbackNote.is_told.is_(False), FeedbackNote.shown_from <= now)
         .order_by(FeedbackNote.shown_from, FeedbackNote.id)

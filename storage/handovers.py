@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.rules.handovers import ASK_AGAIN_AFTER
@@ -116,9 +116,9 @@ def last_adjustments(session: Session, partnership_id: int, limit: int) -> Seque
     ).all()
 
 
-def unowned_due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def unowned_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return partnerships in which something has nobody, and nobody was asked for a week."""
-    rows = session.execute(
+    rows = look.execute(
         select(Partnership.workspace_id, Partnership.id)
         .where(
             _not_asked_lately(now),

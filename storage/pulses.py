@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, literal_column, select, update
+from sqlalchemy import Connection, delete, exists, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
@@ -280,10 +280,10 @@ def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Pe
     return [(Asked(asking, wave, partnership), who) for asking, wave, partnership, who in rows]
 
 
-def due_for_turn(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due_for_turn(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of open cycles of which it is open whether they bring a pulse."""
     decided = exists().where(PulseTurn.cycle_id == Cycle.id)
-    rows = session.execute(
+    rows = look.execute(
         select(Cycle.workspace_id, Cycle.id)
         .join(Partnership, Partnership.id == Cycle.partnership_id)
         .where(
@@ -298,9 +298,9 @@ def due_for_turn(session: Session, now: datetime, limit: int) -> Sequence[tuple[
     return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
-def due_to_remind(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due_to_remind(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of askings whose reminder is due, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(
         select(PulseAsking.workspace_id, PulseAsking.id)
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .join(Partnership, Partnership.id == PulseAsking.partnership_id)
@@ -316,9 +316,9 @@ def due_to_remind(session: Session, now: datetime, limit: int) -> Sequence[tuple
     return [(workspace_id, asking_id) for workspace_id, asking_id in rows]
 
 
-def due_to_close(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due_to_close(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of waves whose end has come, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(
         select(PulseWave.workspace_id, PulseWave.id)
         .where(literal_column("state != 'closed'"), PulseWave.closes_at <= now)
         .order_by(PulseWave.closes_at, PulseWave.id)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, literal, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, literal, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.vocabulary import CycleState, ExpectationState, PartnershipStatus
@@ -37,23 +38,28 @@ class Asked:
     side_in: bool
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of expectations with a due reminder, across workspaces."""
-    rows = session.execute(
+    rows = look.execute(_due(), {"now": now, "limit": limit})
+    return [(workspace_id, expectation_id) for workspace_id, expectation_id in rows]
+
+
+@cache
+def _due() -> Select[str, int]:
+    return (
         select(Expectation.workspace_id, Expectation.id)
         .join(Cycle, Cycle.id == Expectation.cycle_id)
         .join(Partnership, Partnership.id == Cycle.partnership_id)
         .where(
             # Spelled out: behind a parameter no database sees that its index on open rows will do.
             Expectation.state == literal_column("'open'"),
-            Expectation.next_reminder_at <= now,
+            Expectation.next_reminder_at <= bindparam("now"),
             Cycle.state == CycleState.OPEN,
             clock_runs(),
         )
         .order_by(Expectation.next_reminder_at, Expectation.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, expectation_id) for workspace_id, expectation_id in rows]
 
 
 def take_due(session: Session, expectation_ids: Sequence[int], now: datetime) -> Sequence[Asked]:
@@ -152,10 +158,10 @@ def claim_day(session: Session, person_id: int, day: date) -> bool:
 
 
 def people_to_look_up(
-    session: Session, *, reminded_by: datetime, seen_before: datetime, limit: int
+    look: Connection, *, reminded_by: datetime, seen_before: datetime, limit: int
 ) -> Sequence[tuple[str, int, str]]:
     """Return workspace, id and Slack user id of who is soon reminded and was last seen long ago."""
-    rows = session.execute(
+    rows = look.execute(
         select(Person.workspace_id, Person.id, Person.user_id)
         .join(Expectation, Expectation.person_id == Person.id)
         .where(

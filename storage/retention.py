@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     CursorResult,
     Date,
     FromClause,
@@ -36,9 +37,9 @@ from storage.models import Coordinator, LegalHold, Membership, OutboxMessage, Pe
 _NO_WAY = frozenset({PEOPLE, "organizations", "workspaces"})
 
 
-def due(session: Session, purged_before: datetime) -> Sequence[str]:
+def due(look: Connection, purged_before: datetime) -> Sequence[str]:
     """Return the workspaces where it is time to look for what is over."""
-    return session.scalars(
+    return look.scalars(
         select(Workspace.id).where(_is_due(purged_before)).order_by(Workspace.id)
     ).all()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.themes import Standing, Wording
@@ -204,9 +204,9 @@ class Tidings:
     speaker: Person | None
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of sources whose speaker is to hear of an answer."""
-    rows = session.execute(
+    rows = look.execute(
         select(ThemeSource.workspace_id, ThemeSource.id)
         .where(ThemeSource.tell_at <= now)
         .order_by(ThemeSource.tell_at, ThemeSource.id)

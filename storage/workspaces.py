@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import Connection, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_into, workspace_of
@@ -101,6 +101,12 @@ def uninstalled(session: Session, *, because: str, now: datetime) -> Sequence[st
         .returning(Workspace.id)
         .execution_options(synchronize_session=False)
     ).all()
+
+
+def shut_out_ids(look: Connection) -> Sequence[str]:
+    """Return which workspaces let the bot do nothing, the longest shut out first."""
+    shut_out = select(Workspace.id).where(Workspace.shut_out_at.is_not(None))
+    return look.scalars(shut_out.order_by(Workspace.shut_out_at, Workspace.id)).all()
 
 
 def those_shut_out(session: Session) -> Sequence[Workspace]:

@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -50,11 +51,14 @@ def run() -> Iterator[Measured]:
 
 def _batches(database: Database) -> list[Batch]:
     """Return what the clock takes at once."""
+    due: dict[str, list[int]] = defaultdict(list)
+    with database.looking_across_workspaces() as look:
+        for workspace_id, row_id in storage.digests.due(look, NOW, DIGESTS):
+            due[workspace_id].append(row_id)
     found: list[Batch] = []
     size = digests.AT_ONCE
     for workspace_id in quarter.workspace_ids(WORKSPACES):
-        with database.reading(workspace_id) as session:
-            ids = [row_id for _, row_id in storage.digests.due(session, NOW, DIGESTS)]
+        ids = due[workspace_id]
         found += [(workspace_id, ids[at : at + size]) for at in range(0, len(ids), size)]
     return found
 

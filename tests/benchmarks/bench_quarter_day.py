@@ -77,11 +77,11 @@ def _forget(database: Database) -> None:
 
 
 def _searched(database: Database) -> Measured:
-    with database.reading_across_workspaces() as session:
-        storage.cycles.due_to_open(session, NOW, ROWS)
-        ours = milliseconds(lambda: storage.cycles.due_to_open(session, NOW, ROWS))
+    with database.looking_across_workspaces() as look:
+        storage.cycles.due_to_open(look, NOW, ROWS)
+        ours = milliseconds(lambda: storage.cycles.due_to_open(look, NOW, ROWS))
         values = {"now": NOW, "rows": ROWS}
-        bare = milliseconds(lambda: session.connection().execute(_BARE_SEARCH, values).all())
+        bare = milliseconds(lambda: look.execute(_BARE_SEARCH, values).all())
     path = f"finding {ROWS:,} of them that open now"
     return Measured(path, ours, bare, "ms", ours / bare, "the bare indexed query")
 

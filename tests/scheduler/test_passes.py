@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import Connection, event, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,8 @@ def people(database: Database) -> list[int]:
         return [*ids, make_person(session, "U9", "", team_id="T2", seen_at=None).id]
 
 
-def due(session: Session, _now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    rows = session.execute(
+def due(look: Connection, _now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    rows = look.execute(
         select(Person.workspace_id, Person.id)
         .where(Person.seen_at.is_(None))
         .order_by(Person.id)
@@ -65,7 +65,7 @@ def seeing_all_but(poison: int, batches: list[list[int]]) -> Act:
 
 def left(database: Database) -> list[int]:
     with database.reading_across_workspaces() as session:
-        return sorted(row_id for _, row_id in due(session, NOW, 100))
+        return sorted(row_id for _, row_id in due(session.connection(), NOW, 100))
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 100])
