@@ -1,7 +1,7 @@
 """The operator's commands that take records out of one Touchstone and into another."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -37,17 +37,17 @@ def export(
         raise _failed(_("{folder} is there already. Choose another name.").format(folder=folder))
     with console.records() as database:
         workspace_id = _the_workspace(database, workspace_id, partnership_id)
-        with database.reading(workspace_id) as session, _failures(folder):
-            total = exporting.total(session, workspace_id, partnership_id)
-            with _bar(total) as progress:
-                counts = exporting.write(
-                    session,
-                    folder,
-                    workspace_id=workspace_id,
-                    partnership_id=partnership_id,
-                    now=console.now(),
-                    progress=progress,
-                )
+        with database.reading(workspace_id) as session, _failures(folder), _bar() as progress:
+            counts = exporting.write(
+                session,
+                folder,
+                workspace_id=workspace_id,
+                partnership_id=partnership_id,
+                now=console.now(),
+                progress=progress,
+            )
+        with database.unit_of_work(workspace_id) as session:
+            exporting.remember(session, counts, partnership_id)
     rows = sum(counts.values())
     words = ngettext("{n} row is in {folder}.", "{n} rows are in {folder}.", rows)
     console.out.print(words.format(n=rows, folder=folder), markup=False)
@@ -84,10 +84,7 @@ def _bring(database: Database, folder: Path, workspace_id: str | None, *, apply:
     if importing.is_export(folder):
         whole = importing.open_export(folder)
         workspace_id = workspace_id or whole.workspace_id
-        with (
-            _bar(sum(whole.rows.values())) as progress,
-            database.unit_of_work(workspace_id) as session,
-        ):
+        with _bar() as progress, database.unit_of_work(workspace_id) as session:
             done = importing.bring(
                 session, whole, workspace_id=workspace_id, now=now, progress=progress
             )
@@ -155,7 +152,7 @@ def _failures(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[str, int], None]]:
+def _bar() -> Iterator[exporting.Progress]:
     """Show how far it is, where somebody looks on: names of tables and counts only."""
     shown = Progress(
         TextColumn("{task.description}"),
@@ -166,8 +163,10 @@ def _bar(total: int) -> Iterator[Callable[[str, int], None]]:
         transient=True,
     )
     with shown:
-        task = shown.add_task("", total=total)
-        yield lambda table, done: shown.update(task, advance=done, description=table)
+        task = shown.add_task("", total=None)
+        yield lambda table, done, total: shown.update(
+            task, advance=done, total=total, description=table
+        )
 
 
 def _failed(sentence: str) -> typer.Exit:

@@ -26,6 +26,7 @@ _SQLITE = b"SQLite format 3\x00"
 _OURS_ALONE = 0o600
 _CHUNK = 1 << 20
 _PAGES = 256
+_TRIES = 10
 
 Progress = Callable[[int, int], None]
 
@@ -216,9 +217,14 @@ def _ensure_alone(engine: Engine, *, force: bool) -> None:
     )
     engine.dispose()
     with engine.connect() as connection:
-        others = connection.execute(query).scalar_one()
-    if others and not force:
-        raise CannotRestore("running", str(others))
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        for _try in range(_TRIES):
+            others = connection.execute(query).scalar_one()
+            if not others or force:
+                return
+            # Whoever has just gone is in the list for another moment.
+            connection.execute(text("SELECT pg_sleep(0.1)"))
+    raise CannotRestore("running", str(others))
 
 
 def _load(

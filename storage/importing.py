@@ -68,8 +68,9 @@ class Arrival:
         for table, number, one in self._later:
             key = portable.row_number(table)
             values = {
-                name: self._numbers.get(_target(table.c[name]).name, {}).get(old)
+                name: self._numbers.get(parent.name, {}).get(old)
                 for name, old in one.later.items()
+                if (parent := portable.parent_of(table.c[name])) is not None
             }
             if None in values.values():
                 self._problem(table, one.line, "", _not_in_it())
@@ -193,13 +194,6 @@ def _last_number(session: Session, table: Table, number: Column[Any] | None) -> 
         return session.execute(select(func.max(number))).scalar()
     how_many = session.execute(select(func.count()).select_from(table)).scalar_one()
     return how_many or None
-
-
-def _target(column: Column[Any]) -> Table:
-    parent = portable.parent_of(column)
-    if parent is None:
-        raise LookupError(column.name)
-    return parent
 
 
 def _not_in_it() -> str:

@@ -119,11 +119,10 @@ class Row:
     def slack_id(self, column: str, kind: str) -> str | None:
         """Return a Slack ID: of a person, a channel or a workspace."""
         text = self.text(column)
-        if not text:
-            return None
-        if not _IDS[kind].fullmatch(text):
+        if text and not _IDS[kind].fullmatch(text):
             self.problems[column] = _no_id(kind)
-        return text
+            return None
+        return text or None
 
     def refused(self, problems: Mapping[str, str]) -> None:
         """Take over what a form's rules say, at the columns that stand for the form's fields.

@@ -14,26 +14,17 @@ from sqlalchemy import Column, Table
 from sqlalchemy.orm import Session
 
 import storage.exporting
+from bot.rules.audit import Verb
 from bot.rules.language import _
-from storage import cells, portable, schema
+from storage import auditing, cells, portable, schema
 
 FORMAT = 1
 MANIFEST, SCHEMA, README = "manifest.json", "schema.json", "README.txt"
 _OURS_ALONE = 0o700
 _CHUNK = 1 << 20
 
-Progress = Callable[[str, int], None]
-
-
-def total(session: Session, workspace_id: str, partnership_id: int | None) -> int:
-    """Return how many rows an export would hold, and let what is read stay as it is from now."""
-    storage.exporting.hold_still(session)
-    rows = portable.rows_of(workspace_id, partnership_id)
-    return sum(
-        storage.exporting.count(session, table, rows[table.name])
-        for table in portable.tables()
-        if table.name in rows
-    )
+# The table, how many rows more of it, and how many rows there are in all.
+Progress = Callable[[str, int, int], None]
 
 
 def write(
@@ -66,6 +57,20 @@ def write(
     return counts
 
 
+def remember(session: Session, counts: dict[str, int], partnership_id: int | None) -> None:
+    """Keep in the audit log that records were taken out."""
+    what = "workspaces" if partnership_id is None else "partnerships"
+    rows = sum(counts.values())
+    auditing.note(
+        session,
+        Verb.EXPORTED,
+        what,
+        partnership_id,
+        rows=rows,
+        partnership_id=partnership_id,
+    )
+
+
 def sum_of(file: Path) -> str:
     """Return the SHA-256 of a file."""
     found = hashlib.sha256()
@@ -83,16 +88,19 @@ def _write_tables(
     progress: Progress,
 ) -> dict[str, int]:
     rows = portable.rows_of(workspace_id, partnership_id)
+    tables = [table for table in portable.tables() if table.name in rows]
+    total = sum(storage.exporting.count(session, one, rows[one.name]) for one in tables)
     counts = {}
-    for table in portable.tables():
-        if table.name in rows:
-            with closing(storage.exporting.read(session, table, rows[table.name])) as found:
-                counts[table.name] = _write_table(folder, table, found, progress)
+    for table in tables:
+        with closing(storage.exporting.read(session, table, rows[table.name])) as found:
+            counts[table.name] = _write_table(
+                folder, table, found, lambda name: progress(name, 1, total)
+            )
     return counts
 
 
 def _write_table(
-    folder: Path, table: Table, rows: Iterable[tuple[Any, ...]], progress: Progress
+    folder: Path, table: Table, rows: Iterable[tuple[Any, ...]], progress: Callable[[str], None]
 ) -> int:
     columns, count = portable.columns_of(table), 0
     # Spreadsheets take a file for UTF-8 only when it begins with this mark.
@@ -102,7 +110,7 @@ def _write_table(
         for row in rows:
             file.writerow(map(cells.write, columns, row))
             count += 1
-            progress(table.name, 1)
+            progress(table.name)
     return count
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,21 +11,20 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from bot.rules.audit import Verb
 from bot.rules.importing import Problem
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import PartnershipStatus
 from bot.services import cards
-from bot.services.exporting import FORMAT, MANIFEST, SCHEMA, sum_of
-from storage import cells, portable, schema
+from bot.services.exporting import FORMAT, MANIFEST, SCHEMA, Progress, sum_of
+from storage import auditing, cells, portable, schema
 from storage.importing import Arrival
 from storage.models import Partnership
 
 _LONGEST_CELL = 10_000_000
 # After so many, the file is another than it should be.
 _MOST_PROBLEMS = 100
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,18 @@ def bring(
     With problems, whoever called has to roll everything back.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    arrival = Arrival(session, workspace_id)
+    arrival, total = Arrival(session, workspace_id), sum(export.rows.values())
     for table in portable.tables():
         file = export.folder / f"{table.name}.csv"
         rows = _rows(file, table, arrival.problems) if file.exists() else iter(())
         for done in arrival.take(table, rows):
-            progress(table.name, done)
+            progress(table.name, done, total)
         if len(arrival.problems) > _MOST_PROBLEMS:
             break
     else:
         arrival.finish()
+    for name, count in arrival.added.items():
+        auditing.note(session, Verb.ADDED, name, rows=count)
     if not arrival.problems:
         _post_cards(session, arrival, now)
     return Brought(dict(arrival.added), dict(arrival.there), arrival.problems)

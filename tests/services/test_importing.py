@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import PartnershipStatus
-from bot.services import importing
+from bot.services import exporting, importing
 from storage.base import Base
 from storage.models import Goal, OutboxMessage, Partnership
 from tests.drill.comparing import told
@@ -41,7 +41,7 @@ def signed(folder, name: str, content: str) -> None:
     """Change a file, and the manifest with it, as no accident would."""
     (folder / name).write_text(content, "utf-8")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["files"][name]["sha256"] = importing.sum_of(folder / name)
+    manifest["files"][name]["sha256"] = exporting.sum_of(folder / name)
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
 
@@ -198,7 +198,7 @@ def test_a_manifest_that_says_nothing_is_noticed(database, exported, text):
         (exported / "manifest.json").write_text(text, "utf-8", errors="surrogatepass")
 
     assert importing.is_export(exported)
-    with pytest.raises(Refusal, match="manifest.json is missing or cannot be read"):
+    with pytest.raises(Refusal, match=r"manifest\.json is missing or cannot be read"):
         importing.open_export(exported)
 
 

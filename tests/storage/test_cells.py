@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from sqlalchemy import Column, String
 
 from bot.rules.vocabulary import Side
 from storage import cells
+from storage.base import Base
 from storage.cells import Unreadable
 from storage.models import CheckIn, Expectation, Goal, GoalRevision, Membership, Person
 
@@ -19,8 +21,8 @@ texts = st.text(st.characters(codec="utf-8"), max_size=60)
 FORMULAS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 
 
-def column_of(table: type, name: str) -> Column:
-    return table.__table__.c[name]
+def column_of(table: type[Base], name: str) -> Column[Any]:
+    return Base.metadata.tables[table.__tablename__].c[name]
 
 
 def through_a_file(cell: str) -> str:

@@ -1,0 +1,161 @@
+"""A coordinator's files: read as people write them, and every cell that is wrong is named."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules import spreadsheets
+from bot.rules.spreadsheets import GOALS, PARTNERSHIPS, PEOPLE, VALUES, Row, SaveAs
+from bot.rules.vocabulary import Confidence, OrganizationKind, Side
+
+HEAD = "partnership,goal,day,value\n"
+
+
+def row(**cells: str) -> Row:
+    return Row(VALUES, 2, {name.replace("_", " "): cell for name, cell in cells.items()})
+
+
+def rows_of(text: str, file: str = VALUES) -> list[Row]:
+    rows, problems = spreadsheets.read(file, text)
+    assert problems == []
+    return rows
+
+
+def problems_of(text: str, file: str = VALUES) -> list[str]:
+    rows, problems = spreadsheets.read(file, text)
+    assert rows == []
+    return [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_spreadsheets_of_any_country_are_read(mark):
+    [found] = rows_of("Partnership,GOAL, day ,Value\nMercy,Labs,2026-09-01,3\n".replace(",", mark))
+
+    assert (found.line, found.cells["goal"], found.cells["day"]) == (2, "Labs", "2026-09-01")
+
+
+def test_lines_are_counted_as_an_editor_shows_them():
+    found = rows_of(f'{HEAD}Mercy,"two\nlines",1,2\n\n,,,\nMercy,Labs,1,2\n')
+
+    assert [one.line for one in found] == [2, 6]
+
+
+def test_a_row_that_is_short_has_empty_cells():
+    [found] = rows_of(f"{HEAD}Mercy\n")
+
+    assert found.text("goal") == ""
+
+
+def test_columns_are_checked_by_name():
+    assert problems_of("partnership,goal,day,valeu\n") == [
+        "values.csv line 1, “valeu”: there is no such column; there are: partnership, goal, day, "
+        "value, confidence, note, person",
+        "values.csv line 1, “value”: this column is missing",
+    ]
+    assert len(problems_of("")) == 4
+
+
+def test_a_forgotten_quotation_mark_is_said():
+    assert problems_of(f'{HEAD}Mercy,"Labs,1,2\n') == [
+        "values.csv line 2: it cannot be read from here on: perhaps a quotation mark is missing"
+    ]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text):
+    rows, problems = spreadsheets.read(GOALS, text)
+
+    assert not (rows and problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-09-08", date(2026, 9, 8)),
+        ("Sep 8, 2026", date(2026, 9, 8)),
+        ("8 September 2026", date(2026, 9, 8)),
+        ("", None),
+    ],
+)
+def test_days_are_read_with_their_year(text, day):
+    found = row(day=text)
+
+    assert (found.day("day"), found.problems) == (day, {})
+
+
+@pytest.mark.parametrize("text", ["9/8/2026", "8 September", "tomorrow", "2026-13-01", "2026"])
+def test_a_day_that_could_be_another_is_refused(text):
+    found = row(day=text)
+
+    assert found.day("day") is None
+    assert found.problems == {"day": f"Please write the day as 2026-09-08, not “{text}”."}
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("8", 8), ("August", 8), ("aug", 8), ("au", None), ("13", None), ("", None)]
+)
+def test_months_have_numbers_or_names(text, month):
+    assert row(month=text).month("month") == month
+
+
+def test_words_are_read_as_people_write_them():
+    assert row(confidence="On track").word("confidence", Confidence) is Confidence.ON_TRACK
+    assert row(confidence="at-risk").word("confidence", Confidence) is Confidence.AT_RISK
+    assert row(x="").word("x", Side) is None
+    assert row(x="").word("x", SaveAs, SaveAs.LIVE) is SaveAs.LIVE
+    assert row(kind="Hospital").word("kind", OrganizationKind) is OrganizationKind.HOSPITAL
+
+
+def test_a_word_that_is_none_is_said_with_those_there_are():
+    found = row(confidence="fine")
+
+    assert found.word("confidence", Confidence) is None
+    assert found.problems == {
+        "confidence": "“fine” is none of these: on track, at risk, off track."
+    }
+
+
+def test_numbers_and_lengths():
+    found = row(value="1,234.5 students", other="many", note="x" * 11)
+
+    assert found.number("value", "students") == 1234.5
+    assert found.number("other") is None
+    assert found.text("note", 10) == "x" * 11
+    assert found.text("value", 100) == "1,234.5 students"
+    assert set(found.problems) == {"other", "note"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [("channel", "C0123", "#general"), ("workspace", "T01", "acme"), ("person", "U01A", "@ana")],
+)
+def test_ids_look_like_slacks(kind, right, wrong):
+    found = row(right=right, wrong=wrong)
+
+    assert found.slack_id("right", kind) == right
+    assert found.slack_id("missing", kind) is None
+    assert found.problems == {}
+    assert found.slack_id("wrong", kind) is None
+    assert "ID, such as" in found.problems["wrong"]
+
+
+def test_what_a_form_says_stands_at_its_column():
+    found = Row(GOALS, 7, {})
+    found.problems["start"] = "Not a day."
+    found.refused({"due_on": "Later.", "starts_on": "Choose one.", "": "Nobody may."})
+
+    assert [str(one) for one in found.said()] == [
+        "goals.csv line 7, “start”: Not a day.",
+        "goals.csv line 7, “due”: Later.",
+        "goals.csv line 7: Nobody may.",
+    ]
+
+
+@pytest.mark.parametrize("file", [PARTNERSHIPS, PEOPLE, GOALS, VALUES])
+def test_the_template_has_every_column_once(file):
+    names = [one.name for one in spreadsheets.columns_of(file)]
+
+    assert len(names) == len(set(names))
+    assert rows_of(",".join(names) + "\n", file) == []

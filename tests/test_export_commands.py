@@ -1,0 +1,210 @@
+"""`export`, `import`, `backup` and `restore`: what they say, and that they do it whole or not."""
+
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from bot.cli import cli
+from bot.settings import Settings
+from storage.models import Goal, Partnership
+from tests.drill.comparing import contents
+from tests.drill.filling import fill
+from tests.factories import WORKSPACE, make_goal, make_partnership, make_workspace
+
+ROOT = Path(__file__).parent.parent
+SECRET = "Nobody but us should read this goal"
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def bot(monkeypatch, tmp_path, database_url, database):
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+
+    def run(*arguments: str, url: str = database_url) -> Done:
+        done = CliRunner().invoke(cli, arguments, env={"DATABASE_URL": url, "COLUMNS": "200"})
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def partnership(database) -> int:
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        cast = make_partnership(session)
+        make_goal(session, cast, statement=SECRET)
+        return cast.partnership.id
+
+
+def how_many(database, table) -> int:
+    with database.reading_across_workspaces() as session:
+        return int(session.scalars(select(func.count()).select_from(table)).one())
+
+
+def forget(database) -> None:
+    with database.engine.begin() as connection:
+        for table in reversed(Goal.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+def test_moving_house(bot, database, partnership, tmp_path):
+    done = bot("export", "out")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("rows are in out.\n")
+    before = contents(database)["goals"]
+    forget(database)
+
+    tried = bot("import", "out")
+    assert tried.code == 0
+    assert "1 partnerships" in tried.out
+    assert "Do it with --apply." in tried.out
+    assert how_many(database, Partnership) == 0
+
+    applied = bot("import", "out", "--apply")
+    assert (applied.code, applied.err) == (0, "")
+    assert applied.out.endswith("Done.\n")
+    assert contents(database)["goals"] == before
+    again = bot("import", "out", "--apply")
+    assert "new:" not in again.out
+    assert "there already, and left as they are: 1 workspaces, 2 organizations" in again.out
+    for said in (done, tried, applied, again):
+        assert "Nobody" not in said.out + said.err
+
+
+def test_one_partnership_is_found_in_its_workspace(bot, database, partnership):
+    make_workspace(database, "T9")
+
+    assert bot("export", "out", "--partnership", str(partnership)).code == 0
+    assert "T1, T9" in bot("export", "all").err
+    assert bot("export", "nine", "--workspace", "T9").code == 0
+    assert bot("export", "none", "--workspace", "T8").err == (
+        "There is no such workspace or partnership.\n"
+    )
+    assert bot("export", "none", "--partnership", "4711").code == 1
+    assert bot("export", "out").err == "out is there already. Choose another name.\n"
+
+
+def test_what_is_not_whole_is_not_taken_in(bot, database, partnership, tmp_path):
+    bot("export", "out")
+    (tmp_path / "out" / "goals.csv").write_text("short", "utf-8")
+
+    done = bot("import", "out", "--apply")
+
+    assert (done.code, done.err) == (
+        1,
+        "goals.csv is not as it was written: its sum is another.\n",
+    )
+    assert bot("import", "nowhere").err == "There is no such folder.\n"
+    assert bot("import").code == 2
+    assert bot("import", "out", "--template", "x").code == 2
+
+
+def test_problems_are_named_and_nothing_is_changed(bot, database, partnership, tmp_path):
+    folder = tmp_path / "mine"
+    bot("import", "--template", "mine")
+    lines = [f"Nobody,{n}" for n in range(25)]
+    (folder / "values.csv").write_text(
+        "partnership,goal,day,value\n" + "\n".join(f"{one},x,1" for one in lines), "utf-8"
+    )
+
+    done = bot("import", "mine", "--apply")
+
+    assert done.code == 1
+    assert done.err.splitlines()[0] == (
+        "values.csv line 2, “partnership”: There is no partnership of this name, here or in "
+        "partnerships.csv."
+    )
+    assert done.err.splitlines()[-2:] == ["And 5 more.", "Nothing was changed."]
+
+
+def test_templates_are_written_once(bot, partnership):
+    assert bot("import", "--template", "mine").out == "Fill in the files in mine.\n"
+    done = bot("import", "--template", "mine")
+
+    assert (done.code, done.err) == (1, "mine: File exists. Nothing is left half done.\n")
+
+
+def test_a_copy_and_back(bot, database, partnership, tmp_path):
+    done = bot("backup", "copy")
+    assert done.code == 0
+    assert done.out.startswith("Everything is in copy, ")
+    assert bot("backup", "copy").err == "copy is there already. Choose another name.\n"
+
+    refused = bot("restore", "copy")
+    assert refused.code == 1
+    if database.engine.dialect.name == "sqlite":
+        assert "rows in the database. They are lost" in refused.err
+
+
+def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path):
+    if database.engine.dialect.name == "sqlite":
+        bot("backup", "copy")
+        done = bot("restore", "copy", url="sqlite:///new.db")
+        assert (done.code, done.out) == (
+            0,
+            "The database is as it was. Start the bot again.\n",
+        )
+        assert bot("backup", "second", url="sqlite:///new.db").code == 0
+
+
+def test_what_is_no_copy_is_said(bot, database, tmp_path):
+    (tmp_path / "copy").write_text("hello")
+
+    done = bot("restore", "copy")
+
+    assert done.code == 1
+    assert done.err.endswith("\n")
+    assert "Traceback" not in done.err
+
+
+def test_a_database_that_does_not_answer_is_said(bot, tmp_path, database):
+    (tmp_path / "copy").write_bytes(b"PK")
+
+    done = bot("restore", "copy", url="postgresql://nobody@127.0.0.1:9/none")
+
+    assert done.code == 1
+    assert "Nothing was changed" in done.err or "cannot be used" in done.err
+
+
+@pytest.mark.parametrize("command", ["export", "backup"])
+def test_a_full_disk_is_said_and_leaves_nothing(database, database_url, tmp_path, command):
+    fill(database, ("T1",), rows=30)
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", command, "out"],
+        cwd=tmp_path,
+        # Python would write its own files too, cut off as well.
+        env={
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": database_url,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        preexec_fn=small_files,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / ".out.part").exists()
