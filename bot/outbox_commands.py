@@ -12,7 +12,9 @@ import typer
 from rich.table import Table
 
 from bot import console
+from bot.rules import pupil_guard
 from bot.rules.language import _, ngettext
+from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import MessageStatus
 from bot.services import outbox
 from bot.services.outbox import Reason, Result
@@ -150,6 +152,10 @@ def _unclear(sentence: str) -> typer.Exit:
 def _step_in(database: Database, chosen: Sequence[Entry], act: Act, reason: Reason) -> None:
     if not reason.by.strip() or not reason.because.strip():
         raise typer.BadParameter("--by and --because must say something: they are kept")
+    try:
+        pupil_guard.ensure_may_be_kept(reason.because)
+    except Refusal as refusal:
+        raise typer.BadParameter(refusal.sentence) from refusal
     results: list[Result] = []
     for workspace_id, ids in _batches(chosen):
         with database.unit_of_work(workspace_id) as session:

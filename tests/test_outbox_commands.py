@@ -174,3 +174,12 @@ def test_a_database_that_is_not_there_is_not_made(outbox, monkeypatch, tmp_path)
 
     assert done.exit_code == 1
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_reason_that_names_a_pupil_is_not_kept(outbox, database):
+    queue(database, "cycle:1:digest", MessageStatus.REJECTED)
+
+    done = outbox("drop", "cycle:1:digest", "--by", "Ana Ruiz", "--because", "Student ID 4481223")
+
+    assert done.code == 2
+    assert "student number" in done.err

@@ -26,6 +26,7 @@ from bot.rules.pupil_words import (
     THEIRS_BEFORE,
     THEIRS_BEHIND,
 )
+from bot.rules.refusals import Refusal
 
 MASK = "[…]"
 
@@ -74,6 +75,13 @@ def findings(text: str, known: Collection[str] = ()) -> tuple[Finding, ...]:
     """Return what in a text seems to lead to one pupil; `known` are names of no pupils."""
     text = unicodedata.normalize("NFC", text)
     return tuple(sorted(set(_findings(text, known))))
+
+
+def ensure_may_be_kept(text: str) -> None:
+    """Refuse what surely tells of a pupil, where nobody could be asked about the rest."""
+    for one in findings(text):
+        if one.is_hard:
+            raise Refusal(one.suggestion)
 
 
 def masked(text: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import StringIO
 from typing import TypeVar
 
+from bot.rules import pupil_guard
 from bot.rules.dates import month_name
 from bot.rules.importing import Problem
 from bot.rules.language import _
@@ -134,7 +135,11 @@ class Row:
             self.problems.setdefault(columns.get(name, ""), sentence)
 
     def said(self) -> list[Problem]:
-        """Return what is wrong in this row."""
+        """Return what is wrong in this row; also what surely tells of a pupil."""
+        for name, cell in self.cells.items():
+            for finding in pupil_guard.findings(cell):
+                if finding.is_hard:
+                    self.problems.setdefault(name, finding.suggestion)
         return [Problem(self.file, self.line, name, it) for name, it in self.problems.items()]
 
 

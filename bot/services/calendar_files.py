@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from io import StringIO
 
+from bot.rules import pupil_guard
 from bot.rules.calendar_entries import (
     MOST_ENTRIES,
     Entry,
@@ -44,6 +45,7 @@ def read(text: str, *, everything: bool, today: date) -> Read:
         found = calendar_events.read(text, everything=everything, today=today)
     else:
         found = _read_csv(text, today)
+    found.problems += _about_pupils(found)
     if not found.problems and not found.entries:
         found.problems.append(_nothing(found))
     if len(found.entries) > MOST_ENTRIES:
@@ -53,6 +55,15 @@ def read(text: str, *, everything: bool, today: date) -> Read:
             )
         )
     return found
+
+
+def _about_pupils(found: Read) -> list[str]:
+    return [
+        _("{first}: {sentence}").format(first=entry.first, sentence=finding.suggestion)
+        for entry in found.entries.values()
+        for finding in pupil_guard.findings(entry.label)
+        if finding.is_hard
+    ]
 
 
 def _nothing(found: Read) -> str:

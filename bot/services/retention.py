@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import storage.holds
 import storage.retention
+from bot.rules import pupil_guard
 from bot.rules.audit import Verb
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
@@ -71,6 +72,7 @@ def hold(
     """Keep all records of a partnership, or of the whole workspace, until somebody lifts it."""
     if partnership_id is not None and session.get(Partnership, partnership_id) is None:
         raise Refusal(_("There is no partnership {id} here.").format(id=partnership_id))
+    pupil_guard.ensure_may_be_kept(because)
     made = storage.holds.add(
         session, partnership_id=partnership_id, by=by, because=because, now=now
     )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.pupil_guard import MASK, Kind, findings, masked
+from bot.rules.pupil_guard import MASK, Kind, ensure_may_be_kept, findings, masked
+from bot.rules.refusals import Refusal
 from tests.benchmarks.bench_guard import HARD, SOFT, score, sentences
 
 
@@ -157,6 +158,12 @@ def test_a_draft_keeps_everything_but_what_is_hard():
         f"Jaylen in fourth grade. Student ID {MASK}, born {MASK}. The bus is late."
     )
     assert masked("Two boys named Mia Lopez and Ava Cruz were suspended.").count(MASK) == 2
+
+
+def test_where_nobody_can_be_asked_only_what_is_hard_is_refused():
+    ensure_may_be_kept("Call 217-555-0142.")
+    with pytest.raises(Refusal, match="a student in grade 4"):
+        ensure_may_be_kept("Jaylen Brooks has an IEP.")
 
 
 HOSTILE = [

@@ -159,3 +159,10 @@ def test_the_template_has_every_column_once(file):
 
     assert len(names) == len(set(names))
     assert rows_of(",".join(names) + "\n", file) == []
+
+
+def test_a_pupil_in_a_cell_is_named_by_its_cell():
+    told = row(goal="Jaylen Brooks has an IEP.", note="Call 217-555-0142.").said()
+
+    assert [(one.line, one.column) for one in told] == [(2, "goal")]
+    assert "a student in grade 4" in told[0].sentence

@@ -169,3 +169,12 @@ def test_an_event_without_a_title_is_named_so():
     assert entries(events(untitled), everything=True) == [
         "no_school An event without a title 2026-10-16 2026-10-16"
     ]
+
+
+def test_a_pupil_in_a_name_keeps_the_whole_text_out():
+    text = "kind,label,first,last\nbreak,Winter,2026-12-21,2027-01-01\n"
+    found = problems(f"{text}no school,Jaylen Brooks was expelled,2026-10-16,\n")
+
+    assert found == [
+        "2026-10-16: This seems to name a student. Say “a student in grade 4” instead of the name."
+    ]
