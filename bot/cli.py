@@ -8,6 +8,7 @@ import typer
 import storage.installations
 
 from bot import (
+    audit_commands,
     calendar_commands,
     checks,
     console,
@@ -15,6 +16,8 @@ from bot import (
     logs,
     manifest,
     outbox_commands,
+    person_commands,
+    retention_commands,
     running,
     samples,
     schedule_commands,
@@ -34,10 +37,14 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(audit_commands.commands, name="audit")
 cli.add_typer(calendar_commands.commands, name="calendar")
 cli.add_typer(coordinator_commands.commands, name="coordinator")
 cli.add_typer(outbox_commands.commands, name="outbox")
+cli.add_typer(person_commands.commands, name="person")
+cli.add_typer(retention_commands.holds, name="hold")
 cli.add_typer(schedule_commands.commands, name="schedule")
+cli.command("policy")(retention_commands.policy)
 
 
 @cli.command()

@@ -30,6 +30,7 @@ _OURS = frozenset(
         partnerships.PEOPLE,
         people.SAVE_NEW,
         people.SAVE_CHANGE,
+        partnerships.AUDIT,
         schedule.SHOW,
         school_calendar.SHOW,
         school_calendar.SAVE_DAYS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, cast, delete, or_, select, update
+from sqlalchemy import JSON, Column, Engine, String, Table, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
@@ -212,3 +212,13 @@ _OWN_HABITS = (
     "away_until",
     "status_counts_from",
 )
+
+
+def clean_file(engine: Engine) -> None:
+    """Write a SQLite file anew, so that neither free pages nor its log hold what was deleted."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,6 +8,7 @@ import json
 
 from bot.samples import (
     actions,
+    audit,
     availability,
     checkins,
     coordinators,
@@ -17,6 +18,7 @@ from bot.samples import (
     guard,
     handovers,
     partnerships,
+    personal,
     school_calendars,
 )
 from bot.samples.words import ORDINARY, Sample, Words
@@ -24,6 +26,7 @@ from bot.views.kit import Message
 
 SAMPLES: dict[str, Sample] = {
     **actions.SAMPLES,
+    **audit.SAMPLES,
     **availability.SAMPLES,
     **checkins.SAMPLES,
     **coordinators.SAMPLES,
@@ -33,6 +36,7 @@ SAMPLES: dict[str, Sample] = {
     **guard.SAMPLES,
     **handovers.SAMPLES,
     **partnerships.SAMPLES,
+    **personal.SAMPLES,
     **school_calendars.SAMPLES,
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.rules.language import _, ngettext
 from bot.views import inputs, kit
 from bot.views.kit import Block, Markup, View
+from bot.views.partnerships import AUDIT
 
 SHOW = "coordinators.show"
 NAME = "coordinators.name"
@@ -39,7 +40,7 @@ def listing(shown: Coordinators, *, news: str = "") -> View:
         return kit.modal(_("Coordinators"), blocks, callback_id=SHOW, close=_("Close"))
     blocks += [
         inputs.person("person", _("Name another"), hint=_("Somebody of this Slack workspace.")),
-        kit.actions(_step_down()),
+        kit.actions(kit.button(_("Who changed what"), AUDIT), _step_down()),
     ]
     return kit.modal(
         _("Coordinators"), blocks, callback_id=NAME, submit=_("Name"), close=_("Close")

@@ -20,6 +20,9 @@ CLOSE = "partnerships.close"
 PEOPLE = "people.list"
 CALENDAR = "calendar.show"
 SCHEDULE = "schedule.show"
+AUDIT = "audit.list"
+# Of the person who presses it, whatever the partnership.
+MY_DATA = "personal.show"
 # Set-up begins in a channel, not with a record.
 SET_UP = "partnerships.set_up"
 
@@ -144,6 +147,8 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
         kit.button(_("People"), PEOPLE, record.partnership_id),
         kit.button(_("Calendar"), CALENDAR, record.partnership_id),
         kit.button(_("Schedule"), SCHEDULE, record.partnership_id),
+        kit.button(_("My data"), MY_DATA),
+        *_auditing(record, role),
         *_managing(record, role),
     ]
 
@@ -178,6 +183,12 @@ def _ways_in(record: Record) -> list[Block]:
         buttons.append(goals.goals_button(record.partnership_id))
         buttons.append(feedback_lines.give_button(record.partnership_id))
     return [*buttons, details_button(record.partnership_id)]
+
+
+def _auditing(record: Record, role: Role) -> list[Block]:
+    if not may(role, Right.READ_AUDIT):
+        return []
+    return [kit.button(_("Who changed what"), AUDIT, record.partnership_id)]
 
 
 def _managing(record: Record, role: Role) -> list[Block]:

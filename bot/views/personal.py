@@ -7,9 +7,9 @@ from typing import Any
 from bot.rules.language import _, ngettext
 from bot.views import kit, notices
 from bot.views.kit import Block, Message, View
-from bot.views.partnerships import details_button
+from bot.views.partnerships import MY_DATA, details_button
 
-SHOW = "personal.show"
+SHOW = MY_DATA
 SEND = "personal.send"
 ERASE = "personal.erase"
 
@@ -89,6 +89,31 @@ def consequences(outlook: Outlook) -> list[str]:
             )
         )
     said.append(_("What stands in Slack itself stays there; your Slack admins can delete it."))
+    return said
+
+
+def for_operator(outlook: Outlook) -> list[str]:
+    """Say to IT what erasing this person would do, and what to see to."""
+    said = [
+        _("Partnerships that they leave: {names}.").format(
+            names=", ".join(outlook.partnerships) or _("none")
+        ),
+        _("Goals ({goals}) and open actions ({actions}) go to who leads there.").format(
+            goals=outlook.goals, actions=outlook.actions
+        ),
+        _("What they wrote, their name and their Slack id go; numbers, dates and sides stay."),
+    ]
+    if outlook.leads_alone:
+        names = ", ".join(outlook.leads_alone)
+        said.append(
+            _(
+                "Nobody else leads their side of {names}. Let somebody name a new lead there."
+            ).format(names=names)
+        )
+    if outlook.coordinates_alone:
+        said.append(_("They are the only coordinator: name one with python -m bot coordinator."))
+    if outlook.is_held:
+        said.append(_("A legal hold is on their records: nothing is erased until it is lifted."))
     return said
 
 

@@ -37,6 +37,7 @@ def _agreed() -> dict[str, tuple[str, str]]:
         "coordinators": (_("coordinator"), _("coordinators")),
         "partnerships": (_("partnership"), _("partnerships")),
         "memberships": (_("seat in a partnership"), _("seats in partnerships")),
+        "handovers": (_("handover"), _("handovers")),
         "cycles": (_("check-in period"), _("check-in periods")),
         "goals": (_("goal"), _("goals")),
         "goal_revisions": (_("change of a goal"), _("changes of goals")),

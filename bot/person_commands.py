@@ -1,0 +1,117 @@
+"""The operator's commands around one person: hand out everything about them, or erase them."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+import storage.personal
+from bot import console
+from bot.rules.language import _
+from bot.rules.people import PersonKey
+from bot.rules.refusals import Refusal
+from bot.services import personal
+from bot.views.personal import Outlook, for_operator
+from storage.database import Database
+
+commands = typer.Typer(help="Hand out everything about one person, or erase them.")
+
+Who = Annotated[
+    str, typer.Argument(metavar="TEAM/USER", help="Slack's ids of both: T012AB/U034CD.")
+]
+
+
+@commands.command()
+def export(
+    person: Who,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Where to; else person-TEAM-USER.json here."),
+    ] = None,
+) -> None:
+    """Write everything about a person into a JSON file that only you may read."""
+    key = _key(person)
+    with console.records() as database:
+        found = {}
+        for workspace_id in _places(database, key):
+            with database.unit_of_work(workspace_id) as session:
+                row = personal.find(session, key)
+                found[workspace_id] = personal.export(session, row, now=console.now())
+    file = to or Path(f"person-{key.team_id}-{key.user_id}.json")
+    text = json.dumps({"person": person, "workspaces": found}, ensure_ascii=False, indent=2)
+    file.touch(mode=0o600)
+    file.write_text(text + "\n", encoding="utf-8")
+    console.out.print(_("Everything is in {file}.").format(file=file), markup=False)
+
+
+@commands.command()
+def erase(
+    person: Who,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person: the record of partnerships stays, and nothing in it leads to them."""
+    key = _key(person)
+    with console.records() as database:
+        places = _places(database, key)
+        outlooks = [_outlook(database, workspace_id, key) for workspace_id in places]
+        for outlook in outlooks:
+            for sentence in for_operator(outlook):
+                console.out.print(sentence, markup=False)
+        if any(one.is_held for one in outlooks):
+            raise typer.Exit(console.FAILED)
+        if not yes and not typer.confirm(_("Erase this person? It cannot be taken back.")):
+            raise typer.Exit(console.FAILED)
+        for workspace_id in places:
+            _erase(database, workspace_id, key)
+        _clean(database)
+    console.out.print(_("The person is erased. Copies of the database still know them."))
+
+
+def _outlook(database: Database, workspace_id: str, key: PersonKey) -> Outlook:
+    with database.reading(workspace_id) as session:
+        return personal.outlook(session, personal.find(session, key))
+
+
+def _erase(database: Database, workspace_id: str, key: PersonKey) -> None:
+    try:
+        with database.unit_of_work(workspace_id) as session:
+            row = personal.find(session, key)
+            personal.erase(session, row, now=console.now(), though_alone=True)
+    except Refusal as refusal:
+        raise _refused(refusal.sentence) from refusal
+
+
+def _clean(database: Database) -> None:
+    try:
+        storage.personal.clean_file(database.engine)
+    except OperationalError:
+        console.err.print(
+            _(
+                "The database file was in use, so traces may be left in its free pages. Stop the "
+                "bot, and run VACUUM on the file."
+            )
+        )
+
+
+def _key(person: str) -> PersonKey:
+    team_id, _slash, user_id = person.partition("/")
+    if not (team_id and user_id):
+        raise _refused(_("Write the person as TEAM/USER, such as T012AB/U034CD."))
+    return PersonKey(team_id, user_id)
+
+
+def _places(database: Database, key: PersonKey) -> Sequence[str]:
+    """Return the workspaces that know a person, or say that none does."""
+    with database.reading_across_workspaces() as session:
+        found = [one.workspace_id for one in storage.personal.everywhere(session, key)]
+    if not found:
+        raise _refused(_("Nobody here is {person}.").format(person="/".join(key)))
+    return found
+
+
+def _refused(sentence: str) -> typer.Exit:
+    console.err.print(sentence, markup=False)
+    return typer.Exit(console.FAILED)

@@ -1,0 +1,129 @@
+"""The operator's commands around what is kept: the policy in plain words, and legal holds."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+import storage.holds
+from bot import console
+from bot.rules.language import _
+from bot.rules.refusals import Refusal
+from bot.rules.retention import periods
+from bot.services import policy as policies
+from bot.services import retention
+from bot.settings import PolicySettings
+from storage.database import Database
+from storage.holds import Held
+
+holds = typer.Typer(help="Keep records for a legal reason, whatever their period.")
+
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; it is kept.")]
+
+
+def policy() -> None:
+    """Print what is kept for how long, and what never is, from the settings and the tables."""
+    settings = console.load(PolicySettings)
+    typer.echo(policies.text(periods(settings.days_kept)), nl=False)
+
+
+@holds.command("set")
+def put(
+    by: By,
+    because: Annotated[str, typer.Option("--because", metavar="REASON", help="Why; it is kept.")],
+    workspace_id: Annotated[
+        str | None,
+        typer.Option("--workspace", metavar="ID", help="Where, if there are several."),
+    ] = None,
+    partnership_id: Annotated[
+        int | None,
+        typer.Option("--partnership", metavar="ID", help="Only this one; else all of them."),
+    ] = None,
+) -> None:
+    """Delete nothing any more of a partnership, or of a whole workspace, until it is lifted."""
+    if not by.strip() or not because.strip():
+        raise typer.BadParameter("--by and --because must say something: they are kept")
+    with console.records() as database:
+        chosen = workspace_id or _only_workspace(database)
+        try:
+            with database.unit_of_work(chosen) as session:
+                made = retention.hold(
+                    session,
+                    partnership_id=partnership_id,
+                    by=by,
+                    because=because,
+                    now=console.now(),
+                )
+        except Refusal as refusal:
+            raise _refused(refusal.sentence) from refusal
+    console.out.print(_("Hold {id} is set.").format(id=made.id))
+
+
+@holds.command()
+def lift(
+    hold_id: Annotated[int, typer.Argument(metavar="ID", help="Of the hold.")], by: By
+) -> None:
+    """Let what a hold kept go when its time is over."""
+    with console.records() as database:
+        try:
+            with database.unit_of_work(_workspace_of(database, hold_id)) as session:
+                retention.lift(session, hold_id, by=by, now=console.now())
+        except Refusal as refusal:
+            raise _refused(refusal.sentence) from refusal
+    console.out.print(_("Hold {id} is lifted.").format(id=hold_id))
+
+
+@holds.command("list")
+def listing(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """List all holds, also those that were lifted."""
+    with console.records() as database, database.reading_across_workspaces() as session:
+        found = [_told(one) for one in storage.holds.everything(session)]
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in (_("id"), _("where"), _("set"), _("by"), _("because"), _("lifted")):
+        table.add_column(name, overflow="fold")
+    for one in found:
+        where = f"{one['workspace']} {one['partnership'] or _('everything')}"
+        row = (where, one["set_at"], one["set_by"], one["because"], one["lifted_at"] or "")
+        table.add_row(str(one["id"]), *row)
+    console.out.print(table)
+
+
+def _told(held: Held) -> dict[str, Any]:
+    hold = held.hold
+    return {
+        "id": hold.id,
+        "workspace": hold.workspace_id,
+        "partnership_id": hold.partnership_id,
+        "partnership": held.partnership.name if held.partnership else None,
+        "set_at": hold.set_at.isoformat(timespec="minutes"),
+        "set_by": hold.set_by,
+        "because": hold.because,
+        "lifted_at": hold.lifted_at.isoformat(timespec="minutes") if hold.lifted_at else None,
+        "lifted_by": hold.lifted_by or None,
+    }
+
+
+def _only_workspace(database: Database) -> str:
+    with database.reading_across_workspaces() as session:
+        ids = storage.holds.workspaces(session)
+    if len(ids) != 1:
+        raise _refused(_("Choose one with --workspace: {ids}.").format(ids=", ".join(ids)))
+    return ids[0]
+
+
+def _workspace_of(database: Database, hold_id: int) -> str:
+    with database.reading_across_workspaces() as session:
+        found = {one.hold.id: one.hold.workspace_id for one in storage.holds.everything(session)}
+    # One that is not there is refused with the same sentence as one that was lifted.
+    return found.get(hold_id, "-")
+
+
+def _refused(sentence: str) -> typer.Exit:
+    console.err.print(sentence, markup=False)
+    return typer.Exit(console.FAILED)

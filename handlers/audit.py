@@ -1,0 +1,51 @@
+"""Who changed what: shown to coordinators, page by page."""
+
+from sqlalchemy.orm import Session
+
+import bot.services.audit
+from bot.views import audit
+from bot.views.kit import View
+from handlers import chooser
+from handlers.interaction import Interaction, metadata
+from handlers.partnerships import show
+from handlers.router import Router
+
+router = Router()
+
+
+@router.command("/partner", "audit")
+def list_here(interaction: Interaction) -> None:
+    chooser.open_for(
+        interaction,
+        audit.LIST,
+        lambda session, partnership_id: _listing(session, interaction, partnership_id),
+    )
+
+
+@router.action(audit.LIST)
+def list_changes(interaction: Interaction) -> None:
+    if not interaction.value:
+        # From the list of coordinators, which is of no partnership in particular.
+        list_here(interaction)
+        return
+    with interaction.reading() as session:
+        view = _listing(session, interaction, interaction.value_number)
+    show(interaction, view)
+
+
+@router.action(audit.OLDER)
+def list_older(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        view = _listing(
+            session, interaction, interaction.number_of("partnership"), interaction.value_number
+        )
+    interaction.replace(view)
+
+
+def _listing(
+    session: Session, interaction: Interaction, partnership_id: int, before_id: int | None = None
+) -> View:
+    log = bot.services.audit.look(
+        session, partnership_id, key=interaction.person, before_id=before_id
+    )
+    return audit.listing(log, metadata(partnership=partnership_id))

@@ -1,0 +1,56 @@
+"""Who changed what, as coordinators read it in Slack."""
+
+import pytest
+
+GOAL = "More ninth-graders attend nine days out of ten"
+
+
+@pytest.fixture
+def running(stage):
+    stage.set_up()
+    stage.ana.closes()
+    return stage
+
+
+def test_who_coordinates_reads_who_did_what_and_not_a_word_of_it(running):
+    running.ana.types("/goal new", running.room)
+    running.ana.fills({"Goal": GOAL, "Save as": "Draft for now"})
+    running.ana.submits()
+    running.ana.closes(everything=True)
+
+    running.ana.types("/partner audit", running.room)
+
+    seen = running.ana.sees()
+    assert "@Ana Ruiz (form)" in seen
+    assert ": added" in seen
+    assert GOAL not in seen
+    running.ana.clicks("Details")
+    assert "Riverside and Mercy" in running.ana.sees()
+    assert running.slack.refusals == []
+
+
+def test_the_list_of_coordinators_leads_there_too_and_goes_on_to_older_ones(running):
+    for n in range(20):
+        running.ana.types("/partner pause" if n % 2 == 0 else "/partner resume", running.room)
+    running.ana.types("/partner coordinators", running.room)
+    running.ana.clicks("Who changed what")
+    assert ": changed (paused at, paused because, status)" in running.ana.sees()
+    assert "seat in a partnership" not in running.ana.sees()
+    running.ana.clicks("Older")
+    assert "seat in a partnership" in running.ana.sees()
+    assert "[Older]" not in running.ana.sees()
+
+
+def test_whoever_coordinates_has_the_button_in_the_details_and_a_lead_has_not(stage):
+    stage.set_up(school_lead=stage.cara)
+    stage.ana.closes()
+    stage.cara.types("/partner details", stage.room)
+    assert "Who changed what" not in stage.cara.sees()
+    stage.cara.closes()
+    stage.cara.types("/partner audit", stage.room)
+    assert "Coordinators read who changed what" in stage.cara.sees()
+
+    stage.ana.types("/partner details", stage.room)
+    stage.ana.clicks("Who changed what")
+    assert "seat in a partnership" in stage.ana.sees()
+    assert stage.slack.refusals == []

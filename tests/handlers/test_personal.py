@@ -1,0 +1,79 @@
+"""My data: everything shown to the person, and the person erased, by button."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.rules.audit import Verb
+from bot.rules.people import is_former
+from storage.models import AuditEvent, Person
+
+
+@pytest.fixture
+def running(stage):
+    stage.set_up()
+    stage.ana.closes()
+    return stage
+
+
+def people(stage) -> list[Person]:
+    with stage.database.reading(stage.workspace_id) as session:
+        return list(session.scalars(select(Person).order_by(Person.id)))
+
+
+def test_home_shows_all_of_it_and_keeps_that_it_was_shown(running):
+    running.ana.opens_home()
+    running.ana.clicks("My data", "home")
+    running.ana.clicks("Show me everything")
+
+    seen = running.ana.sees()
+    assert "*seats in partnerships*" in seen
+    assert "name: Ana Ruiz" in seen
+    assert "Ben Okafor" not in seen
+    with running.database.reading(running.workspace_id) as session:
+        verbs = session.scalars(select(AuditEvent.verb)).all()
+    assert verbs.count(Verb.EXPORTED) == 1
+    assert running.slack.refusals == []
+
+
+def test_somebody_of_another_workspace_erases_themself_from_the_details(running):
+    running.ben.clicks("Details", running.room)
+    running.ben.clicks("People")
+    running.ben.clicks("Add a person")
+    running.ben.fills({"Person": running.dev, "Side": "Partner side: Mercy Hospital"})
+    running.ben.submits()
+    running.ben.closes(everything=True)
+    running.dev.clicks("Details", running.room)
+    running.dev.clicks("My data")
+    assert "You leave 1 partnership." in running.dev.sees()
+    running.dev.clicks("Erase me")
+    assert "You are erased" in running.dev.sees()
+    assert [one.name for one in people(running) if is_former(one.user_id)] == [""]
+    running.dev.closes(everything=True)
+    running.dev.clicks("Details", running.room)
+    assert "not one of your partnerships" in running.dev.sees()
+    assert running.slack.refusals == []
+
+
+def test_the_only_lead_is_told_what_to_do_first(running):
+    running.ben.clicks("Details", running.room)
+    running.ben.clicks("My data")
+    assert "Nobody else leads your side of Riverside and Mercy" in running.ben.sees()
+
+
+def test_home_is_empty_after(running):
+    running.ana.types("/partner people", running.room)
+    running.ana.clicks("Add a person")
+    running.ana.fills({"Person": running.cara, "Side": "School side: Riverside School District"})
+    running.ana.submits()
+    running.ana.closes(everything=True)
+    running.cara.opens_home()
+    running.cara.clicks("My data", "home")
+    running.cara.clicks("Erase me")
+    assert "Welcome to Touchstone" in str(running.cara.home)
+    assert running.slack.refusals == []
+
+
+def test_whom_it_does_not_know_it_tells_so(running):
+    eve = running.slack.person("Eve Stone")
+    eve.types("/partner mydata", running.slack.channel("office", eve))
+    assert "I know nothing about you" in eve.sees()
