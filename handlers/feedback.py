@@ -52,7 +52,7 @@ def give(interaction: Interaction) -> None:
             interaction.values.get(SAID) or "",
             anonymous=anonymous,
             link=forms.text(interaction.metadata.get("link")),
-            once=_once(interaction),
+            once=forms.form_name(interaction.metadata.get("once")),
             key=interaction.person,
             now=interaction.now,
         )
@@ -100,7 +100,7 @@ def say(interaction: Interaction) -> None:
             session,
             feedback_id,
             interaction.values.get(SAID) or "",
-            once=_once(interaction),
+            once=forms.form_name(interaction.metadata.get("once")),
             key=interaction.person,
             now=interaction.now,
         )
@@ -163,8 +163,3 @@ def _show(interaction: Interaction, view: View) -> None:
         interaction.replace(view)
     else:
         chooser.show(interaction, view)
-
-
-def _once(interaction: Interaction) -> str:
-    """Return what tells this form from all others; nothing that Slack or a log knows of."""
-    return forms.text(interaction.metadata.get("once"))[:64]

@@ -16,6 +16,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_FORM_NAME = re.compile(r"[0-9a-f]{32}")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 # Half of a character outside the first plane, and the null character: no database keeps them.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -37,6 +38,13 @@ def number(value: object) -> int:
 def slack_id(value: object) -> str:
     """Return the id of a channel."""
     if not isinstance(value, str) or _SLACK_ID.fullmatch(value) is None:
+        raise _gone()
+    return value
+
+
+def form_name(value: object) -> str:
+    """Return what tells one form from all others, as we gave it when the form was opened."""
+    if not isinstance(value, str) or _FORM_NAME.fullmatch(value) is None:
         raise _gone()
     return value
 

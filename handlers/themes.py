@@ -73,7 +73,7 @@ def save_new(interaction: Interaction) -> None:
                 session,
                 piece,
                 _wording(interaction),
-                once=forms.text(interaction.metadata.get("once"))[:64],
+                once=forms.form_name(interaction.metadata.get("once")),
                 key=interaction.person,
                 now=interaction.now,
             )

@@ -126,13 +126,83 @@ def choose_hours(stage: Stage) -> None:
     stage.ana.fills({"From": "08:00"})
 
 
+def give_feedback(stage: Stage) -> None:
+    stage.ana.types("/feedback", stage.room)
+    stage.ana.fills({"What I want to say": "The labs are hard to find."})
+
+
+def ask_back(stage: Stage) -> None:
+    stage.cara.types("/feedback", stage.room)
+    stage.cara.fills({"What I want to say": "The labs are hard to find."})
+    stage.cara.submits()
+    stage.cara.closes()
+    stage.tick()
+    stage.ana.clicks("Ask back", "dm")
+    stage.ana.fills({"What I want to ask or say": "Which of them?"})
+
+
+def make_theme(stage: Stage) -> None:
+    stage.ana.types("/partner themes", stage.room)
+    stage.ana.clicks("New theme")
+    stage.ana.fills({"What was said": "Labs are hard to find"})
+
+
+def answer_theme(stage: Stage) -> None:
+    make_theme(stage)
+    stage.ana.submits()
+    stage.ana.clicks("Answer", under="Labs are hard to find")
+    stage.ana.fills({"What becomes of it": "Done", "Our answer": "There are signs now."})
+
+
+def give_action(stage: Stage) -> None:
+    stage.ana.types("/partner actions", stage.room)
+    stage.ana.clicks("New action")
+    stage.ana.fills({"Action: what": "Ask the bus company"})
+
+
+def change_action(stage: Stage) -> None:
+    give_action(stage)
+    stage.ana.submits()
+    stage.ana.clicks("Change …")
+    stage.ana.fills({"Action: who": stage.ben, "Why": "Ben knows the bus company."})
+
+
+def drop_action(stage: Stage) -> None:
+    give_action(stage)
+    stage.ana.submits()
+    stage.ana.clicks("Drop …")
+    stage.ana.fills({"Why": "The city does it."})
+
+
+def record_change(stage: Stage) -> None:
+    stage.ana.types("/partner adjust", stage.room)
+    stage.ana.fills(
+        {"What changes": "A service or program", "The change": "Two buses", "Why": "Late"}
+    )
+
+
+def turn_curve(stage: Stage) -> None:
+    stage.ana.types("/checkin", stage.room)
+    off_track = {"confidence": "Off track", "note": "The nurse left.", "value now": "70"}
+    stage.ana.fills({f"{GOAL}: {label}": said for label, said in off_track.items()})
+    stage.ana.submits()
+    stage.ana.fills({"The story behind it": "No nurse since June."})
+
+
 FORMS: dict[str, Callable[[Stage], None]] = {
+    "actions.new": give_action,
+    "actions.change": change_action,
+    "actions.drop": drop_action,
+    "adjustments.record": record_change,
+    "turning.form": turn_curve,
     "availability.save_away": go_away,
     "availability.save_hours": choose_hours,
     "calendar.save_days": add_days,
     "calendar.save_holidays": choose_holidays,
     "calendar.save_import": import_calendar,
     "checkins.form": check_in,
+    "feedback.form": give_feedback,
+    "feedback.say_form": ask_back,
     "goals.new": lambda stage: write_goal(stage, stage.ana),
     "goals.go_live": complete_draft,
     "goals.update": update_goal,
@@ -143,6 +213,8 @@ FORMS: dict[str, Callable[[Stage], None]] = {
     "partnerships.close": close_partnership,
     "reminders.snooze_form": snooze,
     "reminders.colleague_form": ask_colleague,
+    "themes.form": make_theme,
+    "themes.change_form": answer_theme,
 }
 # Made by somebody who is in no partnership yet; its own tests say what twice means for it.
 FOUNDING = {"partnerships.save"}

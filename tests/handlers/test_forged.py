@@ -44,7 +44,7 @@ REMEMBERED = re.findall(
     r"\S+",
     """
     partnership partnerships goal cycle asked membership channel page retired as_of
-    started_over
+    started_over feedback theme check_in
     """,
 )
 WORDS = re.findall(
