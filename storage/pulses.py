@@ -351,10 +351,3 @@ def take_due_to_remind(
         .execution_options(synchronize_session=False)
     )
     return asked
-
-
-def count_waves(session: Session, partnership_id: int) -> int:
-    """Return in how many waves a partnership was asked."""
-    return session.scalars(
-        select(func.count(PulseAsking.id)).where(PulseAsking.partnership_id == partnership_id)
-    ).one()
