@@ -71,11 +71,15 @@ class Goal:
 
 @dataclass(frozen=True)
 class ChecksIn(Act):
-    """Fills in the check-in form; `promise` is what, who and by when."""
+    """Fills in the check-in form; `promise` is what, who and by when.
+
+    `at_first` is sent first, questioned at its field, and said otherwise in `words`.
+    """
 
     goals: tuple[Goal, ...]
     words: Mapping[str, str] = field(default_factory=dict)
     promise: tuple[str, str, str] | None = None
+    at_first: Mapping[str, str] = field(default_factory=dict)
 
     def perform(self, cast: Cast) -> None:
         person = cast.people[self.who]
@@ -83,6 +87,9 @@ class ChecksIn(Act):
         for goal in self.goals:
             said = {"value now": goal.value, "confidence": goal.confidence, "note": goal.note}
             person.fills({f"{goal.statement}: {label}": box for label, box in said.items()})
+        if self.at_first:
+            person.fills(self.at_first)
+            person.submits()
         person.fills({**_NOTHING_TO_SAY, **self.words})
         if self.promise is not None:
             what, who, by = self.promise

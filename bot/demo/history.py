@@ -198,6 +198,7 @@ _MERCY: tuple[Act, ...] = (
             NEEDS: "Two more Thursdays before the holidays.",
         },
         ("Offer two more Thursdays before the holidays", "ben", "2026-11-20"),
+        at_first={"Challenges": "Jaylen Brooks, who has an IEP, still waits for a day."},
     ),
 )
 

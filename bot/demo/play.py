@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.demo import voices
 from bot.demo.theatre import Theatre
-from bot.playground import Channel, Person
+from bot.playground import Channel, Person, Workspace
 
 # A Tuesday at half past seven in the morning in Chicago, before the school year's first check-in.
 OPENING = datetime(2026, 9, 8, 12, 30, tzinfo=UTC)
@@ -17,6 +18,7 @@ class Hospital:
     ana: Person
     ben: Person
     channel: Channel
+    mercy: Workspace
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,17 @@ def perform(theatre: Theatre) -> None:
     _set_up_hospital(theatre, hospital)
     _set_up_farm(theatre, farm)
     _agree_on_goals(theatre, hospital, farm)
+    many = voices.bring_in(theatre, hospital.ana, hospital.channel, hospital.mercy)
     theatre.pass_time(days=1, hours=4)
+    voices.speak(theatre, many)
     _school_checks_in(theatre, hospital)
     theatre.pass_time(days=5, hours=2)
     _partner_answers_the_reminder(theatre, hospital)
+    voices.ask_back(theatre, many)
     _farm_checks_in(theatre, farm)
-    theatre.pass_time(days=10)
+    theatre.pass_time(days=1)
+    voices.answer(theatre, many)
+    theatre.pass_time(days=9)
     _read_the_digest(theatre, hospital)
     _late_answer(theatre, farm)
     theatre.pass_time(days=8)
@@ -56,7 +63,10 @@ def _arrive(theatre: Theatre) -> tuple[Hospital, Farm]:
     gus = slack.person("Gus Lindqvist", guest=True)
     return (
         Hospital(
-            ana, ben, slack.channel("riverside-mercy", ana, ben, shared_with=[mercy], bot=False)
+            ana,
+            ben,
+            slack.channel("riverside-mercy", ana, ben, shared_with=[mercy], bot=False),
+            mercy,
         ),
         Farm(elena, gus, slack.channel("lincoln-green-acres", elena, gus)),
     )
@@ -146,13 +156,16 @@ def _school_checks_in(theatre: Theatre, cast: Hospital) -> None:
             f"{goal}: value now": "96",
             f"{goal}: confidence": "On track",
             "Wins": "Three lab days are booked, and Mr. Hall's class has been there.",
-            "Challenges": "Buses are short on Fridays.",
+            "Challenges": "Jaylen Brooks, who has an IEP, cannot come on Fridays.",
             "What we need from the other side": "A second supervisor on lab days.",
             "Action: what": "Ask the transport office for a Thursday bus",
             "Action: who": cast.ana,
             "Action: by when": "2026-10-02",
         }
     )
+    # The form asks her not to name a student, so she says what holds for all.
+    cast.ana.submits()
+    cast.ana.fills({"Challenges": "Buses are short on Fridays."})
     cast.ana.submits()
     theatre.settle()
 

@@ -67,6 +67,13 @@ def test_both_sides_have_spoken_and_goals_have_moved(stage):
     assert all(moves[goal.id] >= 5 for goal in all_of(stage, Goal))
 
 
+def test_no_student_is_named_anywhere(stage):
+    (said,) = [one for one in all_of(stage, CheckIn) if "wait for a day" in one.challenges]
+
+    assert said.challenges == "Two classes still wait for a day."
+    assert "Jaylen" not in "".join(repr(vars(one)) for one in all_of(stage, CheckIn))
+
+
 def test_promises_are_kept_and_open(stage):
     states = Counter(one.status for one in all_of(stage, Action))
 
