@@ -29,14 +29,14 @@ class Keys:
         """Return what was encrypted, or raise Unreadable."""
         try:
             return self._box.decrypt(encrypted).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             raise Unreadable from None
 
     def renew(self, encrypted: str) -> str:
         """Return the same, encrypted with the first key; or raise Unreadable."""
         try:
             return self._box.rotate(encrypted).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             raise Unreadable from None
 
     def can_read(self, encrypted: str) -> bool:

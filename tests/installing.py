@@ -51,7 +51,7 @@ class Town:
             public_url=PUBLIC,
             slack_api_url=self.slack.api_url,
             database_url=SecretStr(self.database.engine.url.render_as_string(hide_password=False)),
-            _env_file=None,  # type: ignore[call-arg]
+            _env_file=None,
         )
         self.settings = settings
         application = build(settings, self.database, None, self.clock, pace=AT_ONCE)

@@ -1,5 +1,6 @@
 """What the check finds: each finding is fine, or says what to do."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from bot.checks import Finding, findings
 from bot.playground import Playground
 from bot.rules.vocabulary import MessageStatus
 from bot.settings import Settings
-from storage import failures, ticks, workspaces
+from storage import failures, installations, ticks, workspaces
+from storage.encryption import Keys
+from storage.installations import Granted
 from storage.models import OutboxMessage
+from storage.sealing import Seal
 from tests.factories import WORKSPACE, make_workspace
 
 
@@ -151,3 +155,89 @@ def test_rows_that_a_job_fails_for_are_named(check, database):
     assert named[0].sentence.startswith("“open cycles” failed 2 times for row 12 (KeyError)")
     assert len(named) == 5
     assert "3 more" in more.sentence
+
+
+@dataclass(frozen=True)
+class ManyChecks:
+    """Looks at everything, with the Slack and the keys of a bot that many install."""
+
+    slack: Playground
+    keys: Keys
+
+    def __call__(self, late: timedelta = timedelta()) -> dict[str, list[Finding]]:
+        found = [*findings(lambda: datetime.now(UTC) + late)]
+        return {one.about: [two for two in found if two.about == one.about] for one in found}
+
+
+@pytest.fixture
+def check_many(monkeypatch, tmp_path, database_url):
+    """Look at everything, with a bot that workspaces install by themselves."""
+    monkeypatch.chdir(tmp_path)
+    key = Seal.new_key()
+    with Playground(manifest=manifest.read(), installed=False) as slack:
+        for field in Settings.model_fields:
+            monkeypatch.delenv(field.upper(), raising=False)
+        for name, value in {
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "shh",
+            "SLACK_SIGNING_SECRET": "shh",
+            "ENCRYPTION_KEYS": key,
+            "PUBLIC_URL": "https://bot.example.org",
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": database_url,
+        }.items():
+            monkeypatch.setenv(name, value)
+
+        yield ManyChecks(slack, Keys([key]))
+
+
+def let_in(database, keys: Keys, installation_id: str, *scopes: str) -> None:
+    granted = Granted(
+        id=installation_id,
+        enterprise_id=None,
+        name=f"Workspace {installation_id}",
+        bot_user_id="UBOT",
+        token=keys.encrypt("xoxb-1"),
+        scopes=frozenset(scopes or manifest.scopes()),
+        installed_by="UANA",
+    )
+    with database.unit_of_work(installation_id) as session:
+        installations.save(session, granted, now=datetime.now(UTC))
+
+
+def test_many_workspaces_are_counted(check_many, database):
+    let_in(database, check_many.keys, "T1")
+    let_in(database, check_many.keys, "T2")
+
+    found = check_many()
+
+    assert "token" not in found
+    assert [one.fine for one in found["slack"] + found["clock"] + found["installed"]] == [True] * 3
+    assert found["installed"][0].sentence == (
+        "2 workspaces or organisations have installed the bot,"
+        " at https://bot.example.org/slack/install"
+    )
+    assert not check_many(late=timedelta(minutes=10))["clock"][0].fine
+
+
+def test_who_has_to_allow_more_and_whose_key_is_missing_is_named(check_many, database):
+    let_in(database, check_many.keys, "T1", "commands")
+    let_in(database, Keys([Seal.new_key()]), "T2")
+
+    scopes, key = check_many()["installed"]
+
+    assert not scopes.fine
+    assert scopes.sentence.startswith("Workspace T1 has not allowed channels:read, chat:write, ")
+    assert scopes.sentence.endswith("https://bot.example.org/slack/install?team=T1")
+    assert not key.fine
+    assert key.sentence == "The token of Workspace T2 needs a key that is not in ENCRYPTION_KEYS."
+
+
+def test_that_slack_does_not_answer_is_told(check_many):
+    check_many.slack.trouble.down()
+
+    found = check_many()
+
+    assert [one.fine for one in found["slack"]] == [False]
+    assert "Slack does not answer at " in found["slack"][0].sentence
+    assert "clock" not in found

@@ -4,17 +4,23 @@ import logging
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from typer.testing import CliRunner
 
-from bot import manifest
+import storage.installations
+from bot import manifest, starting
 from bot.cli import cli
 from bot.playground import Playground
 from bot.settings import Settings
+from storage.database import Database
+from storage.encryption import Keys
+from storage.installations import Granted
 from storage.sealing import Seal
 
 ROOT = Path(__file__).parent.parent
@@ -156,6 +162,7 @@ def test_check_says_ok_line_by_line(bot, slack):
     assert all(line.startswith("ok") for line in lines)
     assert [line.split(None, 2)[1] for line in lines] == [
         "settings",
+        "sealing",
         "token",
         "scopes",
         "clock",
@@ -198,3 +205,70 @@ def test_a_sealing_key_is_new_each_time(bot):
 
     assert first.out != second.out
     assert Seal.from_setting(first.out.strip())
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """A database in which a workspace has installed the bot, under a key; its address and key."""
+    url, key = f"sqlite:///{tmp_path / 'many.db'}", Seal.new_key()
+    now = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
+    granted = Granted(
+        id="T1",
+        enterprise_id=None,
+        name="Riverside [bold]",
+        bot_user_id="UBOT",
+        token=Keys([key]).encrypt("xoxb-1"),
+        scopes=frozenset(),
+        installed_by="UANA",
+    )
+    with (
+        closing(starting.open_database(url, now)) as database,
+        database.unit_of_work("T1") as session,
+    ):
+        storage.installations.save(session, granted, now=now)
+    return url, key
+
+
+def token_in(url: str) -> str:
+    with closing(Database(url)) as database, database.reading("T1") as session:
+        (live,) = storage.installations.live(session)
+        return live.token
+
+
+def test_rekey_lets_the_old_key_be_taken_out(bot, installed):
+    url, old = installed
+    new = Seal.new_key()
+
+    done = bot("rekey", DATABASE_URL=url, ENCRYPTION_KEYS=f"{new},{old}")
+
+    assert (done.code, done.out) == (0, "1 token was encrypted anew.\n")
+    assert Keys([new]).read(token_in(url)) == "xoxb-1"
+    assert not Keys([old]).can_read(token_in(url))
+
+
+def test_rekey_names_whose_key_is_missing_and_leaves_the_token(bot, installed):
+    url, old = installed
+
+    done = bot("rekey", DATABASE_URL=url, ENCRYPTION_KEYS=Seal.new_key())
+
+    assert done.code == 1
+    assert "The token of Riverside [bold] needs a key that is not in" in done.err
+    assert Keys([old]).read(token_in(url)) == "xoxb-1"
+
+
+@pytest.mark.parametrize("keys", [{}, {"ENCRYPTION_KEYS": "x"}])
+def test_rekey_needs_keys(bot, installed, keys):
+    done = bot("rekey", DATABASE_URL=installed[0], **keys)
+
+    assert done.code == 2
+    assert done.err.startswith("ENCRYPTION_KEYS ")
+
+
+def test_the_manifest_for_many_can_be_asked_for_or_follows_from_the_settings(bot):
+    one = bot("manifest", "--http", "https://bot.example.org")
+    many = bot("manifest", "--http", "https://bot.example.org", "--many")
+    by_setting = bot("manifest", "--http", "https://bot.example.org", SLACK_CLIENT_ID="1.2")
+
+    assert "redirect_urls" not in one.out
+    assert "https://bot.example.org/slack/oauth_redirect" in many.out
+    assert by_setting.out == many.out

@@ -1,0 +1,226 @@
+"""Letting the bot in and out: what is kept, who is told once, and what rests."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+import storage.coordinators
+import storage.installations
+import storage.outbox
+import storage.workspaces
+from bot.services import installations
+from storage.installations import Granted
+from storage.models import OutboxMessage, Workspace
+from tests.factories import NOW, WORKSPACE, make_partnership
+
+OTHER, GRID, MEMBER = "T9", "E1", "T5"
+GRANTED = Granted(
+    id=WORKSPACE,
+    enterprise_id=None,
+    name="Riverside School District",
+    bot_user_id="UBOT",
+    token="encrypted",
+    scopes=frozenset({"chat:write", "commands"}),
+    installed_by="UANA",
+)
+ORGANISATION = replace(GRANTED, id=GRID, enterprise_id=GRID, name="Grid")
+LATER = NOW + timedelta(hours=1)
+
+
+def install(database, granted=GRANTED, now=NOW):
+    with database.unit_of_work(granted.id) as session:
+        installations.install(session, granted, now=now)
+
+
+def end(database, scope=WORKSPACE, *, told_at=LATER, because="app_uninstalled", now=LATER):
+    with database.unit_of_work(scope) as session:
+        return sorted(installations.end(session, because=because, told_at=told_at, now=now))
+
+
+def meet(database, workspace_id=MEMBER, enterprise_id=GRID):
+    with database.unit_of_work(workspace_id) as session:
+        installations.meet(session, enterprise_id, now=NOW)
+
+
+def messages(database):
+    with database.reading_across_workspaces() as session:
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        return [(row.workspace_id, row.channel, row.payload["text"]) for row in rows]
+
+
+def serving(database, workspace_id, hint=None):
+    with database.reading_across_workspaces() as session:
+        found = storage.installations.serving(session, workspace_id, hint)
+    return None if found is None else (found.id, found.is_known)
+
+
+def resting(database):
+    with database.reading_across_workspaces() as session:
+        return {row.id: row.shut_out_because for row in session.scalars(select(Workspace))}
+
+
+def test_the_first_time_the_installer_is_told_the_first_step(database):
+    install(database)
+    install(database, replace(GRANTED, installed_by="UCARA", token="newer"), now=LATER)
+
+    ((workspace_id, channel, words),) = messages(database)
+    assert (workspace_id, channel) == (WORKSPACE, "UANA")
+    assert "The first step" in words
+
+
+def test_the_installer_is_the_first_coordinator_and_no_second_one_is(database):
+    install(database)
+    install(database, replace(GRANTED, installed_by="UCARA"), now=LATER)
+
+    with database.reading(WORKSPACE) as session:
+        current = storage.coordinators.current(session)
+        assert [person.user_id for _office, person in current] == ["UANA"]
+
+
+def test_a_partnership_that_was_there_before_says_welcome_back(database):
+    install(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        make_partnership(session, suffix="2")
+    assert end(database) == [WORKSPACE]
+
+    install(database, replace(GRANTED, installed_by="UCARA"), now=LATER + timedelta(days=1))
+
+    (_workspace, channel, words) = messages(database)[-1]
+    assert channel == "UCARA"
+    assert "Everything is as it was" in words
+    assert resting(database) == {WORKSPACE: None}
+
+
+@pytest.mark.parametrize("kinds", [("a", "b"), ("b", "a"), ("a", "a"), ("a", "b", "a", "b")])
+def test_told_twice_nothing_more_happens(database, kinds):
+    install(database)
+    for number, kind in enumerate(kinds):
+        end(database, because=kind, now=LATER + timedelta(hours=number))
+
+    with database.reading(WORKSPACE) as session:
+        workspace = storage.workspaces.find(session)
+        assert workspace is not None
+        assert workspace.uninstalled_at == workspace.shut_out_at == LATER
+        assert workspace.shut_out_because == kinds[0]
+    assert serving(database, WORKSPACE) is None
+
+
+def test_news_of_an_older_token_change_nothing(database):
+    install(database, now=LATER)
+
+    assert end(database, told_at=LATER - timedelta(seconds=1)) == []
+    assert serving(database, WORKSPACE) == (WORKSPACE, True)
+    assert resting(database) == {WORKSPACE: None}
+
+
+def test_a_workspace_with_one_token_set_by_hand_rests_too(database):
+    with database.across_workspaces() as session:
+        storage.workspaces.remember(session, WORKSPACE, name="", bot_user_id="UBOT", now=NOW)
+
+    assert end(database) == [WORKSPACE]
+    with database.unit_of_work(WORKSPACE) as session:
+        installations.let_in(session, now=LATER)
+    with database.reading(WORKSPACE) as session:
+        workspace = storage.workspaces.find(session)
+        assert workspace is not None
+        assert workspace.uninstalled_at is None
+
+
+def test_an_organisation_serves_its_workspaces_once_they_are_met(database):
+    install(database, ORGANISATION)
+    assert serving(database, MEMBER) is None
+    assert serving(database, MEMBER, "E2") is None
+    assert serving(database, MEMBER, GRID) == (GRID, False)
+
+    meet(database)
+
+    assert serving(database, MEMBER) == (GRID, True)
+    assert serving(database, MEMBER, GRID) == (GRID, True)
+    assert serving(database, OTHER) is None
+    with database.reading(MEMBER) as session:
+        assert storage.workspaces.bot_user_id(session) == "UBOT"
+    # Nobody is made coordinator of a whole organisation by installing.
+    with database.reading(GRID) as session:
+        assert storage.coordinators.current(session) == []
+
+
+def test_an_organisation_that_is_not_known_is_not_met(database):
+    meet(database)
+
+    assert resting(database) == {}
+
+
+def test_a_workspace_of_its_own_goes_before_its_organisation(database):
+    install(database, ORGANISATION)
+    install(database, replace(GRANTED, id=MEMBER, enterprise_id=GRID))
+    assert serving(database, MEMBER, GRID) == (MEMBER, True)
+
+    # The organisation goes on serving it.
+    assert end(database, MEMBER) == []
+    assert serving(database, MEMBER) == (GRID, True)
+    assert resting(database)[MEMBER] is None
+
+
+def test_an_organisation_that_ends_takes_along_those_without_their_own(database):
+    install(database, ORGANISATION)
+    install(database, replace(GRANTED, id=OTHER, enterprise_id=GRID))
+    install(database)
+    meet(database)
+
+    assert end(database, GRID) == [GRID, MEMBER]
+
+    assert serving(database, MEMBER) is None
+    assert serving(database, OTHER) == (OTHER, True)
+    assert serving(database, WORKSPACE) == (WORKSPACE, True)
+
+
+@pytest.mark.parametrize(
+    ("ids", "org_wide", "expected"),
+    [
+        ([WORKSPACE, GRID], False, WORKSPACE),
+        ([WORKSPACE, GRID], True, GRID),
+        ([WORKSPACE], True, WORKSPACE),
+        ([MEMBER, GRID], False, GRID),
+        ([OTHER], False, None),
+        ([], False, None),
+    ],
+)
+def test_which_installation_slack_speaks_of(database, ids, org_wide, expected):
+    install(database)
+    install(database, ORGANISATION)
+
+    with database.reading_across_workspaces() as session:
+        assert storage.installations.ended_by(session, ids, org_wide=org_wide) == expected
+
+
+def test_a_workspace_without_a_token_waits(database):
+    install(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        installations.without_token(session, now=NOW)
+        installations.without_token(session, now=LATER)
+
+    assert resting(database) == {WORKSPACE: "no_token"}
+
+
+def test_scopes_are_asked_for_once_for_each_new_thing(database):
+    install(database)
+
+    def ask(*needed):
+        with database.reading_across_workspaces() as session:
+            (live,) = storage.installations.live(session)
+        with database.unit_of_work(WORKSPACE) as session:
+            return installations.ask_for_scopes(
+                session, live, needed=needed, link="https://x.org/a?b&c", now=NOW
+            )
+
+    assert not ask("chat:write")
+    assert ask("chat:write", "users:read")
+    assert ask("chat:write", "users:read")
+    assert ask("users:read", "team:read")
+
+    asked = messages(database)[1:]
+    assert [channel for _workspace, channel, _words in asked] == ["UANA", "UANA"]
+    assert "users:read" in asked[0][2]
+    assert "team:read, users:read" in asked[1][2]
