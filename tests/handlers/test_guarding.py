@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from bot.views.kit import Message
 from handlers.dispatch import answer as dispatch
 from handlers.interaction import Interaction
 from storage.base import Base
-from storage.models import CheckIn, Draft, Goal, Partnership
+from storage.models import Action, CheckIn, Draft, Goal, Partnership
 from tests.checking_in import (
     GOAL,
     all_rows,
@@ -214,6 +215,23 @@ def test_words_that_a_command_brings_into_a_form_are_asked_about(stage):
     ticks(stage.ana)
     stage.ana.submits()
     assert len(all_rows(stage, Partnership)) == 2
+
+
+def test_words_of_a_message_are_asked_about_when_they_become_an_action(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.ana.types(SOFT, stage.room)
+    stage.ana.uses_shortcut("Make an action", stage.room.messages[-1])
+    stage.ana.fills({"Action: who": stage.ben, "Action: by when": date(2026, 10, 1)})
+
+    stage.ana.submits(twice=True)
+    assert KEEP in stage.ana.sees()
+    assert not all_rows(stage, Action)
+    ticks(stage.ana)
+    stage.ana.submits()
+
+    assert one_row(stage, Action).what == SOFT
+    assert nothing_refused(stage)
 
 
 def test_a_form_on_top_of_another_asks_too(open_stage):
