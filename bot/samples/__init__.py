@@ -20,6 +20,7 @@ from bot.samples import (
     partnerships,
     personal,
     school_calendars,
+    welcome,
 )
 from bot.samples.words import ORDINARY, Sample, Words
 from bot.views.kit import Message
@@ -38,6 +39,7 @@ SAMPLES: dict[str, Sample] = {
     **partnerships.SAMPLES,
     **personal.SAMPLES,
     **school_calendars.SAMPLES,
+    **welcome.SAMPLES,
 }
 
 
