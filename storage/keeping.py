@@ -173,8 +173,9 @@ KEPT: Mapping[str, Keeping] = {
         audited=True,
     ),
     "pulse_askings": Keeping(Retention.CHECK_INS),
+    # No answer is in it, and later waves are compared with it: their people must differ enough.
     "pulse_rolls": Keeping(
-        Retention.BALLOTS, since="wave_id.closes_at", plain=_of("tokens"), sealed=True
+        Retention.CHECK_INS, since="wave_id.closes_at", plain=_of("tokens"), sealed=True
     ),
     "pulse_urns": Keeping(
         Retention.BALLOTS, since="wave_id.closes_at", plain=_of("sealed"), sealed=True

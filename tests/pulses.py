@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+import storage.ballots
 import storage.pulses
 from bot.rules.people import PersonKey
 from bot.rules.pulse import Ballot, Fallback, Question
@@ -178,7 +179,7 @@ class Pulse:
         assert self.database.seal is not None
         with self.database.reading(WORKSPACE) as session:
             return Urn.open(
-                self.database.seal, storage.pulses.urns_of(session, self.wave().id)[side]
+                self.database.seal, storage.ballots.urns_of(session, self.wave().id)[side]
             )
 
     def standing(self, person: Person) -> Standing:

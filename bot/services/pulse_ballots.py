@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+import storage.ballots
 import storage.outbox
 import storage.pulses
 from bot.rules import delivery, permissions, pulse
@@ -73,7 +74,7 @@ def form(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
     asking = pulse_waves.asking_of(session, asked.wave, seat.partnership)
     if asked.wave.mode is not Mode.NAMED and has_voted(session, asked.wave, seat.person):
         return asking
-    before = storage.pulses.named_answer(session, asked.wave.id, seat.person.id)
+    before = storage.ballots.named_answer(session, asked.wave.id, seat.person.id)
     return Form(
         asking=asking,
         questions=pulse_questions.asked_in(asked.wave),
@@ -122,11 +123,11 @@ def has_voted(session: Session, wave: PulseWave, person: Person) -> bool:
 def voted_in(session: Session, waves: Sequence[PulseWave], person: Person) -> set[int]:
     """Return the ids of those waves in which somebody has answered, in two queries."""
     ids = [wave.id for wave in waves]
-    answered = set(storage.pulses.named_by(session, ids, person.id))
+    answered = set(storage.ballots.named_by(session, ids, person.id))
     seal = seal_of(session)
     if seal is None:
         return answered
-    rolls = storage.pulses.rolls_of(session, ids)
+    rolls = storage.ballots.rolls_of(session, ids)
     for wave in waves:
         theirs = set(tokens_of(seal, wave, person))
         if any(theirs & set(rolls.get((wave.id, side), ())) for side in Side):
@@ -202,21 +203,21 @@ def _cast(session: Session, wave: PulseWave, seat: Seat, ballot: Ballot) -> None
         raise Refusal(_("Answers cannot be kept anonymous just now, so none are taken."))
     side: Side = seat.membership.side
     try:
-        urn = Urn.open(seal, storage.pulses.urns_of(session, wave.id).get(side))
+        urn = Urn.open(seal, storage.ballots.urns_of(session, wave.id).get(side))
     except Broken:
         raise Refusal(
             _("Touchstone has lost the key to this pulse, so it takes no more answers.")
         ) from None
     urn.put(ballot)
-    roll = storage.pulses.rolls_of(session, [wave.id]).get((wave.id, side), [])
-    storage.pulses.write_urn(session, wave.id, side, urn.close(seal))
-    storage.pulses.write_roll(
+    roll = storage.ballots.rolls_of(session, [wave.id]).get((wave.id, side), [])
+    storage.ballots.write_urn(session, wave.id, side, urn.close(seal))
+    storage.ballots.write_roll(
         session, wave.id, side, [*roll, tokens_of(seal, wave, seat.person)[0]]
     )
 
 
 def _keep_named(session: Session, wave: PulseWave, seat: Seat, ballot: Ballot) -> None:
-    answer = storage.pulses.named_answer(session, wave.id, seat.person.id)
+    answer = storage.ballots.named_answer(session, wave.id, seat.person.id)
     if answer is None:
         answer = PulseNamedAnswer(wave_id=wave.id, person_id=seat.person.id)
         session.add(answer)

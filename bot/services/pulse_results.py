@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import storage.ballots
 import storage.outbox
 import storage.pulses
 from bot.rules import delivery, permissions, thresholds
@@ -121,7 +122,7 @@ def _count(session: Session, wave: PulseWave) -> None:
     partnership_ids = storage.pulses.partnerships_of(session, [wave.id])
     people = {person.id for person, _m in storage.pulses.people_of(session, partnership_ids)}
     if wave.mode is Mode.NAMED:
-        voted = len(storage.pulses.named_answers(session, wave.id))
+        voted = len(storage.ballots.named_answers(session, wave.id))
         wave.results = {"voted": voted, "asked": max(voted, len(people)), "items": []}
         return
     seal = seal_of(session)
@@ -140,15 +141,15 @@ def _count(session: Session, wave: PulseWave) -> None:
     if count is not None and wave.shown is not Shown.NOTHING:
         wave.results |= _what_may_be_shown(wave, count)
     else:
-        storage.pulses.destroy_rolls(session, wave.id)
-    storage.pulses.destroy_urns(session, wave.id)
+        storage.ballots.destroy_rolls(session, wave.id)
+    storage.ballots.destroy_urns(session, wave.id)
 
 
 def _open_urns(session: Session, wave: PulseWave, seal: Seal | None) -> _Count | None:
     """Open the urns of a wave; nothing when their key is gone."""
     if seal is None:
         return None
-    sealed = storage.pulses.urns_of(session, wave.id)
+    sealed = storage.ballots.urns_of(session, wave.id)
     try:
         urns = {side: Urn.open(seal, sealed.get(side)) for side in Side}
     except Broken:
@@ -168,7 +169,7 @@ def _groups(session: Session, wave: PulseWave, everybody: Iterable[Person], seal
         for tokens in [pulse_ballots.tokens_of(seal, wave, person)]
         for token in tokens
     }
-    rolls = storage.pulses.rolls_of(session, [wave.id])
+    rolls = storage.ballots.rolls_of(session, [wave.id])
     groups: Groups = {}
     for side in Side:
         roll = rolls.get((wave.id, side), [])
@@ -177,14 +178,18 @@ def _groups(session: Session, wave: PulseWave, everybody: Iterable[Person], seal
         )
         renewed = [known[token][1] if token in known else token for token in roll]
         if renewed != roll:
-            storage.pulses.write_roll(session, wave.id, side, renewed)
+            storage.ballots.write_roll(session, wave.id, side, renewed)
     return groups
 
 
 def _shown_before(
     session: Session, wave: PulseWave, partnership_ids: Sequence[int], seal: Seal
 ) -> list[Group] | None:
-    """Return the groups whose answers were shown to these people; nothing when that is unknown."""
+    """Return the groups whose answers were shown to these people; nothing when that is unknown.
+
+    A wave whose roll is no longer here, because its time was over or because it was brought in from
+    another installation, cannot be compared with.
+    """
     shown: list[Group] = []
     for earlier in storage.pulses.waves_of(session, partnership_ids):
         if earlier.shown is Shown.NOTHING or earlier.id == wave.id:
@@ -193,7 +198,8 @@ def _shown_before(
             continue
         theirs = storage.pulses.partnerships_of(session, [earlier.id])
         groups = _groups(session, earlier, storage.pulses.ever_in(session, theirs), seal)
-        if all(one < 0 for group in groups.values() for one in group):
+        voted = groups[Side.SCHOOL] | groups[Side.PARTNER]
+        if voted and max(voted) < 0:
             return None  # The key that it was written with is gone.
         shown += thresholds.groups_of(earlier.shown, groups[Side.SCHOOL], groups[Side.PARTNER])
     return shown
@@ -294,5 +300,5 @@ def _named(session: Session, wave: PulseWave) -> list[NamedAnswer]:
             scores={statements[code]: score for code, score in answer.scores.items()},
             words=answer.words,
         )
-        for answer, person in storage.pulses.named_answers(session, wave.id)
+        for answer, person in storage.ballots.named_answers(session, wave.id)
     ]

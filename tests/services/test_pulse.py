@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.rules.pulse import Ballot, Construct, Fallback, Mode, WaveState
 from bot.rules.refusals import NotFound, Refusal
@@ -523,6 +523,21 @@ def test_rolls_are_renewed_so_that_an_old_key_can_go(large):
         assert large.wave().shown is Shown.NOTHING, "it is not known any more"
     finally:
         large.database.seal = kept
+
+
+def test_a_wave_whose_roll_is_gone_is_not_compared_with(large):
+    large.ask()
+    for person in large.people:
+        large.vote(person, 3)
+    count_due(large.database, END)
+    with large.database.unit_of_work(WORKSPACE) as session:
+        session.execute(delete(PulseRoll))
+    large.again()
+    for person in large.people[1:]:
+        large.vote(person, 3)
+    count_due(large.database, large.end)
+
+    assert large.wave().shown is not Shown.NOTHING
 
 
 def test_after_two_years_who_answered_matters_no_more(large):
