@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 import bot.services.checkins
 from bot.rules import answers
-from bot.rules.answers import ActionAnswer, Answers, GoalAnswer
+from bot.rules.answers import ActionAnswer, Answers, GoalAnswer, HelpedAnswer
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import Confidence
+from bot.rules.vocabulary import Confidence, Helped
 from bot.services import checkin_forms, drafts
 from bot.views import checkin_copy, checkin_form, checkins
+from bot.views.checkin_copy import Copy
 from bot.views.checkin_form import Filled
 from bot.views.kit import View
-from handlers import chooser, forms
+from handlers import chooser, forms, home, turning
 from handlers.interaction import Interaction, metadata
 from handlers.router import OTHERWISE, Router
 
@@ -83,10 +84,12 @@ def submit(interaction: Interaction) -> None:
                 key=interaction.person,
                 now=interaction.now,
             )
+            view = _after(interaction, session, copy)
     except Refusal as refusal:
         interaction.reject(_at_blocks(interaction, refusal.problems))
         return
-    interaction.replace(checkin_copy.thanks(copy))
+    interaction.replace(view)
+    home.refresh(interaction)
 
 
 @router.action(checkins.NO_CHANGE)
@@ -99,6 +102,14 @@ def no_change(interaction: Interaction) -> None:
         interaction.replace(checkin_copy.thanks(copy))
     else:
         interaction.tell(checkin_copy.thanks_briefly(copy))
+    home.refresh(interaction)
+
+
+def _after(interaction: Interaction, session: Session, copy: Copy) -> View:
+    """Return what is shown once a check-in is saved: questions about goals off course, thanks."""
+    if not copy.to_turn:
+        return checkin_copy.thanks(copy)
+    return turning.next_view(interaction, session, copy.check_in_id, list(copy.to_turn))
 
 
 def _view(
@@ -125,19 +136,29 @@ def _view(
 def read_answers(values: Mapping[str, str | None]) -> Answers:
     """Read the check-in form; `values` are by block id, as Slack sends them."""
     typed = {checkin_form.field_name(name): (value or "").strip() for name, value in values.items()}
-    goal_ids = {
-        forms.number(name.removeprefix(answers.VALUE))
-        for name in typed
-        if name.startswith(answers.VALUE)
-    }
     return Answers(
-        goals=tuple(_goal_answer(typed, goal_id) for goal_id in sorted(goal_ids)),
+        goals=tuple(_goal_answer(typed, goal_id) for goal_id in _ids(typed, answers.VALUE)),
         texts={name: typed.get(name, "") for name in answers.TEXTS},
         action=ActionAnswer(
             what=typed.get(answers.ACTION_WHAT, ""),
             owner=typed.get(answers.ACTION_OWNER) or None,
             due_on=forms.day(typed.get(answers.ACTION_DUE)),
         ),
+        helped=tuple(_helped(typed, which) for which in _ids(typed, answers.HELPED)),
+    )
+
+
+def _ids(typed: Mapping[str, str], beginning: str) -> list[int]:
+    """Return the records whose fields are in the form, by how the fields' names begin."""
+    names = [name for name in typed if name.startswith(beginning)]
+    return sorted({forms.number(name.removeprefix(beginning)) for name in names})
+
+
+def _helped(typed: Mapping[str, str], adjustment_id: int) -> HelpedAnswer:
+    return HelpedAnswer(
+        adjustment_id=adjustment_id,
+        helped=forms.word(Helped, typed.get(answers.helped_field(adjustment_id))),
+        note=typed.get(answers.helped_note_field(adjustment_id), ""),
     )
 
 

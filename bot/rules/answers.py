@@ -8,13 +8,14 @@ from bot.rules.checkins import needs_reason
 from bot.rules.language import _
 from bot.rules.numbers import read_numbers
 from bot.rules.text import meaningful
-from bot.rules.vocabulary import Confidence
+from bot.rules.vocabulary import Confidence, Helped
 
 LONGEST = 2000
 # More goals than this make a form nobody finishes.
 MOST_GOALS = 10
 
 VALUE = "value:"
+HELPED = "helped:"
 TEXTS = ("wins", "challenges", "needs", "changes")
 ACTION_WHAT = "action_what"
 ACTION_OWNER = "action_owner"
@@ -34,6 +35,16 @@ def confidence_field(goal_id: int) -> str:
 def note_field(goal_id: int) -> str:
     """Name the box for a goal's note."""
     return f"note:{goal_id}"
+
+
+def helped_field(adjustment_id: int) -> str:
+    """Name the list of whether a change helped."""
+    return f"{HELPED}{adjustment_id}"
+
+
+def helped_note_field(adjustment_id: int) -> str:
+    """Name the line about whether a change helped."""
+    return f"helped_note:{adjustment_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +75,32 @@ class ActionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpedAnswer:
+    """Whether something that was changed helped, and a line about it."""
+
+    adjustment_id: int
+    helped: Helped | None = None
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.helped is None and not self.note
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """A check-in form as it was filled in."""
 
     goals: tuple[GoalAnswer, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     action: ActionAnswer = field(default_factory=ActionAnswer)
+    helped: tuple[HelpedAnswer, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return (
             all(goal.is_empty for goal in self.goals)
+            and all(one.is_empty for one in self.helped)
             and not any(self.texts.values())
             and self.action.is_empty
         )
@@ -114,6 +140,7 @@ def problems(answers: Answers, today: date, given_due: date | None = None) -> di
 
 def _too_long(answers: Answers) -> dict[str, str]:
     boxes = {note_field(goal.goal_id): goal.note for goal in answers.goals}
+    boxes |= {helped_note_field(one.adjustment_id): one.note for one in answers.helped}
     boxes |= {**answers.texts, ACTION_WHAT: answers.action.what}
     return {name: too_long() for name, text in boxes.items() if len(text) > LONGEST}
 

@@ -17,8 +17,10 @@ from bot.samples import (
     goals,
     guard,
     handovers,
+    learning,
     partnerships,
     personal,
+    pulse,
     school_calendars,
     welcome,
 )
@@ -34,10 +36,12 @@ SAMPLES: dict[str, Sample] = {
     **digests.SAMPLES,
     **feedback.SAMPLES,
     **goals.SAMPLES,
+    **learning.SAMPLES,
     **guard.SAMPLES,
     **handovers.SAMPLES,
     **partnerships.SAMPLES,
     **personal.SAMPLES,
+    **pulse.SAMPLES,
     **school_calendars.SAMPLES,
     **welcome.SAMPLES,
 }

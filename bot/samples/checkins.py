@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.rules import answers
 from bot.rules.reminders import Why
-from bot.rules.vocabulary import Cadence, Confidence
+from bot.rules.vocabulary import Cadence, Confidence, Helped
 from bot.samples.words import (
     ANA,
     BEN,
@@ -19,8 +19,8 @@ from bot.samples.words import (
     Words,
 )
 from bot.views import checkin_copy, checkin_form, checkins, reminders
-from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy
-from bot.views.checkin_form import Filled, Form, GoalLine
+from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy, HelpedCopy, TurnedCopy
+from bot.views.checkin_form import ChangeLine, Filled, Form, GoalLine
 from bot.views.reminders import Request
 
 
@@ -52,6 +52,7 @@ def _form(words: Words, filled: Filled = Filled.LAST_TIME) -> Form:
         initial=initial,
         filled=filled,
         filled_on=TODAY,
+        changes=[ChangeLine(1, words.said), ChangeLine(2, words.said)],
     )
 
 
@@ -74,6 +75,10 @@ def _copy(words: Words) -> Copy:
         retired=[said],
         texts=dict.fromkeys(answers.TEXTS, words.said),
         action=ActionCopy(words.action, BEN, NEXT),
+        turned=[TurnedCopy(words.statement, words.said, "", words.said)] * min(words.many, 3),
+        helped=[HelpedCopy(words.said, Helped.PARTLY, words.note)],
+        check_in_id=1,
+        to_turn=[1],
     )
 
 

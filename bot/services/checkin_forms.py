@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 import storage.checkins
+import storage.cycles
 from bot.rules import answers, checkins
 from bot.rules.cadence import local_day
 from bot.rules.language import _
@@ -13,12 +14,12 @@ from bot.rules.numbers import write_number
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import PartnershipStatus
-from bot.services import cycles, seats
+from bot.rules.vocabulary import CycleState, PartnershipStatus
+from bot.services import adjustments, cycles, seats
 from bot.services.seats import Seat
-from bot.views.checkin_form import Filled, Form, GoalLine
+from bot.views.checkin_form import ChangeLine, Filled, Form, GoalLine
 from storage.checkins import InHand
-from storage.models import CheckIn, Draft, Goal, GoalUpdate, Partnership
+from storage.models import CheckIn, Cycle, Draft, Goal, GoalUpdate, Partnership
 
 # Slack can deliver the last key stroke after the form itself.
 _STRAGGLERS = timedelta(seconds=5)
@@ -43,7 +44,9 @@ def form(
         session, partnership_id, seat.person.id, seat.membership.side
     )
     shown = with_last[: answers.MOST_GOALS]
+    changes = adjustments.to_ask(session, found.cycle, now=now)
     initial, filled = _said_before(session, seat, found, shown)
+    initial |= _helped_fields(session, found.check_in) if changes else {}
     said_at = storage.checkins.newest_said_at(found.check_in) if found.check_in else None
     draft = None if started_over else _newer_draft(found.draft, said_at)
     if draft is not None:
@@ -63,6 +66,7 @@ def form(
         filled=filled,
         filled_on=local_day(said_at, zone) if said_at else None,
         started_over=started_over,
+        changes=[ChangeLine(one.id, one.what) for one in changes],
     )
 
 
@@ -80,6 +84,26 @@ def ensure_running(partnership: Partnership) -> None:
                 partnership=partnership.name
             )
         )
+
+
+def ensure_answerable(session: Session, seat: Seat, cycle: Cycle, now: datetime) -> None:
+    """Refuse an answer, or anything added to one, outside the cycle's window."""
+    ensure_running(seat.partnership)
+    checkins.ensure_can_answer(
+        cycle.state,
+        opens_at=cycle.opens_at,
+        closes_at=cycle.closes_at,
+        next_opens_at=_next_opening(session, cycle),
+        zone=seat.partnership.time_zone,
+        now=now,
+    )
+
+
+def _next_opening(session: Session, cycle: Cycle) -> datetime | None:
+    if cycle.state is not CycleState.CLOSED:
+        return None
+    following = storage.cycles.unfinished(session, cycle.partnership_id)
+    return following.opens_at if following is not None else None
 
 
 def _answerable(session: Session, seat: Seat, now: datetime) -> InHand:
@@ -127,6 +151,14 @@ def _goal_fields(goal: Goal, last: GoalUpdate) -> dict[str, str]:
         answers.confidence_field(goal.id): last.confidence or "",
         answers.note_field(goal.id): last.note,
     }
+
+
+def _helped_fields(session: Session, check_in: CheckIn | None) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for adjustment_id, review in adjustments.said_before(session, check_in).items():
+        fields[answers.helped_field(adjustment_id)] = review.helped or ""
+        fields[answers.helped_note_field(adjustment_id)] = review.note
+    return fields
 
 
 def _action_fields(session: Session, check_in: CheckIn) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import storage.adjustments
 import storage.checkins
 import storage.cycles
 import storage.drafts
@@ -19,14 +20,26 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound
-from bot.rules.vocabulary import CycleState, GoalStatus
-from bot.services import actions, cycles, digests, expectations, goals, seats
+from bot.rules.turning import is_off_course
+from bot.rules.vocabulary import GoalStatus
+from bot.services import (
+    actions,
+    adjustments,
+    confidence_gaps,
+    cycles,
+    digests,
+    expectations,
+    goals,
+    seats,
+    turning,
+)
 from bot.services.answering import Given, action_copy, goal_copy, is_news, says_nothing
-from bot.services.checkin_forms import ensure_running
+from bot.services.checkin_forms import ensure_answerable, ensure_running
+from bot.services.goal_reading import plan_of
 from bot.services.goals import Said
 from bot.services.seats import Seat
 from bot.views import checkins as checkin_views
-from bot.views.checkin_copy import Copy
+from bot.views.checkin_copy import Copy, HelpedCopy
 from storage.models import CheckIn, Cycle, Goal, GoalUpdate, Person
 
 
@@ -66,8 +79,12 @@ def submit(
         if goal.goal_id in known and (not goal.is_empty or goal.goal_id in place.said)
     ]
     live = [one for one in said if one.goal.status is GoalStatus.LIVE]
-    if is_news(filled, live, owner, place.before, place.said, place.given):
+    off_course = _off_course(place, live, now)
+    helped = adjustments.news(session, partnership_id, filled.helped, place.before)
+    check_in_id = place.before.id if place.before is not None else 0
+    if helped or is_news(filled, live, owner, place.before, place.said, place.given):
         check_in_id = _save(session, place, live, now, texts=filled.texts)
+        adjustments.save_reviews(session, helped, check_in_id=check_in_id, seat=place.seat, now=now)
         _act(session, place, check_in_id, filled.action, owner, now)
         _bring_into_digest(session, place, check_in_id, now)
     sides_in = _settle(session, place, now)
@@ -79,7 +96,32 @@ def submit(
         retired=[goal_copy(one) for one in said if one not in live and not says_nothing(one)],
         texts=filled.texts,
         action=action_copy(filled.action),
+        helped=_helped_copies(session, check_in_id) if filled.helped else (),
+        check_in_id=check_in_id,
+        to_turn=(turning.to_ask(session, check_in_id, key=key, now=now) if off_course else ()),
     )
+
+
+def _off_course(place: _Place, live: Sequence[Said], now: datetime) -> bool:
+    """Say whether the check-in speaks of any goal that is off its way: most do not."""
+    today = local_day(now, place.seat.partnership.time_zone)
+    return any(
+        is_off_course(
+            plan_of(one.goal, None, None).aim,
+            one.goal.current_value if one.value is None else one.value,
+            one.confidence,
+            today,
+        )
+        for one in live
+        if not says_nothing(one)
+    )
+
+
+def _helped_copies(session: Session, check_in_id: int) -> list[HelpedCopy]:
+    return [
+        HelpedCopy(adjustment.what, review.helped, review.note)
+        for review, adjustment in storage.adjustments.reviews_in(session, check_in_id)
+    ]
 
 
 def no_change(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Copy:
@@ -105,14 +147,7 @@ def _take_place(
     cycle = storage.checkins.lock_cycle(session, partnership_id, cycle_id)
     if cycle is None:
         raise _gone()
-    checkins.ensure_can_answer(
-        cycle.state,
-        opens_at=cycle.opens_at,
-        closes_at=cycle.closes_at,
-        next_opens_at=_next_opening(session, cycle),
-        zone=seat.partnership.time_zone,
-        now=now,
-    )
+    ensure_answerable(session, seat, cycle, now)
     before = storage.checkins.of_person(session, cycle.id, seat.person.id)
     if before is None:
         return _Place(seat, cycle, None, {}, None)
@@ -129,13 +164,6 @@ def _already_on(place: _Place) -> date | None:
 
 def _gone() -> NotFound:
     return NotFound(_("That check-in is not there any more. Please open the current one."))
-
-
-def _next_opening(session: Session, cycle: Cycle) -> datetime | None:
-    if cycle.state is not CycleState.CLOSED:
-        return None
-    following = storage.cycles.unfinished(session, cycle.partnership_id)
-    return following.opens_at if following is not None else None
 
 
 def _checked(
@@ -201,6 +229,8 @@ def _save(
     goals.record_updates(
         session, said, person_id=person_id, side=side, check_in_id=check_in_id, now=now
     )
+    judged = [one.goal for one in said if one.confidence is not None]
+    confidence_gaps.look(session, place.seat.partnership, place.cycle, judged, now=now)
     return check_in_id
 
 

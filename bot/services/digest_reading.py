@@ -19,9 +19,10 @@ from bot.rules.goals import GoalDraft
 from bot.rules.progress import movement
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.trends import Course, Moment, Trend, Value
-from bot.rules.vocabulary import ActionStatus, CycleState, PartnershipStatus
-from bot.services import cycles, school_calendars
-from bot.views.digest_lines import ActionNews, Digest, GoalEntry, GoalNews, Quote, Source
+from bot.rules.vocabulary import ActionStatus, CycleState, PartnershipStatus, Side
+from bot.services import cycles, digest_learning, school_calendars
+from bot.services.digest_learning import Learned
+from bot.views.digest_lines import ActionNews, Digest, GoalNews, Quote, Source
 from storage.digest_rows import Answer, LiveGoal, Period, Promise, Update
 from storage.models import Cycle, Partnership
 from storage.themes import DigestTheme
@@ -50,7 +51,7 @@ class Composed:
 def compose(session: Session, cycle_ids: Collection[int], *, now: datetime) -> list[Composed]:
     """Compose the digests of cycles, each the newest of its partnership.
 
-    Eleven queries, whatever the number of cycles. That the reader may read it is the caller's care.
+    Fifteen queries, whatever their number. That the reader may read it is the caller's care.
     """
     return [subject.compose() for subject in _subjects(session, cycle_ids, _Calendar(now))]
 
@@ -114,6 +115,9 @@ def _subjects(
         "partnership_id", storage.digest_rows.promises_of(session, ids, done_since=oldest)
     )
     said = _by("partnership_id", storage.themes.current_of(session, ids, since=oldest))
+    learned = digest_learning.gather(
+        session, {cycle.id: partnership.id for cycle, partnership in found}, since
+    )
     return [
         _Subject(
             cycle=cycle,
@@ -128,6 +132,7 @@ def _subjects(
             readings=readings,
             promises=promised[partnership.id],
             said=said[partnership.id],
+            learned=learned[cycle.id],
             in_common=in_common,
         )
         for cycle, partnership in found
@@ -164,6 +169,7 @@ class _Subject:
     readings: dict[tuple[int, int], float | None]
     promises: Sequence[Promise]
     said: Sequence[DigestTheme]
+    learned: Learned
     in_common: _Calendar
 
     def compose(self) -> Composed:
@@ -178,6 +184,7 @@ class _Subject:
             goals=goals,
             quotes=self._quotes(),
             actions=actions,
+            changes=digest_learning.changes(self.learned, self._source),
             themes=themes.for_digest([one.standing for one in self.said], self.since),
             answers_until=self._answers_until(),
             next_opens_on=self._next_opens_on(),
@@ -216,17 +223,18 @@ class _Subject:
             no_change=answer.no_change,
         )
 
-    def _source_of_update(self, update: Update) -> Source:
-        source = None if update.check_in_id is None else self._sources.get(update.check_in_id)
+    def _source(self, check_in_id: int | None, person_id: int, side: Side, at: datetime) -> Source:
+        """Return where something comes from: a check-in of this cycle, or else its own day."""
+        source = None if check_in_id is None else self._sources.get(check_in_id)
         if source is not None:
             return source
-        organization, person = self.speakers[self.partnership.id, update.person_id]
+        organization, person = self.speakers[self.partnership.id, person_id]
         return Source(
             organization=organization,
             person=person,
-            side=update.side,
-            said_on=self._day(update.at),
-            in_check_in=update.check_in_id is not None,
+            side=side,
+            said_on=self._day(at),
+            in_check_in=check_in_id is not None,
         )
 
     def _goals(self) -> list[GoalNews]:
@@ -248,6 +256,14 @@ class _Subject:
         known = [self.readings[goal.id, one.id] for one in self._drawn]
         before = known[-2] if len(known) > 1 else None
         before = aim.baseline if before is None else before
+        judged = digest_learning.judged(
+            self.learned,
+            goal.id,
+            [one for one in self.updates.get(goal.id, ()) if one.at > self.since],
+            {one.id: one for one in self.answers},
+            self.cycle.digested_at,
+            self._source,
+        )
         return GoalNews(
             goal_id=goal.id,
             statement=goal.statement,
@@ -256,11 +272,9 @@ class _Subject:
             before=before,
             value=known[-1],
             movement=movement(aim, before, known[-1]),
-            entries=[
-                GoalEntry(self._source_of_update(one), one.value, one.confidence, one.note)
-                for one in self.updates.get(goal.id, ())
-                if one.at > self.since
-            ],
+            entries=judged.entries,
+            turned=judged.turned,
+            differs=judged.differs,
         )
 
     @cached_property

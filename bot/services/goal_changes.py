@@ -18,9 +18,11 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.text import meaningful
 from bot.rules.vocabulary import Direction, GoalStatus, RevisionKind, Side
+from bot.services import adjustments
 from bot.services.goal_reading import plan_of
 from bot.services.goals import ensure_live, hold, take_open
 from bot.services.seats import Seat
+from bot.views import goal_history
 from storage.models import Goal, GoalRevision
 
 _OWNER = {"school_owner": Side.SCHOOL, "partner_owner": Side.PARTNER}
@@ -136,6 +138,11 @@ def revise(
     goal.school_owner_id = owners["school_owner"]
     goal.partner_owner_id = owners["partner_owner"]
     _keep(session, goal, seat, RevisionKind.REVISED, form_token, now, before, after, reason=reason)
+    what = goal_history.agreed_anew(before, after, goal.unit)
+    if what:
+        adjustments.record_revision(
+            session, seat, goal, what=what, why=reason, form_token=form_token, now=now
+        )
 
 
 def retire(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 import storage.goals
+import storage.turning
 from bot.rules import permissions
 from bot.rules.cadence import local_day
 from bot.rules.goals import GoalDraft
@@ -17,7 +18,7 @@ from bot.services import seats
 from bot.services.seats import Seat
 from bot.views import goal_history
 from bot.views.goal_forms import GoalForm
-from bot.views.goal_history import GoalHistory, Revision, Update
+from bot.views.goal_history import GoalHistory, Revision, Turning, Update
 from bot.views.goals import GoalCard, GoalList
 from storage.goals import OwnedGoal
 from storage.models import Goal, Partnership, Person
@@ -99,13 +100,17 @@ def history(
     first = max(page, 0) * goal_history.PAGE
     # One more than the page shows tells whether there are older ones.
     most = first + goal_history.PAGE + 1
-    entries: list[Update | Revision] = [
+    entries: list[Update | Revision | Turning] = [
         Update(row.at, who.user_id, row.side, row.value, row.confidence, row.note)
         for row, who in storage.goals.updates_of(session, goal_id, most)
     ]
     entries += [
         Revision(row.at, who.user_id, row.kind, row.reason, row.before, row.after)
         for row, who in storage.goals.revisions_of(session, goal_id, most)
+    ]
+    entries += [
+        Turning(row.at, who.user_id, row.side, row.story, row.helpers, row.what_works)
+        for row, who in storage.turning.of_goal(session, goal_id, most)
     ]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return GoalHistory(

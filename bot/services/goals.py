@@ -15,7 +15,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.text import meaningful
 from bot.rules.vocabulary import Confidence, GoalStatus, PartnershipStatus, Side
-from bot.services import seats
+from bot.services import confidence_gaps, seats
 from bot.services.seats import Seat
 from storage.models import Goal
 
@@ -65,6 +65,8 @@ def update(
         form_token=form_token,
         now=now,
     )
+    if confidence is not None:
+        confidence_gaps.look_now(session, seat.partnership, goal, now=now)
 
 
 def record_update(

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.rules.dates import say_day
 from bot.rules.language import _
-from bot.rules.vocabulary import Confidence
-from bot.views import kit
+from bot.rules.vocabulary import Confidence, Helped
+from bot.views import adjustments, kit, turning
 from bot.views.checkins import open_button, text_labels
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import confidence_name
@@ -15,6 +15,7 @@ from bot.views.words import confidence_name
 THANKS = "checkins.thanks"
 
 _LONGEST_STATEMENT = 200
+_LONGEST_ANSWER = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,25 @@ class ActionCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedCopy:
+    """What was said of how to turn a goal's curve."""
+
+    statement: str
+    story: str
+    helpers: str
+    what_works: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedCopy:
+    """What was said of whether a change helped."""
+
+    what: str
+    helped: Helped | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """One check-in as it was kept, and what could not be."""
 
@@ -53,13 +73,18 @@ class Copy:
     retired: Sequence[GoalCopy] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     action: ActionCopy | None = None
+    turned: Sequence[TurnedCopy] = ()
+    helped: Sequence[HelpedCopy] = ()
+    check_in_id: int = 0
+    # The goals that are off their way and that it does not say yet how to turn.
+    to_turn: Sequence[int] = ()
 
 
 def thanks(copy: Copy) -> View:
     """Thank in the place of the form, with the whole copy."""
     return kit.modal(
         _("Thank you"),
-        [*_head(copy), *_retired(copy), *_said(copy)],
+        [*_head(copy), *_retired(copy), *_ways_on(copy), *_said(copy)],
         callback_id=THANKS,
         close=_("Close"),
     )
@@ -104,6 +129,17 @@ def _retired(copy: Copy) -> Iterator[Block]:
         yield _goal(goal)
 
 
+def _ways_on(copy: Copy) -> Iterator[Block]:
+    """Offer what was skipped, and to record what will change so that it is asked about later."""
+    buttons = []
+    if copy.to_turn:
+        buttons.append(turning.open_button(copy.check_in_id))
+    if copy.check_in_id and copy.texts.get("changes"):
+        buttons.append(adjustments.record_said_button(copy.check_in_id))
+    if buttons:
+        yield kit.actions(*buttons)
+
+
 def _said(copy: Copy) -> Iterator[Block]:
     if copy.no_change:
         return
@@ -111,6 +147,8 @@ def _said(copy: Copy) -> Iterator[Block]:
     yield kit.section(_("*What you said*"))
     for goal in copy.goals:
         yield _goal(goal)
+    yield from (_turned(one) for one in copy.turned)
+    yield from (_helped(one) for one in copy.helped)
     for name, label in text_labels().items():
         if copy.texts.get(name):
             yield kit.section(kit.say("*{label}*\n{text}", label=label, text=copy.texts[name]))
@@ -123,6 +161,25 @@ def _goal(goal: GoalCopy) -> Block:
     lines = [kit.bold(kit.clip(goal.statement, _LONGEST_STATEMENT))]
     lines += [kit.escape(", ".join(fact for fact in facts if fact)), kit.escape(goal.note)]
     return kit.section(kit.join([line for line in lines if line]))
+
+
+def _turned(one: TurnedCopy) -> Block:
+    said = (one.story, one.helpers, one.what_works)
+    title = kit.say(_("*Turn the curve:* {goal}"), goal=kit.clip(one.statement, _LONGEST_STATEMENT))
+    lines = [
+        kit.say("{label}: {text}", label=label, text=kit.clip(text, _LONGEST_ANSWER))
+        for label, text in zip(turning.labels().values(), said, strict=True)
+        if text
+    ]
+    return kit.section(kit.join([title, *lines]))
+
+
+def _helped(one: HelpedCopy) -> Block:
+    what = kit.clip(" ".join(one.what.split()), _LONGEST_STATEMENT)
+    lines = [kit.say(_("*Did it help?* {what}"), what=what)]
+    if one.helped is not None:
+        lines.append(kit.escape(adjustments.helped_name(one.helped)))
+    return kit.section(kit.join([*lines, one.note] if one.note else lines))
 
 
 def _action(action: ActionCopy) -> Markup:

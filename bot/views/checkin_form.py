@@ -8,8 +8,9 @@ from enum import StrEnum
 from bot.rules import answers
 from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
-from bot.rules.vocabulary import Confidence
+from bot.rules.vocabulary import Confidence, Helped
 from bot.views import goals, inputs, kit
+from bot.views.adjustments import helped_name
 from bot.views.checkins import no_change_button, text_labels
 from bot.views.inputs import Choice
 from bot.views.kit import Block, View
@@ -21,6 +22,7 @@ START_OVER = "checkins.start_over"
 
 _LONGEST_GOAL = 80
 _LONGEST_NUMBER = 60
+_LONGEST_CHANGE = 200
 # Separates a field's name from the number of times that the form was started over.
 _AGAIN = "#"
 
@@ -44,6 +46,14 @@ class GoalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """Something that was changed: did it help?"""
+
+    adjustment_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A check-in to fill in; `initial` holds what is in it, by field."""
 
@@ -61,6 +71,7 @@ class Form:
     # The day of the draft, or when it was sent.
     filled_on: date | None = None
     started_over: int = 0
+    changes: Sequence[ChangeLine] = ()
 
 
 def field_name(block_id: str) -> str:
@@ -76,6 +87,7 @@ def form(shown: Form, *, metadata: str) -> View:
             *_head(shown),
             *(block for goal in shown.goals for block in _goal(shown, goal)),
             *_more_goals(shown),
+            *(block for change in shown.changes for block in _change(shown, change)),
             kit.divider(),
             *_texts(shown),
             kit.divider(),
@@ -158,6 +170,26 @@ def _more_goals(shown: Form) -> Iterator[Block]:
             kit.say(sentence, count=shown.more_goals),
             button=kit.button(_("Goals"), goals.LIST, shown.partnership_id),
         )
+
+
+def _change(shown: Form, change: ChangeLine) -> Iterator[Block]:
+    what = kit.clip(" ".join(change.what.split()), _LONGEST_CHANGE)
+    yield kit.section(kit.say(_("*Last time you changed:* {what}"), what=what))
+    field = answers.helped_field(change.adjustment_id)
+    yield inputs.choice(
+        _block_id(shown, field),
+        _("Did it help?"),
+        [Choice(helped_name(one), one.value) for one in Helped],
+        initial=shown.initial.get(field),
+        optional=True,
+        saved_by=TYPED,
+    )
+    yield _box(
+        shown,
+        answers.helped_note_field(change.adjustment_id),
+        _("Did it help: in a line"),
+        multiline=False,
+    )
 
 
 def _texts(shown: Form) -> Iterator[Block]:

@@ -4,8 +4,8 @@ from itertools import groupby
 
 from bot.rules.language import _
 from bot.rules.numbers import write_number
-from bot.views import digest_lines, digests, kit
-from bot.views.digest_lines import Digest, GoalEntry, GoalNews, Source
+from bot.views import digest_lines, digests, kit, turning
+from bot.views.digest_lines import ChangeNews, Digest, GoalEntry, GoalNews, Source
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import confidence_name
 
@@ -74,6 +74,8 @@ def _details(digest: Digest) -> list[Block]:
         blocks.append(kit.section(kit.bold(_who_said(source))))
         for quote in quotes:
             blocks += _whole(kit.bold(digest_lines.section_label(quote.section)), quote.text)
+    for change in digest.changes:
+        blocks += _change(change)
     for action in digest.actions:
         line = digest_lines.action_line(action, digest.today, digest_lines.one_line(action.what))
         blocks += _head(digest_lines.cited(line, action.source), action.what)
@@ -85,6 +87,26 @@ def _goal(news: GoalNews) -> list[Block]:
     blocks = _head(head, news.statement)
     for entry in news.entries:
         blocks += _whole(_entry_line(news, entry), entry.note)
+    for turned in news.turned:
+        title = kit.say(_("• *Turn the curve* {who}"), who=_who_said(turned.source))
+        blocks.append(kit.section(title))
+        said = (turned.story, turned.helpers, turned.what_works)
+        for label, text in zip(turning.labels().values(), said, strict=True):
+            blocks += _whole(kit.bold(label), text) if text else []
+    return blocks
+
+
+def _change(change: ChangeNews) -> list[Block]:
+    """Show a change in full, with why and on what evidence, and what was said of it since."""
+    line = digest_lines.change_line(change, digest_lines.one_line(change.what))
+    blocks = _head(line, change.what)
+    for label, text in ((_("Why:"), change.why), (_("Evidence:"), change.evidence)):
+        blocks += _whole(kit.bold(label), text) if text else []
+    for verdict in change.verdicts:
+        if verdict.note:
+            said = digest_lines.verdict_words(verdict)
+            who = kit.say(_("• {who}: {said}"), who=_who_said(verdict.source), said=said)
+            blocks += _whole(who, verdict.note)
     return blocks
 
 

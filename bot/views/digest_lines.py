@@ -13,10 +13,11 @@ from bot.rules.numbers import write_number
 from bot.rules.progress import Aim, Movement, progress
 from bot.rules.themes import Standing, waiting_words
 from bot.rules.trends import Trend
-from bot.rules.vocabulary import Confidence, Side
+from bot.rules.vocabulary import Confidence, Helped, Side
 from bot.views import actions, goals, kit
+from bot.views.adjustments import helped_name
 from bot.views.kit import Markup
-from bot.views.words import confidence_name, theme_state_name
+from bot.views.words import confidence_name, side_name, theme_state_name
 
 LONGEST_LINE = 180
 _LONGEST_NAME = 60
@@ -44,6 +45,33 @@ class GoalEntry(NamedTuple):
     note: str
 
 
+class Turned(NamedTuple):
+    """What one source said of how to turn a goal's curve."""
+
+    source: Source
+    story: str
+    helpers: str
+    what_works: str
+
+
+class VerdictNews(NamedTuple):
+    """What one source said of whether a change helped."""
+
+    source: Source
+    helped: Helped | None
+    note: str
+
+
+class ChangeNews(NamedTuple):
+    """Something that was changed since the last cycle; or earlier, with whether it helped."""
+
+    what: str
+    why: str = ""
+    evidence: str = ""
+    source: Source | None = None
+    verdicts: Sequence[VerdictNews] = ()
+
+
 class GoalNews(NamedTuple):
     """A goal in this cycle; `before` is its value as the last cycle ended, or its baseline."""
 
@@ -57,6 +85,9 @@ class GoalNews(NamedTuple):
     entries: Sequence[GoalEntry] = ()
     # Its place in the digest, by which the chart names it too.
     number: int = 0
+    turned: Sequence[Turned] = ()
+    # The leads want it told that the sides see it differently.
+    differs: bool = False
 
     @property
     def confidence(self) -> Confidence | None:
@@ -107,6 +138,7 @@ class Digest:
     quotes: Sequence[Quote] = ()
     actions: Sequence[ActionNews] = ()
     themes: Sequence[Standing] = ()
+    changes: Sequence[ChangeNews] = ()
     answers_until: date | None = None
     next_opens_on: date | None = None
     trend: Trend | None = None
@@ -175,7 +207,9 @@ def _section_labels(_language: str) -> dict[Section, str]:
 def goal_head(news: GoalNews, name: str) -> Markup:
     """Say what a goal is called in the digest and where it stands."""
     said = [movement_words(news), goals.target_words(news.aim, news.unit)]
-    if news.confidence is not None:
+    if news.differs:
+        said.append(_("the two sides see it differently"))
+    elif news.confidence is not None:
         said.append(confidence_name(news.confidence).lower())
     return kit.say(
         _("*Goal {number}.* {name}: {standing}"),
@@ -210,6 +244,23 @@ def action_line(action: ActionNews, today: date, what: str | Markup) -> Markup:
         owner=kit.mention(action.owner),
         due=actions.due_words(action.due_on, today),
     )
+
+
+def change_line(change: ChangeNews, what: str | Markup) -> Markup:
+    """Say what was changed, or of an earlier change whether it helped."""
+    if not change.verdicts:
+        return cited(kit.say(_("*Change agreed:* {what}"), what=what), change.source)
+    return kit.say(
+        _("*Did it help?* {what}: {said}"),
+        what=what,
+        said="; ".join(verdict_words(one) for one in change.verdicts),
+    )
+
+
+def verdict_words(verdict: VerdictNews) -> str:
+    """Say from which side what was said of whether a change helped."""
+    said = _("see the note") if verdict.helped is None else helped_name(verdict.helped)
+    return _("{said} ({side})").format(said=said, side=side_name(verdict.source.side))
 
 
 def cited(line: Markup, source: Source | None) -> Markup:

@@ -16,6 +16,7 @@ from bot.views.digest_lines import (
     Quote,
     Source,
     action_line,
+    change_line,
     cited,
     goal_head,
     one_line,
@@ -158,6 +159,9 @@ def _lines(digest: Digest) -> Mapping[Section, Sequence[Markup]]:
         lines[Section.THEMES].append(theme_line(theme, digest.today, answer))
     for news in digest.goals:
         lines[Section.GOALS].append(_goal_line(news))
+    for change in digest.changes:
+        line = change_line(change, one_line(change.what, _LONGEST_GOAL))
+        lines[Section.CHANGES].append(line)
     for quote in _in_turn(digest.quotes):
         text = kit.say(
             "*{label}* {text}", label=section_label(quote.section), text=one_line(quote.text)

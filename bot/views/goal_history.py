@@ -11,7 +11,7 @@ from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.numbers import write_number
 from bot.rules.vocabulary import Confidence, RevisionKind, Side
-from bot.views import kit
+from bot.views import kit, turning
 from bot.views.goals import GoalCard, goal_facts, status_name
 from bot.views.kit import Block, Markup, View
 from bot.views.words import confidence_name, side_name
@@ -21,6 +21,7 @@ NEWER = "goals.newer"
 HISTORY_VIEW = "goals.history_view"
 
 PAGE = 20
+_LONGEST_ANSWER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,25 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """What somebody said of how to turn the goal's curve."""
+
+    at: datetime
+    who: str
+    side: Side
+    story: str
+    helpers: str
+    what_works: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoalHistory:
     """One page of a goal's history, entries newest first, `values` oldest first."""
 
     goal: GoalCard
     zone: str
     today: date
-    entries: Sequence[Update | Revision]
+    entries: Sequence[Update | Revision | Turning]
     values: Sequence[float]
     page: int
     has_older: bool
@@ -90,10 +103,12 @@ def _about(history: GoalHistory) -> list[Block]:
     return blocks
 
 
-def _shown(entry: Update | Revision, history: GoalHistory) -> Block:
+def _shown(entry: Update | Revision | Turning, history: GoalHistory) -> Block:
     unit = history.goal.plan.unit
     if isinstance(entry, Update):
         lines = _update_lines(entry, unit)
+    elif isinstance(entry, Turning):
+        lines = _turning_lines(entry)
     else:
         lines = _revision_lines(entry, unit)
     when = kit.say(
@@ -121,6 +136,19 @@ def _update_lines(entry: Update, unit: str) -> list[Markup]:
     if entry.note:
         lines.append(kit.say(_("Note: {note}"), note=entry.note))
     return lines
+
+
+def _turning_lines(entry: Turning) -> list[Markup]:
+    who = kit.say("{who} ({side})", who=kit.mention(entry.who), side=side_name(entry.side))
+    said = (entry.story, entry.helpers, entry.what_works)
+    return [
+        kit.say(_("{who}: how to turn the curve"), who=who),
+        *(
+            kit.say("{label}: {text}", label=label, text=kit.clip(text, _LONGEST_ANSWER))
+            for label, text in zip(turning.labels().values(), said, strict=True)
+            if text
+        ),
+    ]
 
 
 def _revision_lines(entry: Revision, unit: str) -> list[Markup]:
@@ -156,6 +184,20 @@ def _differences(entry: Revision, unit: str) -> list[Markup]:
         for name, field in _fields().items()
         if name in entry.after
     ]
+
+
+def agreed_anew(before: Mapping[str, Any], after: Mapping[str, Any], unit: str) -> str:
+    """Say in plain words what a revision changed of target and date; nothing for owners alone."""
+    names = _fields()
+    return "; ".join(
+        _("{field}: {after} (before: {before})").format(
+            field=names[name],
+            after=_written(name, after[name], unit),
+            before=_written(name, before.get(name), unit),
+        )
+        for name in ("target", "due_on")
+        if name in after
+    )
 
 
 def _fields() -> dict[str, str]:
