@@ -53,11 +53,11 @@ def more_scopes(missing: Sequence[str], link: str) -> Message:
             kit.say(
                 _(
                     "I have learnt something new, for which I need to be allowed more: {scopes}. "
-                    "Until then I go on as before, without it. To allow it, open {link} and press "
+                    "Until then I go on as before, without it. To allow it, {link} and press "
                     "*Allow*; nothing else changes."
                 ),
                 scopes=", ".join(missing),
-                link=kit.Markup(f"<{kit.escape(link)}>"),
+                link=kit.Markup(f"<{kit.escape(link)}|{_('open this page')}>"),
             )
         ),
         kit.context(_("You alone get this, because you installed me.")),

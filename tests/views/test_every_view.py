@@ -21,7 +21,7 @@ NOT_VIEWS = {"kit"}
 SHOWN = {"Message", "View", "list[Message]"}
 
 OUR_OWN = re.compile(
-    r"<(@U0[A-Z]+|#C0[A-Z]+|!date\^\d+\^[^<>|]+\|[^<>]+|https://[a-z]+\.slack\.com/[^<>|]+\|[^<>]+)>"
+    r"<(@U0[A-Z]+|#C0[A-Z]+|!date\^\d+\^[^<>|]+\|[^<>]+|https://[a-z]+\.(slack\.com|example\.org)/[^<>|]+\|[^<>]+)>"
 )
 every_sample = pytest.mark.parametrize("name", sorted(SAMPLES))
 all_words = pytest.mark.parametrize(
