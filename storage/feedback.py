@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Party, Role
 from storage.database import insert_into, workspace_of
-from storage.models import Feedback, FeedbackNote, Membership, Partnership, Person
+from storage.models import Feedback, FeedbackNote, Membership, Partnership, Person, ThemeSource
 
 _LEADS = (Role.LEAD, Role.COORDINATOR)
 
@@ -113,6 +113,24 @@ def notes_of(
         .order_by(FeedbackNote.shown_from, FeedbackNote.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def waiting(session: Session, partnership_ids: Collection[int], now: datetime) -> dict[int, int]:
+    """Count by partnership what leads can read by now and have done nothing about."""
+    from_author = (FeedbackNote.by == Party.AUTHOR) & (FeedbackNote.shown_from <= now)
+    said = select(FeedbackNote.id).where(FeedbackNote.feedback_id == Feedback.id)
+    rows = session.execute(
+        select(Feedback.partnership_id, func.count(Feedback.id))
+        .where(
+            Feedback.partnership_id.in_(partnership_ids),
+            Feedback.closed_by.is_(None),
+            said.where(from_author).exists(),
+            ~said.where(FeedbackNote.by == Party.LEADS).exists(),
+            ~select(ThemeSource.id).where(ThemeSource.feedback_id == Feedback.id).exists(),
+        )
+        .group_by(Feedback.partnership_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:

@@ -39,11 +39,6 @@ def add(session: Session, *, once: str, **columns: Any) -> int | None:
     )
 
 
-def by_form(session: Session, once: str) -> Theme | None:
-    """Return the theme that a form has added before."""
-    return session.scalar(select(Theme).where(Theme.once == once))
-
-
 def find(session: Session, theme_id: int, *, lock: bool = False) -> Theme | None:
     query = select(Theme).where(Theme.id == theme_id)
     return session.scalar(query.with_for_update() if lock else query)

@@ -113,6 +113,7 @@ def _home(words: Words) -> Home:
                 NEXT_CHECK_IN,
                 TODAY,
                 [records.goal(words)] * words.many,
+                words.many,
             )
         ]
         * words.many,

@@ -1,22 +1,25 @@
 """What a person's Home shows: what is expected of them, and their partnerships."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+import storage.feedback
 import storage.home
 import storage.partnerships
 import storage.people
 from bot.rules.cadence import local_day
+from bot.rules.feedback import is_lead
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
 from bot.services import action_reading, availability, cycles, goal_reading, pulse_ballots
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
-from storage.models import Cycle, Partnership, Person
+from storage.models import Cycle, Membership, Partnership, Person
 
 
 def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
-    """Return a person's Home, from their own memberships and nothing else, in six queries."""
+    """Return a person's Home, from their own memberships and nothing else, in seven queries."""
     seats = storage.partnerships.of_person(session, key)
     if not seats:
         return Home()
@@ -26,6 +29,7 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
     for cycle, state in storage.home.cycles_in_hand(session, partnerships, person_id):
         in_hand.setdefault(cycle.partnership_id, (cycle, state))
     goals = goal_reading.cards(session, list(partnerships.values()))
+    waiting = _feedback_waiting(session, seats, now)
     return Home(
         to_answer=[
             _open_check_in(partnerships[partnership_id], cycle)
@@ -42,6 +46,7 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
                 next_check_in=_next_check_in(partnership, in_hand),
                 today=local_day(now, partnership.time_zone),
                 goals=[goal for goal in goals[partnership.id] if goal.status is GoalStatus.LIVE],
+                feedback_waiting=waiting.get(partnership.id, 0),
             )
             for partnership in partnerships.values()
         ],
@@ -60,6 +65,14 @@ def was_opened(session: Session, *, key: PersonKey) -> bool:
     """Say whether somebody has ever opened their Home."""
     person = storage.people.find(session, key)
     return person is not None and person.has_home
+
+
+def _feedback_waiting(
+    session: Session, seats: Sequence[tuple[Partnership, Membership]], now: datetime
+) -> dict[int, int]:
+    """Count the feedback that waits for this person as a lead."""
+    led = [partnership.id for partnership, membership in seats if is_lead(membership.role)]
+    return storage.feedback.waiting(session, led, now)
 
 
 def _is_expected(

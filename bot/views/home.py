@@ -54,6 +54,8 @@ class PartnershipCard:
     next_check_in: str
     today: date
     goals: Sequence[GoalCard]
+    # For leads: what people said that nobody has done anything about.
+    feedback_waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -154,12 +156,23 @@ def _action_line(one: ActionItem) -> Block:
 def _partnership(card: PartnershipCard) -> list[Block]:
     head = kit.say(_("*{name}* · {status}"), name=card.name, status=status_name(card.status))
     lines = [head, kit.escape(card.next_check_in)] if card.next_check_in else [head]
+    if card.feedback_waiting:
+        lines.append(_waiting(card.feedback_waiting))
     return [
         kit.divider(),
         kit.section(kit.join(lines)),
         kit.section(_goals(card)),
         kit.actions(*_buttons(card)),
     ]
+
+
+def _waiting(count: int) -> Markup:
+    words = ngettext(
+        "*{count} piece of feedback* waits for a lead.",
+        "*{count} pieces of feedback* wait for a lead.",
+        count,
+    )
+    return kit.say(words, count=count)
 
 
 def _goals(card: PartnershipCard) -> Markup:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import (
@@ -15,10 +15,18 @@ from bot.rules.vocabulary import (
     PartnershipStatus,
     Side,
 )
-from bot.services import home
+from bot.services import feedback, home
 from bot.views.home import Home
 from storage.database import Database
-from storage.models import Action, Cycle, Expectation, Membership, Partnership
+from storage.models import (
+    Action,
+    Cycle,
+    Expectation,
+    Feedback,
+    Membership,
+    Partnership,
+    Person,
+)
 from tests import factories
 from tests.factories import NOW, WORKSPACE, Cast, key_of
 
@@ -123,6 +131,30 @@ def test_nobody_sees_a_partnership_they_are_not_in(database, cast, cycle):
     assert seen_by(database, key_of(cast.ana)) == Home()
 
 
+def test_leads_see_what_waits_for_them_until_somebody_acts(database, cast):
+    def waiting(who: Person, now=NOW) -> int:
+        [card] = seen_by(database, key_of(who), now).partnerships
+        return card.feedback_waiting
+
+    with database.unit_of_work(WORKSPACE) as session:
+        feedback.give(
+            session,
+            cast.partnership.id,
+            "The bus was cut.",
+            anonymous=False,
+            link="",
+            once="1",
+            key=key_of(cast.cara),
+            now=NOW,
+        )
+        given = session.scalars(select(Feedback.id)).one()
+    assert [waiting(one) for one in (cast.ana, cast.ben, cast.cara)] == [1, 1, 0]
+    assert waiting(cast.ana, NOW - timedelta(seconds=1)) == 0
+    with database.unit_of_work(WORKSPACE) as session:
+        feedback.say(session, given, "Which?", once="2", key=key_of(cast.ben), now=NOW)
+    assert waiting(cast.ana) == 0
+
+
 def test_queries_do_not_grow_with_the_number_of_partnerships(database, cast, cycle):
     seen: list[str] = []
 
@@ -144,4 +176,4 @@ def test_queries_do_not_grow_with_the_number_of_partnerships(database, cast, cyc
     seen.clear()
     assert len(seen_by(database, key_of(cast.ana)).partnerships) == 6
     event.remove(database.engine, "before_cursor_execute", count)
-    assert len(seen) == for_one <= 6
+    assert len(seen) == for_one <= 7

@@ -84,13 +84,15 @@ def test_goals_are_said_in_words():
 
 
 def test_each_partnership_has_its_buttons():
-    row = home(Home(partnerships=[card()]))["blocks"][-1]
+    row = home(Home(partnerships=[card()]))["blocks"][-2]
     assert [button["text"]["text"] for button in row["elements"]] == [
         "Check in",
         "Goals",
         "Details",
         "Digest",
         "Actions",
+        "You said → we did",
+        "Feedback so far",
     ]
 
 
