@@ -98,6 +98,9 @@ def test_libraries_that_print_payloads_are_quiet_even_when_debugging(stream):
     logging.getLogger("slack_bolt.App").warning(
         "As you gave `client` as well, `token` will be unused."
     )
+    logging.getLogger("slack_bolt.App").info(
+        "As you've set SLACK_CLIENT_ID, Bolt has enabled the file-based InstallationStore for you."
+    )
     logging.getLogger("apscheduler.executors.default").info("Running job")
     assert stream.getvalue() == ""
 
