@@ -11,7 +11,7 @@ from bot.services import action_reading, actions
 from bot.services.actions import Wish
 from bot.views import action_forms
 from bot.views import actions as action_views
-from handlers import forms, home
+from handlers import forms, home, links
 from handlers.actions import detail, put
 from handlers.interaction import Interaction, metadata
 from handlers.router import Router
@@ -20,7 +20,6 @@ router = Router()
 
 # What Slack wraps in signs, with the words that it shows for it, if there are any.
 _WRAPPED = re.compile(r"<[^|>]*(?:\|([^>]*))?>")
-_HOST = re.compile(r"[a-z0-9-]{1,80}")
 
 
 @router.action(action_views.NEW)
@@ -36,7 +35,7 @@ def open_new(interaction: Interaction) -> None:
 @router.shortcut(action_views.FROM_MESSAGE)
 def open_from_message(interaction: Interaction) -> None:
     message = interaction.body.get("message") or {}
-    link = _link(interaction, message)
+    link = links.of_message(interaction.body)
     with interaction.reading() as session:
         form, partnership_id = action_reading.blank_here(
             session,
@@ -47,7 +46,10 @@ def open_from_message(interaction: Interaction) -> None:
             now=interaction.now,
         )
     interaction.open(
-        action_forms.new(form, metadata=_remembered(partnership=partnership_id, link=link))
+        # Nobody has looked at the message's words for us yet.
+        action_forms.new(
+            form, metadata=_remembered(partnership=partnership_id, link=link, unsaved=True)
+        )
     )
 
 
@@ -147,19 +149,6 @@ def _remembered(**values: Any) -> str:
     `once` tells a form that came twice from two forms.
     """
     return metadata(**values, once=secrets.token_hex(16))
-
-
-def _link(interaction: Interaction, message: dict[str, Any]) -> str:
-    """Return the address of a message, which Slack makes from the same parts."""
-    domain = forms.text((interaction.body.get("team") or {}).get("domain"))
-    channel_id, ts = interaction.channel_id or "", forms.text(message.get("ts"))
-    if not _HOST.fullmatch(domain) or not re.fullmatch(r"[0-9]+\.[0-9]+", ts):
-        return ""
-    link = f"https://{domain}.slack.com/archives/{channel_id}/p{ts.replace('.', '')}"
-    thread = forms.text(message.get("thread_ts"))
-    if re.fullmatch(r"[0-9]+\.[0-9]+", thread) and thread != ts:
-        link += f"?thread_ts={thread}&cid={channel_id}"
-    return link
 
 
 def _plain(message: dict[str, Any]) -> str:
