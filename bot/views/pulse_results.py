@@ -10,7 +10,7 @@ from bot.rules.numbers import write_number
 from bot.rules.pulse import Construct, Mode
 from bot.rules.thresholds import Bound, Mean, Shown
 from bot.rules.vocabulary import Side
-from bot.views import charts, kit, pulse
+from bot.views import charts, kit, pulse, themes
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import capital, side_name
 
@@ -379,5 +379,6 @@ def _ways(standing: Standing) -> list[Block]:
         buttons += [
             kit.button(_("Questions"), QUESTIONS, standing.partnership_id),
             kit.button(_("How it is asked"), pulse.CHOOSE, standing.partnership_id),
+            themes.new_button(standing.partnership_id),
         ]
     return [kit.actions(*buttons)] if buttons else []

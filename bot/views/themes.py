@@ -98,6 +98,11 @@ def list_button(partnership_id: int) -> Block:
     return kit.button(_("You said → we did"), LIST, partnership_id)
 
 
+def new_button(partnership_id: int) -> Block:
+    """The way for a lead to make a theme by hand, of a pulse or of a talk."""
+    return kit.button(_("New theme"), NEW, partnership_id)
+
+
 def from_feedback_button(feedback_id: int) -> Block:
     return kit.button(_("Make a theme"), FROM_FEEDBACK, feedback_id)
 
@@ -112,7 +117,7 @@ def ledger(shown: Ledger) -> View:
     if shown.is_lead:
         blocks.append(
             kit.actions(
-                kit.button(_("New theme"), NEW, shown.partnership_id),
+                new_button(shown.partnership_id),
                 kit.button(_("From a challenge"), CHALLENGES, shown.partnership_id),
             )
         )
