@@ -28,7 +28,7 @@ _SECRETS = re.compile(
     r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"  # a database's user and password
     r"|(?<=DETAIL:  )[^\n]+"  # PostgreSQL quotes the row that it refused
 )
-_NEEDLESS = re.compile("`token` will be unused|has enabled the file-based InstallationStore")
+_NOT_SO = re.compile("`token` will be unused|has enabled the file-based InstallationStore")
 _SECRET_KEYS = frozenset({"response_url", "token", "trigger_id"})
 _HIDDEN = "[hidden]"
 
@@ -76,7 +76,7 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     if record.levelno < _QUIET.get(library, logging.NOTSET):
         return False
     # Bolt looks into the environment too, and tells of a token, and of stores, that it will not use.
-    return library != "slack_bolt" or not _NEEDLESS.search(record.getMessage())
+    return library != "slack_bolt" or not _NOT_SO.search(record.getMessage())
 
 
 def _hide_secrets(logger: Any, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
