@@ -8,7 +8,7 @@ from typing import Any
 from bot.rules import answers
 from bot.rules.answers import ActionAnswer
 from bot.services import action_reading, actions
-from bot.services.actions import Wish
+from bot.services.action_keeping import Wish
 from bot.views import action_forms
 from bot.views import actions as action_views
 from handlers import forms, home, links

@@ -184,5 +184,6 @@ def pulse_results_key(wave_id: int, partnership_id: int) -> str:
     return f"pulse:{wave_id}:results:{partnership_id}"
 
 
-def confidence_gap_change_key(message: str, at: datetime) -> str:
-    return f"{message}:change:{at:%Y%m%dT%H%M%S%f}"
+def confidence_gap_change_key(message: str, telling: str, at: datetime) -> str:
+    """`telling` is how far the leads have come in telling the channel."""
+    return f"{message}:{telling}:{at:%Y%m%dT%H%M%S%f}"

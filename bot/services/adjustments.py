@@ -19,6 +19,7 @@ from bot.rules.vocabulary import AdjustmentKind, GoalStatus, PartnershipStatus
 from bot.services import digests, seats
 from bot.services.seats import Seat
 from bot.views.adjustments import PAGE, AdjustmentForm, Change, Verdict
+from bot.views.checkin_copy import HelpedCopy
 from storage.models import Adjustment, AdjustmentReview, CheckIn, Cycle, Goal
 
 # More than a check-in ever asks about; older ones are in the history.
@@ -206,6 +207,14 @@ def save_reviews(
                 for one in said
             ],
         )
+
+
+def copies(session: Session, check_in_id: int) -> list[HelpedCopy]:
+    """Return what a check-in says of whether changes helped, as people read it."""
+    return [
+        HelpedCopy(adjustment.what, review.helped, review.note)
+        for review, adjustment in storage.adjustments.reviews_in(session, check_in_id)
+    ]
 
 
 def learning(session: Session, partnership_id: int, *, page: int, key: PersonKey) -> Learning:

@@ -4,15 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-import storage.adjustments
 import storage.checkins
 import storage.turning
 from bot.rules import answers
 from bot.rules.cadence import local_day
 from bot.rules.numbers import write_number
 from bot.rules.people import PersonKey
-from bot.services import cycles, turning
-from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy, HelpedCopy, TurnedCopy
+from bot.services import adjustments, cycles, turning
+from bot.views.checkin_copy import ActionCopy, Copy, GoalCopy, TurnedCopy
 
 
 def of_check_in(session: Session, check_in_id: int, *, key: PersonKey, now: datetime) -> Copy:
@@ -47,10 +46,7 @@ def of_check_in(session: Session, check_in_id: int, *, key: PersonKey, now: date
             TurnedCopy(goal.statement, note.story, note.helpers, note.what_works)
             for note, goal in storage.turning.of_check_in(session, check_in_id)
         ],
-        helped=[
-            HelpedCopy(adjustment.what, review.helped, review.note)
-            for review, adjustment in storage.adjustments.reviews_in(session, check_in_id)
-        ],
+        helped=adjustments.copies(session, check_in_id),
         check_in_id=check_in_id,
         to_turn=turning.to_ask(session, check_in_id, key=key, now=now),
     )

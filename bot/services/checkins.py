@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-import storage.adjustments
 import storage.checkins
 import storage.cycles
 import storage.drafts
@@ -20,7 +19,6 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound
-from bot.rules.turning import is_off_course
 from bot.rules.vocabulary import GoalStatus
 from bot.services import (
     actions,
@@ -35,11 +33,10 @@ from bot.services import (
 )
 from bot.services.answering import Given, action_copy, goal_copy, is_news, says_nothing
 from bot.services.checkin_forms import ensure_answerable, ensure_running
-from bot.services.goal_reading import plan_of
 from bot.services.goals import Said
 from bot.services.seats import Seat
 from bot.views import checkins as checkin_views
-from bot.views.checkin_copy import Copy, HelpedCopy
+from bot.views.checkin_copy import Copy
 from storage.models import CheckIn, Cycle, Goal, GoalUpdate, Person
 
 
@@ -79,7 +76,7 @@ def submit(
         if goal.goal_id in known and (not goal.is_empty or goal.goal_id in place.said)
     ]
     live = [one for one in said if one.goal.status is GoalStatus.LIVE]
-    off_course = _off_course(place, live, now)
+    off_course = turning.any_off_course(place.seat, live, now=now)
     helped = adjustments.news(session, partnership_id, filled.helped, place.before)
     check_in_id = place.before.id if place.before is not None else 0
     if helped or is_news(filled, live, owner, place.before, place.said, place.given):
@@ -96,32 +93,10 @@ def submit(
         retired=[goal_copy(one) for one in said if one not in live and not says_nothing(one)],
         texts=filled.texts,
         action=action_copy(filled.action),
-        helped=_helped_copies(session, check_in_id) if filled.helped else (),
+        helped=adjustments.copies(session, check_in_id) if filled.helped else (),
         check_in_id=check_in_id,
         to_turn=(turning.to_ask(session, check_in_id, key=key, now=now) if off_course else ()),
     )
-
-
-def _off_course(place: _Place, live: Sequence[Said], now: datetime) -> bool:
-    """Say whether the check-in speaks of any goal that is off its way: most do not."""
-    today = local_day(now, place.seat.partnership.time_zone)
-    return any(
-        is_off_course(
-            plan_of(one.goal, None, None).aim,
-            one.goal.current_value if one.value is None else one.value,
-            one.confidence,
-            today,
-        )
-        for one in live
-        if not says_nothing(one)
-    )
-
-
-def _helped_copies(session: Session, check_in_id: int) -> list[HelpedCopy]:
-    return [
-        HelpedCopy(adjustment.what, review.helped, review.note)
-        for review, adjustment in storage.adjustments.reviews_in(session, check_in_id)
-    ]
 
 
 def no_change(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Copy:

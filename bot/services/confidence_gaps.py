@@ -114,7 +114,7 @@ def _follow(
     for key in sorted(storage.digests.queued(session, told)):
         storage.outbox.enqueue(
             session,
-            key=delivery.confidence_gap_change_key(key, now),
+            key=delivery.confidence_gap_change_key(key, gap.telling, now),
             after_key=key,
             method=storage.outbox.UPDATE,
             channel=told[key].user_id,

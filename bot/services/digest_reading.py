@@ -212,6 +212,10 @@ class _Subject:
         """Where the lines of each answer in this cycle come from, in the order they came."""
         return {one.id: self._source_of(one) for one in self.answers}
 
+    @cached_property
+    def _answers(self) -> dict[int, Answer]:
+        return {one.id: one for one in self.answers}
+
     def _source_of(self, answer: Answer) -> Source:
         organization, person = self.speakers[self.partnership.id, answer.person_id]
         return Source(
@@ -260,7 +264,7 @@ class _Subject:
             self.learned,
             goal.id,
             [one for one in self.updates.get(goal.id, ()) if one.at > self.since],
-            {one.id: one for one in self.answers},
+            self._answers,
             self.cycle.digested_at,
             self._source,
         )

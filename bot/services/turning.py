@@ -14,10 +14,11 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal
 from bot.rules.turning import TurningAnswer
 from bot.services import actions, digests, seats
-from bot.services.actions import Wish
+from bot.services.action_keeping import Wish
+from bot.services.answering import says_nothing
 from bot.services.checkin_forms import ensure_answerable
 from bot.services.goal_reading import plan_of
-from bot.services.goals import ensure_live
+from bot.services.goals import Said, ensure_live
 from bot.services.seats import Seat
 from bot.views.turning import TurningForm
 from storage.models import CheckIn, Cycle, Goal, TurningNote
@@ -41,6 +42,21 @@ def to_ask(session: Session, check_in_id: int, *, key: PersonKey, now: datetime)
             today,
         )
     ]
+
+
+def any_off_course(seat: Seat, said: Sequence[Said], *, now: datetime) -> bool:
+    """Say whether anything of this is about a goal off its way, before asking the record more."""
+    today = local_day(now, seat.partnership.time_zone)
+    return any(
+        turning.is_off_course(
+            plan_of(one.goal, None, None).aim,
+            one.goal.current_value if one.value is None else one.value,
+            one.confidence,
+            today,
+        )
+        for one in said
+        if not says_nothing(one)
+    )
 
 
 def form(

@@ -9,7 +9,7 @@ import storage.reminders
 from bot.rules.answers import ActionAnswer
 from bot.rules.vocabulary import ActionStatus, ActionStep, CycleState
 from bot.services import action_messages, actions, cycles
-from bot.services.actions import Wish
+from bot.services.action_keeping import Wish
 from scheduler.actions import ask_due, remind_due
 from storage.models import Action, Membership, OutboxMessage, Person
 from tests import factories

@@ -9,7 +9,7 @@ from bot.rules.people import PersonKey
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
 from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Role, Side
 from bot.services import action_messages, action_reading, actions
-from bot.services.actions import Wish
+from bot.services.action_keeping import Wish
 from storage.database import Database
 from storage.models import Action, CheckIn, Goal, OutboxMessage, Partnership, Person
 from tests import factories
