@@ -53,6 +53,30 @@ def renumbered(interaction: Interaction) -> None:
         channels.renumbered(session, old=old, new=new, now=interaction.now)
 
 
+@router.event("channel_shared")
+def shared(interaction: Interaction) -> None:
+    team_id = forms.slack_id(interaction.body["event"].get("connected_team_id"))
+    with interaction.unit_of_work() as session:
+        channels.seen(
+            session,
+            channel_id=interaction.channel_id or "",
+            teams=[team_id],
+            now=interaction.now,
+        )
+
+
+@router.event("channel_unshared")
+def unshared(interaction: Interaction) -> None:
+    team_id = forms.slack_id(interaction.body["event"].get("previously_connected_team_id"))
+    with interaction.unit_of_work() as session:
+        channels.unshared(
+            session,
+            channel_id=interaction.channel_id or "",
+            team_id=team_id,
+            now=interaction.now,
+        )
+
+
 def _gone(interaction: Interaction, because: PauseReason) -> None:
     with interaction.unit_of_work() as session:
         channels.gone(

@@ -23,6 +23,8 @@ from handlers.router import Router
 router = Router()
 
 _ONE_DAY = timedelta(days=1)
+# What a form remembers has its limit; Slack shares a channel with 250 organizations at most.
+_MOST_TEAMS = 150
 
 
 @router.command("/partner", "setup")
@@ -35,8 +37,10 @@ def open_form(interaction: Interaction) -> None:
         zone = known.time_zone if known else None
     view_id = interaction.open(setup.moment())
     try:
-        ensure_usable(interaction.tools.directory.channel(channel_id))
-        view = _form(interaction, channel_id, zone or _ask_for_zone(interaction))
+        channel = interaction.tools.directory.channel(channel_id)
+        ensure_usable(channel)
+        remembered = metadata(channel=channel_id, teams=sorted(channel.teams)[:_MOST_TEAMS])
+        view = _form(interaction, remembered, zone or _ask_for_zone(interaction))
     except Refusal as refusal:
         view = notices.notice(refusal.sentence)
     interaction.replace(view, view_id)
@@ -101,11 +105,11 @@ def _ask_for_zone(interaction: Interaction) -> str | None:
     return profile.time_zone
 
 
-def _form(interaction: Interaction, channel_id: str, zone: str | None) -> View:
+def _form(interaction: Interaction, remembered: str, zone: str | None) -> View:
     zone = zone if zone and zones.is_zone(zone) else None
     today = local_day(interaction.now, zone or "UTC")
     return setup.form(
-        metadata(channel=channel_id),
+        remembered,
         name=one_line(interaction.text),
         time_zone=zone,
         first_day=school_calendars.usual(zone or "UTC", interaction.now).next_school_day(
@@ -125,7 +129,13 @@ def _answers(interaction: Interaction) -> SetUpAnswers:
         time_zone=values.get("time_zone") or "",
         year_starts_in=int(month) if month.isdecimal() else None,
         first_day=interaction.day("first_day"),
+        channel_teams=_teams(interaction),
     )
+
+
+def _teams(interaction: Interaction) -> frozenset[str]:
+    teams = interaction.metadata.get("teams")
+    return frozenset(map(forms.slack_id, teams)) if isinstance(teams, list) else frozenset()
 
 
 def _side(interaction: Interaction, side: str) -> SideAnswers:

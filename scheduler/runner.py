@@ -15,7 +15,7 @@ from bot.rules.pacing import Pace
 from bot.rules.retention import DEFAULTS, Periods
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateways import Gateways
-from scheduler import metronome, people, retention, steady, workspaces
+from scheduler import channels, metronome, people, retention, steady, workspaces
 from scheduler.metronome import Metronome
 from scheduler.outbox import SENDERS, Delivery
 from scheduler.passes import ROWS, survived
@@ -178,7 +178,8 @@ class Runner:
         return workspaces.knock(database, self._gateways, now)
 
     def _look_up(self, database: Database, now: datetime) -> int:
-        return people.look_up(database, self._gateways, now)
+        looked_up = people.look_up(database, self._gateways, now)
+        return looked_up + channels.look_at(database, self._gateways, now)
 
     def _purge(self, database: Database, now: datetime) -> int:
         return retention.purge_due(database, self._periods, now)

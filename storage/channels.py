@@ -1,14 +1,16 @@
 """What becomes of a channel, in every table that names it: it gets a new id, or it comes back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import Connection, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.rules.vocabulary import MessageStatus
+from bot.rules.vocabulary import CycleState, MessageStatus
 from storage.database import insert_into, workspace_of
 from storage.deliveries import NOT_FOLLOWED
-from storage.models import Lane, OutboxMessage, Partnership
+from storage.models import Cycle, Lane, Membership, OutboxMessage, Partnership, Person
+from storage.partnerships import clock_runs
 
 _LOST = ("channel_not_found", "is_archived", "not_in_channel")
 
@@ -26,6 +28,41 @@ def say_again(session: Session, channel: str, now: datetime) -> None:
         .values(status=MessageStatus.PENDING, due_at=now, finished_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def teams_in(session: Session, partnership_id: int) -> set[str]:
+    """Return the Slack workspaces of everybody who is in the partnership now."""
+    return set(
+        session.scalars(
+            select(Person.team_id)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.partnership_id == partnership_id, Membership.ended_at.is_(None))
+            .distinct()
+        )
+    )
+
+
+def to_look_at(
+    look: Connection, *, digest_by: datetime, looked_before: datetime, limit: int
+) -> Sequence[tuple[str, str]]:
+    """Return workspace and channel where a digest comes soon and nobody looked who reads along."""
+    rows = look.execute(
+        select(Partnership.workspace_id, Partnership.channel_id)
+        .join(Cycle, Cycle.partnership_id == Partnership.id)
+        .where(
+            Cycle.digested_at.is_(None),
+            Cycle.digest_at <= digest_by,
+            Cycle.state != CycleState.UPCOMING,
+            or_(
+                Partnership.channel_looked_at.is_(None),
+                Partnership.channel_looked_at <= looked_before,
+            ),
+            clock_runs(),
+        )
+        .distinct()
+        .limit(limit)
+    )
+    return [(workspace_id, channel_id) for workspace_id, channel_id in rows]
 
 
 def renumber(session: Session, old: str, new: str) -> None:

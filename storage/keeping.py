@@ -72,9 +72,9 @@ KEPT: Mapping[str, Keeping] = {
         Retention.RECORDS,
         since="closed_at",
         shared=_of("name"),
-        plain=_of("channel_id", "time_zone", "paused_because"),
+        plain=_of("channel_id", "time_zone", "paused_because", "channel_teams"),
         audited=True,
-        derived=_of("unowned_asked_at"),
+        derived=_of("unowned_asked_at", "channel_looked_at"),
     ),
     "memberships": Keeping(Retention.RECORDS, audited=True),
     "handovers": Keeping(

@@ -56,6 +56,8 @@ class SetUpAnswers:
     time_zone: str
     year_starts_in: int | None
     first_day: date | None
+    # Slack workspaces that the channel was shared with when the form was opened.
+    channel_teams: frozenset[str] = frozenset()
 
 
 def one_line(text: str | None) -> str:

@@ -46,6 +46,8 @@ class PauseReason(StrEnum):
     ARCHIVED = "archived"
     REMOVED = "removed"
     UNREACHABLE = "unreachable"
+    SHARED = "shared"
+    UNSHARED = "unshared"
 
 
 class Cadence(StrEnum):

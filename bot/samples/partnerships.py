@@ -96,7 +96,8 @@ _SET_UP: dict[str, Sample] = {
     ),
     **{
         f"channels.trouble.{reason.value}": _trouble(reason)
-        for reason in (PauseReason.ARCHIVED, PauseReason.REMOVED, PauseReason.UNREACHABLE)
+        for reason in PauseReason
+        if reason is not PauseReason.ASKED
     },
 }
 _HELP: dict[str, Sample] = {

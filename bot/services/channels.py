@@ -13,6 +13,7 @@ from bot.rules import delivery
 from bot.rules.vocabulary import PartnershipStatus, PauseReason, Role
 from bot.services import cycles, partnerships
 from bot.views import channels
+from storage.database import workspace_of
 from storage.models import Partnership
 
 # A greeting or a word about trouble helps only while people wonder.
@@ -62,6 +63,33 @@ def gone(session: Session, *, channel_id: str, because: PauseReason, now: dateti
             now=now,
             best_before=now + _WORTH_SENDING,
         )
+
+
+def seen(session: Session, *, channel_id: str, teams: Collection[str], now: datetime) -> None:
+    """Pause where people of a workspace read along who could not before, until a lead agrees.
+
+    Whoever wakes the partnership has agreed: the same workspace is not asked about again.
+    """
+    partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
+    if partnership is None:
+        return
+    partnership.channel_looked_at = now
+    known = {workspace_of(session), *partnership.channel_teams.split()}
+    unknown = set(teams) - known - storage.channels.teams_in(session, partnership.id)
+    if unknown:
+        partnership.channel_teams = " ".join(sorted({*partnership.channel_teams.split(), *unknown}))
+        gone(session, channel_id=channel_id, because=PauseReason.SHARED, now=now)
+
+
+def unshared(session: Session, *, channel_id: str, team_id: str, now: datetime) -> None:
+    """Pause where one side's workspace does not read along any more, and tell the leads."""
+    partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
+    if partnership is None:
+        return
+    left = [team for team in partnership.channel_teams.split() if team != team_id]
+    partnership.channel_teams = " ".join(left)
+    if team_id in storage.channels.teams_in(session, partnership.id):
+        gone(session, channel_id=channel_id, because=PauseReason.UNSHARED, now=now)
 
 
 def renumbered(session: Session, *, old: str, new: str, now: datetime) -> None:

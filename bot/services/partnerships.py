@@ -118,6 +118,7 @@ def _found(
         session,
         name=answers.name,
         channel_id=channel_id,
+        channel_teams=" ".join(sorted(answers.channel_teams)),
         time_zone=answers.time_zone,
         cadence=answers.cadence,
         year_starts_in=answers.year_starts_in,

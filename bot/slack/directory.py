@@ -22,6 +22,8 @@ class Channel:
     is_member: bool
     is_archived: bool
     is_direct: bool
+    # Of Slack Connect: the workspaces whose people can read along, the asking one perhaps too.
+    teams: frozenset[str] = frozenset()
 
 
 class Directory:
@@ -63,6 +65,7 @@ class Directory:
             is_member=bool(found.get("is_member", True)),
             is_archived=bool(found.get("is_archived")),
             is_direct=bool(found.get("is_im") or found.get("is_mpim")),
+            teams=frozenset(found.get("connected_team_ids") or found.get("shared_team_ids") or ()),
         )
 
 

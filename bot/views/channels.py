@@ -53,6 +53,15 @@ def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
             "`/invite @Touchstone` there, it goes on by itself. If the work is done, you can "
             "close it in the details."
         ),
+        PauseReason.SHARED: _(
+            "*{name}* is paused: its channel is now shared with one more organization, whose "
+            "people would read what I post there. If that is right, press *Resume* in the details."
+        ),
+        PauseReason.UNSHARED: _(
+            "*{name}* is paused: its channel is no longer shared with one side's organization, so "
+            "its people would not read what I post there. Share the channel again, or set up a "
+            "partnership in another one; then press *Resume* in the details."
+        ),
     }.get(
         reason,
         _(

@@ -8,7 +8,17 @@ from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import Cadence, PartnershipStatus, PauseReason, Role, Side
 from bot.rules.zones import zone_label
-from bot.views import actions, checkins, digests, feedback_lines, goals, kit, themes
+from bot.views import (
+    actions,
+    adjustments,
+    checkins,
+    digests,
+    feedback_lines,
+    goals,
+    kit,
+    pulse,
+    themes,
+)
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import cadence_name, role_name, status_name
 
@@ -141,7 +151,9 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
     return [
         *_ways_in(record)[:-1],
         kit.button(_("Digest"), digests.SHOW, record.partnership_id),
+        pulse.show_button(record.partnership_id),
         kit.button(_("Actions"), actions.LIST, record.partnership_id),
+        adjustments.learning_button(record.partnership_id),
         themes.list_button(record.partnership_id),
         feedback_lines.inbox_button(record.partnership_id),
         kit.button(_("People"), PEOPLE, record.partnership_id),
@@ -171,6 +183,8 @@ def _why_paused(because: str | None) -> str:
         PauseReason.ARCHIVED: _("the channel was archived. It goes on when the channel is back."),
         PauseReason.REMOVED: _("Touchstone left the channel. It goes on when invited back."),
         PauseReason.UNREACHABLE: _("Touchstone cannot write to the channel."),
+        PauseReason.SHARED: _("one more organization reads along. A lead can resume it."),
+        PauseReason.UNSHARED: _("one side no longer reads along. A lead can resume it."),
     }.get(PauseReason(because or PauseReason.ASKED), _("a lead can resume it at any time."))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.vocabulary import (
@@ -43,6 +43,9 @@ class Partnership(WorkspaceOwned, Base):
     created_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Slack workspaces, with blanks between, that may read along though nobody of them is in it.
+    channel_teams: Mapped[str] = mapped_column(Text, default="")
+    channel_looked_at: Mapped[datetime | None]
     # When its leads were last asked about what nobody looks after.
     unowned_asked_at: Mapped[datetime | None]
 

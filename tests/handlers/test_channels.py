@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 import storage.lanes
 from bot.rules.vocabulary import PartnershipStatus, PauseReason
-from storage.models import Lane, OutboxMessage, Partnership
+from storage.models import Cycle, Lane, OutboxMessage, Partnership
 from tests.stage import Stage
 
 
@@ -251,3 +251,91 @@ def test_a_new_id_that_is_told_late_makes_good_what_failed(stage):
     assert partnership(stage).status is PartnershipStatus.ACTIVE
     assert partnership(stage).channel_id == stage.room.id
     assert invitations(stage) == 1
+
+
+def shares_further(stage: Stage) -> Any:
+    clinic = stage.slack.workspace("Northside Clinic")
+    stage.slack.share(stage.room, clinic)
+    stage.tick()
+    return clinic
+
+
+def test_a_channel_shared_with_one_more_organization_rests_until_a_lead_agrees(stage):
+    stage.set_up()
+    stage.ana.closes()
+    shares_further(stage)
+    stage.slack.redeliver()
+    stage.tick()
+    assert partnership(stage).paused_because == PauseReason.SHARED
+    words = private_words(stage)
+    assert sum("shared with one more organization" in one for one in words) == 2, words
+
+    stage.ana.clicks("Details", stage.room)
+    assert "one more organization reads along" in stage.ana.sees()
+    stage.ana.clicks("Resume")
+    stage.slack.redeliver()
+    stage.tick()
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+    assert not stage.slack.refusals
+
+
+def test_the_organizations_that_were_there_at_set_up_are_not_asked_about(stage):
+    stage.slack.share(stage.room, stage.slack.workspace("Northside Clinic"))
+    stage.set_up()
+    stage.goes_to(digest_moment(stage))
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+
+
+def digest_moment(stage: Stage) -> Any:
+    with stage.database.reading(stage.workspace_id) as session:
+        return session.scalars(select(Cycle)).first().digest_at
+
+
+def test_before_a_digest_it_is_looked_up_who_would_read_it(stage):
+    stage.set_up()
+    moment = digest_moment(stage)
+    stage.goes_to(moment - timedelta(hours=3))
+    # Nobody told the bot.
+    stage.room.shared_with.add(stage.slack.workspace("Northside Clinic").id)
+    stage.ben.clicks("Check in", stage.room)
+    stage.ben.fills({"Wins": "Two clinics."})
+    stage.ben.submits()
+    stage.goes_to(moment + timedelta(minutes=1))
+    assert partnership(stage).paused_because == PauseReason.SHARED
+    assert "Two clinics." not in stage.ana.sees(stage.room)
+
+
+def test_when_slack_is_silent_about_the_channel_it_is_asked_again(stage):
+    stage.set_up()
+    stage.goes_to(digest_moment(stage) - timedelta(hours=3))
+    stage.slack.trouble.next("conversations.info", error="internal_error")
+    stage.advance(hours=1, minutes=5)
+    stage.runner.run_all_once()
+    assert partnership(stage).channel_looked_at is None
+    stage.tick()
+    assert partnership(stage).channel_looked_at is not None
+
+
+def test_when_one_sides_organization_is_gone_the_partnership_rests(stage):
+    stage.set_up()
+    stage.slack.unshare(stage.room, stage.hospital)
+    stage.slack.redeliver()
+    stage.tick()
+    assert partnership(stage).paused_because == PauseReason.UNSHARED
+    assert any("no longer shared" in one.text for one in stage.ana.direct_messages)
+
+
+def test_another_organization_that_leaves_changes_nothing(stage):
+    clinic = shares_further(stage)
+    stage.set_up()
+    stage.slack.unshare(stage.room, clinic)
+    stage.tick()
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+    assert partnership(stage).channel_teams == stage.hospital.id
+
+
+def test_a_channel_without_a_partnership_may_be_shared_with_anybody(stage):
+    clinic = shares_further(stage)
+    stage.slack.unshare(stage.room, clinic)
+    stage.tick()
+    assert stage.room.messages == []

@@ -70,7 +70,7 @@ def test_saving_posts_the_card_for_both_sides_and_says_so(stage: Stage):
     assert "Riverside School District" in card
     assert "@Ben Okafor (lead)" in card
     assert "check-in opens on Wednesday, September 9, 2026" in card
-    assert "[Check in] [Goals] [Details]" in card
+    assert "[Check in] [Goals]" in card
     assert "*Riverside and Mercy* is set up" in stage.ana.sees()
     assert not stage.slack.refusals
     assert not stage.slack.failures

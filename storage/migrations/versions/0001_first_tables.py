@@ -445,6 +445,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("channel_teams", sa.Text(), nullable=False),
+        sa.Column("channel_looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unowned_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
