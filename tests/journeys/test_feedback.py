@@ -1,7 +1,7 @@
 """Everyone has a voice: what Dev says without a name is heard, asked about, answered, and told."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.playground import NotPossible
 from storage.base import Base
@@ -85,7 +85,7 @@ def test_what_nobody_may_know_is_nowhere(stage: Stage, caplog: pytest.LogCapture
     dev, room = stage.dev, stage.room
     stage.advance(hours=1)
     stage.tick()
-    before = _rows_with(stage, dev.id)
+    before, beside = _rows_with(stage, dev.id), _rows_beside(stage, dev.id)
     with caplog.at_level("DEBUG"):
         give(dev, room, anonymous=True)
         dev.closes()
@@ -98,7 +98,22 @@ def test_what_nobody_may_know_is_nowhere(stage: Stage, caplog: pytest.LogCapture
     ours = [record for record in caplog.records if not record.name.startswith("slack")]
     assert not [one for one in ours if dev.id in str(vars(one)) or dev.dm.id in str(vars(one))]
     assert _rows_with(stage, dev.id) == before
+    assert _rows_beside(stage, dev.id) == beside
     assert not _rows_with(stage, dev.dm.id)
+
+
+def _rows_beside(stage: Stage, user_id: str) -> dict[str, int]:
+    """Count the rows of each table that point at a person."""
+    found = {}
+    with stage.database.engine.connect() as connection:
+        people = Base.metadata.tables["people"].c
+        person_id = connection.scalar(select(people.id).where(people.user_id == user_id))
+        for table in Base.metadata.sorted_tables:
+            for key in table.foreign_keys:
+                if key.column.table.name == "people":
+                    theirs = select(func.count()).where(key.parent == person_id)
+                    found[f"{table.name}.{key.parent.name}"] = connection.scalar(theirs) or 0
+    return found
 
 
 def _rows_with(stage: Stage, told: str) -> list[str]:
