@@ -11,13 +11,21 @@ RETRIED_FOR = timedelta(days=1)
 
 
 def ensure_may_retry(
-    status: MessageStatus, *, in_hand: bool, replaced: bool, waits_for: str | None
+    status: MessageStatus,
+    *,
+    in_hand: bool,
+    replaced: bool,
+    waits_for: str | None,
+    forgotten: bool = False,
 ) -> None:
     """Refuse to send again what is sent, or what is on its way, or what nobody needs any more.
 
-    `waits_for` is the key of the message that it follows, when that one was not sent.
+    `waits_for` is the key of the message that it follows, when that one was not sent; `forgotten`
+    says that nobody knows any more what it said.
     """
     _ensure_not_over(status, in_hand=in_hand)
+    if forgotten:
+        raise Refusal(_("What it said is kept no longer, so there is nothing to send."))
     if replaced:
         raise Refusal(_("A newer change took its place."))
     if waits_for is not None:

@@ -41,6 +41,7 @@ def retry(
             in_hand=_in_hand(message, now),
             replaced=message.last_error == outbox.SUPERSEDED,
             waits_for=storage.interventions.unsent_leader(session, message),
+            forgotten=not message.payload,
         )
         _keep(session, message, OutboxEventKind.RETRIED, reason, now)
         message.status = MessageStatus.PENDING

@@ -125,3 +125,12 @@ def test_a_change_that_a_newer_one_replaced_is_not_made_again(database):
     [refused] = step_in(database, outbox.retry, "old")
 
     assert refused.refusal == "A newer change took its place."
+
+
+def test_what_nobody_knows_any_more_is_not_sent_empty(database):
+    messages.queue(database, "card")
+    end(database, "card", MessageStatus.REJECTED, last_error="is_archived", payload={})
+
+    [result] = step_in(database, outbox.retry, "card")
+
+    assert "kept no longer" in (result.refusal or "")
