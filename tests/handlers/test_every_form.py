@@ -11,6 +11,7 @@ from handlers.router import VIEW
 from handlers.routes import router_of_all
 from storage.base import Base
 from storage.models import Cycle, Membership
+from tests import asking
 from tests.stage import Stage
 
 LABS = "More tenth-graders spend a day in the hospital's lab"
@@ -189,6 +190,29 @@ def turn_curve(stage: Stage) -> None:
     stage.ana.fills({"The story behind it": "No nurse since June."})
 
 
+def answer_pulse(stage: Stage) -> None:
+    stage.ana.types("/partner pulse", stage.room)
+    stage.ana.clicks("Ask now")
+    stage.ana.clicks("Ask with names")
+    stage.ana.closes(everything=True)
+    stage.tick()
+    stage.ana.clicks("Answer the pulse", stage.room)
+    asking.fill(stage.ana, 4, words="More time together.")
+
+
+def choose_pulse(stage: Stage) -> None:
+    stage.ana.types("/partner pulse", stage.room)
+    stage.ana.clicks("How it is asked")
+    stage.ana.fills({"When too few are asked to stay anonymous": "With names, for the leads"})
+
+
+def add_question(stage: Stage) -> None:
+    stage.ana.types("/partner pulse", stage.room)
+    stage.ana.clicks("Questions")
+    stage.ana.clicks("Add a question")
+    stage.ana.fills({"Statement": "We laugh together.", "What it is about": "Openness"})
+
+
 FORMS: dict[str, Callable[[Stage], None]] = {
     "actions.new": give_action,
     "actions.change": change_action,
@@ -211,6 +235,9 @@ FORMS: dict[str, Callable[[Stage], None]] = {
     "people.save_new": add_person,
     "people.save_change": change_person,
     "partnerships.close": close_partnership,
+    "pulse.form": answer_pulse,
+    "pulse.save_choice": choose_pulse,
+    "pulse.save_question": add_question,
     "reminders.snooze_form": snooze,
     "reminders.colleague_form": ask_colleague,
     "themes.form": make_theme,

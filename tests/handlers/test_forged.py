@@ -37,6 +37,7 @@ FIELDS = re.findall(
     """
     name school_lead partner_lead side role person wins action_what action_owner action_due
     value:1 confidence:1 note:1 value: value:x statement direction target due_on save_as reason
+    words with_cycles fallback fewest construct openness.hard_things
     confidence snooze colleague first_day year_starts_in time_zone cadence note
     """,
 )
@@ -44,7 +45,7 @@ REMEMBERED = re.findall(
     r"\S+",
     """
     partnership partnerships goal cycle asked membership channel page retired as_of
-    started_over feedback theme check_in
+    started_over wave feedback theme check_in
     """,
 )
 WORDS = re.findall(
