@@ -73,13 +73,15 @@ class Goal:
 class ChecksIn(Act):
     """Fills in the check-in form; `promise` is what, who and by when.
 
-    `at_first` is sent first, questioned at its field, and said otherwise in `words`.
+    `at_first` is sent first, questioned at its field, and said otherwise in `words`; `turn` answers
+    what is asked about a goal that is off its way.
     """
 
     goals: tuple[Goal, ...]
     words: Mapping[str, str] = field(default_factory=dict)
     promise: tuple[str, str, str] | None = None
     at_first: Mapping[str, str] = field(default_factory=dict)
+    turn: Mapping[str, str] = field(default_factory=dict)
 
     def perform(self, cast: Cast) -> None:
         person = cast.people[self.who]
@@ -96,6 +98,9 @@ class ChecksIn(Act):
             owner = cast.people[who]
             person.fills({"Action: what": what, "Action: who": owner, "Action: by when": by})
         person.submits()
+        if self.turn:
+            person.fills(self.turn)
+            person.submits()
         person.closes()
 
 
@@ -123,12 +128,59 @@ class KeepsPromise(Act):
 
 
 @dataclass(frozen=True)
+class RecordsChange(Act):
+    """Records what the partnership changes; the next check-in asks whether it helped."""
+
+    form: Mapping[str, str]
+
+    def perform(self, cast: Cast) -> None:
+        person = cast.people[self.who]
+        person.clicks("Details", cast.channels[self.channel])
+        person.clicks("Learning")
+        person.clicks("Record a change")
+        person.fills(self.form)
+        person.submits()
+        person.closes(everything=True)
+
+
+@dataclass(frozen=True)
 class Keeps(Act):
     """Says that a partnership goes on, when asked whether it should rest."""
 
     def perform(self, cast: Cast) -> None:
         person = cast.people[self.who]
         person.clicks("Keep going", "dm")
+
+
+@dataclass(frozen=True)
+class SpeaksUp(Act):
+    """Says something to the leads, by the button on the card."""
+
+    words: str
+
+    def perform(self, cast: Cast) -> None:
+        person = cast.people[self.who]
+        person.clicks("Give feedback", cast.channels[self.channel])
+        person.fills({"What I want to say": self.words})
+        person.submits()
+        person.closes()
+
+
+@dataclass(frozen=True)
+class MakesTheme(Act):
+    """Makes a theme of the feedback that came last, with an answer where there is one already."""
+
+    title: str
+    state: str
+    answer: str | None = None
+
+    def perform(self, cast: Cast) -> None:
+        person = cast.people[self.who]
+        person.clicks("Make a theme", "dm")
+        said = {"What was said": self.title, "What becomes of it": self.state}
+        person.fills({**said, "Our answer": self.answer})
+        person.submits()
+        person.closes()
 
 
 @dataclass(frozen=True)

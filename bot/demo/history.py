@@ -1,6 +1,17 @@
 """What people of the district said and did in their year, told as a list."""
 
-from bot.demo.acts import Act, ChecksIn, Goal, HasNothingNew, Keeps, KeepsPromise, Revises, Says
+from bot.demo.acts import (
+    Act,
+    ChecksIn,
+    Goal,
+    HasNothingNew,
+    Keeps,
+    KeepsPromise,
+    MakesTheme,
+    Revises,
+    Says,
+    SpeaksUp,
+)
 
 LABS = "Every tenth-grader spends a day in a hospital lab"
 ASTHMA = "Asthma keeps fewer children out of class"
@@ -148,8 +159,23 @@ _MERCY: tuple[Act, ...] = (
         "2026-02-10 12:40",
         "ben",
         "mercy",
-        (Goal(LABS, "96"), Goal(ASTHMA, "318", "At risk", "Inhalers came three weeks late.")),
+        (Goal(LABS, "96"), Goal(ASTHMA, "318", "Off track", "Inhalers came three weeks late.")),
         {"Challenges": "Flu season took the nurses who lead the visits.", CHANGES: "Two stand in."},
+        turn={
+            "The story behind it": "The order waits for one signature, each time for weeks.",
+            "What works elsewhere": "The county orders for a whole year at once.",
+        },
+    ),
+    RecordsChange(
+        "2026-02-11 09:10",
+        "ben",
+        "mercy",
+        {
+            "What changes": "A service or program",
+            "The change": "Inhalers are ordered once, for the whole year",
+            "Why": "Each order lost three weeks.",
+            "On what evidence": "Emergency visits rose while we waited.",
+        },
     ),
     KeepsPromise("2026-02-26 16:05", "ben", "mercy", "Write a page about inhalers for parents"),
     ChecksIn(
@@ -158,6 +184,7 @@ _MERCY: tuple[Act, ...] = (
         "mercy",
         (Goal(LABS, "151"), Goal(ASTHMA, "262")),
         {
+            "Did it help?": "Yes, it helped",
             "Wins": "Eleven students asked for a summer place at the hospital.",
             NEEDS: "Somebody to talk to about summer places.",
         },
@@ -186,6 +213,17 @@ _MERCY: tuple[Act, ...] = (
         {"Challenges": "New teachers do not know about the lab days yet."},
         ("Present the lab days to the new teachers", "ana", "2026-11-06"),
     ),
+    SpeaksUp("2026-09-15 10:05", "omar", "mercy", "Volunteers never hear when a lab day is moved."),
+    MakesTheme(
+        "2026-09-16 09:20",
+        "ana",
+        "mercy",
+        "Word of moved lab days comes too late",
+        "Being done",
+        "From October on we say it in this channel a week before.",
+    ),
+    SpeaksUp("2026-09-29 13:40", "omar", "mercy", "Nobody knows whom to call during a visit."),
+    MakesTheme("2026-09-30 10:10", "ben", "mercy", "Whom to call during a visit", "Heard"),
     Says("2026-11-03 08:20", "ben", "mercy", "Labs are open again, all three of them."),
     ChecksIn(
         "2026-11-03 14:10",

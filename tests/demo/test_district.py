@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.demo import district, report, theatre
 from bot.demo.acts import Cast
 from bot.demo.theatre import Theatre
-from bot.rules.vocabulary import ActionStatus, CycleState, Role
-from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Membership, Partnership
+from bot.rules.vocabulary import ActionStatus, CycleState, Role, ThemeState
+from storage.models import Action, CheckIn, Cycle, Goal, GoalUpdate, Membership, Partnership, Theme
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,15 @@ def test_promises_are_kept_and_open(stage):
 
     assert states[ActionStatus.DONE] >= 5
     assert states[ActionStatus.OPEN] >= 2
+
+
+def test_what_people_said_is_answered_or_waits(stage):
+    themes = {one.title: (one.state, bool(one.answer)) for one in all_of(stage, Theme)}
+
+    assert themes == {
+        "Word of moved lab days comes too late": (ThemeState.DOING, True),
+        "Whom to call during a visit": (ThemeState.HEARD, False),
+    }
 
 
 def test_a_reminder_comes_on_the_next_day(stage, cast):
