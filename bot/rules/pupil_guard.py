@@ -158,7 +158,8 @@ def _nobody_named(marked: str) -> Iterator[_Found]:
 def _suggestion(kind: Kind) -> str:
     return {
         Kind.NAME: _(
-            "This seems to name a student. Say “a student in grade 4” instead of the name."
+            "This seems to name a student. Say “a student in grade 4” instead of the name. An "
+            "adult has a title: write Ms. or Dr. before the name."
         ),
         Kind.STUDENT_NUMBER: _(
             "This looks like a student number. Leave it out, or say “a student in grade 4”."

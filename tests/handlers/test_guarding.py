@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.rules.people import PersonKey
+from bot.rules.pupil_guard import findings
 from bot.samples import ORDINARY, SAMPLES
 from bot.views.kit import Message
 from handlers.dispatch import answer as dispatch
@@ -28,8 +29,7 @@ HARD = "Jaylen Brooks has an IEP and needs more time."
 SOFT = "Jaylen in fourth grade would like a mentor."
 NUMBER = "Please look up student ID 4481223."
 KEEP = "It is not about a student: save it as it is"
-NAMED = "This seems to name a student. Say “a student in grade 4” instead of the name."
-PHONE = "This looks like a phone number. Leave it out: the office can look it up."
+NAMED, PHONE = (findings(text)[0].suggestion for text in (SOFT, "217-555-0142"))
 FREE_TEXT = {"rich_text_input", "email_text_input", "url_text_input"}
 
 

@@ -105,6 +105,7 @@ def test_what_may_lead_to_a_pupil_is_soft(text, kind):
         "IEP meetings for teachers",
         "504 plan training",
         "Ms. Brooks has an IEP meeting.",
+        "Ms. Jaylen Brooks was suspended.",
         "Principal Brooks was suspended between two calls.",
         "Jaylen Brooks, our nurse, has an asthma kit.",
         "Jaylen Brooks (Mercy) teaches the IEP course.",
