@@ -14,10 +14,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.logs import what_failed
 from bot.rules.language import _
+from bot.rules.permissions import NotAMember
 from bot.rules.refusals import Refusal
-from bot.views import notices
+from bot.views import joining, notices
 from handlers import authorizing, guarding, payloads
 from handlers.interaction import House, Interaction
+from handlers.joining import knock
 from handlers.router import (
     ACTION,
     CLOSED,
@@ -33,6 +35,7 @@ from handlers.router import (
 log = logging.getLogger(__name__)
 
 _ANY = re.compile(".*")
+_ID = re.compile(r"/[a-z]+|[a-z]+([._][a-z]+)+")
 _NO_ANSWER = (OSError, HTTPException)
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
@@ -68,7 +71,7 @@ def _listener(kind: str, router: Router, house: House) -> Callable[..., None]:
         handler = router.find(kind, interaction.name)
         if handler is None:
             # Buttons that only open a link, and messages from before an update, come here.
-            log.info("no_route", extra={"kind": kind, "route": interaction.name[:80]})
+            log.info("no_route", extra=_about(interaction))
             ack()
             return
         answer(interaction, handler)
@@ -84,7 +87,7 @@ def answer(interaction: Interaction, handler: Handler) -> None:
                 handler(interaction)
         except Refusal as refusal:
             log.info("refused", extra=_about(interaction))
-            _show(interaction, refusal.problems)
+            _refuse(interaction, refusal)
         except SlackApiError as error:
             _slack_failed(interaction, error)
         except (DBAPIError, PoolTimeout) as error:
@@ -100,6 +103,13 @@ def answer(interaction: Interaction, handler: Handler) -> None:
         log.error("answer_failed", extra={**_about(interaction), **what_failed(error)})
     if not interaction.acked:
         interaction.respond()
+
+
+def _refuse(interaction: Interaction, refusal: Refusal) -> None:
+    if isinstance(refusal, NotAMember) and knock(interaction):
+        _show(interaction, {"": joining.leads_are_asked()})
+    else:
+        _show(interaction, refusal.problems)
 
 
 def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
@@ -124,7 +134,9 @@ def _unexpected(interaction: Interaction, error: Exception, sentence: str) -> No
 
 
 def _about(interaction: Interaction) -> dict[str, str]:
-    return {"kind": interaction.kind, "route": interaction.name[:80]}
+    # After a command stands what somebody typed, and what is no id of ours may be anything.
+    name = interaction.name.partition(" ")[0]
+    return {"kind": interaction.kind, "route": name if _ID.fullmatch(name) else "?"}
 
 
 def _show(interaction: Interaction, problems: dict[str, str]) -> None:

@@ -77,6 +77,7 @@ KEPT: Mapping[str, Keeping] = {
         derived=_of("unowned_asked_at", "channel_looked_at"),
     ),
     "memberships": Keeping(Retention.RECORDS, audited=True),
+    "join_requests": Keeping(Retention.RECORDS, since="decided_at", audited=True),
     "handovers": Keeping(
         Retention.RECORDS, since="decided_at", author="leaver_id", own=_of("note"), audited=True
     ),

@@ -98,6 +98,10 @@ def lead_left_key(partnership_id: int, person_id: int, told_id: int, at: datetim
     return f"partnership:{partnership_id}:lead-left:{person_id}:{told_id}:{at:%Y%m%dT%H%M%S}"
 
 
+def join_request_key(request_id: int, told_id: int, at: datetime) -> str:
+    return f"join-request:{request_id}:{told_id}:{at:%Y%m%d}"
+
+
 def handover_key(handover_id: int) -> str:
     return f"handover:{handover_id}:asked"
 

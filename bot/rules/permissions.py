@@ -45,9 +45,13 @@ def ensure(role: Role, right: Right) -> None:
         raise Refusal(_why_not(right))
 
 
-def not_a_member() -> NotFound:
+class NotAMember(NotFound):
+    """Somebody acts on a partnership that they are not in, if it is there at all."""
+
+
+def not_a_member() -> NotAMember:
     """Return the one answer to outsiders, from which they learn nothing of the record."""
-    return NotFound(_("That is not one of your partnerships. Ask one of its leads to add you."))
+    return NotAMember(_("That is not one of your partnerships. Ask one of its leads to add you."))
 
 
 def _why_not(right: Right) -> str:

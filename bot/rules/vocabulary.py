@@ -139,6 +139,14 @@ class ActionChange(StrEnum):
     DROPPED = "dropped"
 
 
+class JoinState(StrEnum):
+    """What became of somebody's wish to be in a partnership."""
+
+    ASKED = "asked"
+    ADDED = "added"
+    DECLINED = "declined"
+
+
 class HandoverState(StrEnum):
     """What became of asking somebody to lead a side in another's place."""
 

@@ -12,6 +12,7 @@ from storage.models.feedback import Feedback, FeedbackNote
 from storage.models.goals import Goal, GoalRevision, GoalUpdate
 from storage.models.handovers import Handover
 from storage.models.installations import Installation, InstallAttempt
+from storage.models.joining import JoinRequest
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
 from storage.models.people import Organization, Person
@@ -51,6 +52,7 @@ __all__ = [
     "Handover",
     "InstallAttempt",
     "Installation",
+    "JoinRequest",
     "Lane",
     "LegalHold",
     "Membership",

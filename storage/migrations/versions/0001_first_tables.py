@@ -774,6 +774,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "join_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("asked", "added", "declined", name="joinstate", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["people.id"], name=op.f("fk_join_requests_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnerships.id"], name=op.f("fk_join_requests_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_join_requests_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_join_requests_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_requests")),
+        sa.UniqueConstraint(
+            "partnership_id", "person_id", name=op.f("uq_join_requests_partnership_id_person_id")
+        ),
+    )
+    op.create_table(
         "legal_holds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1817,6 +1854,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_legal_holds_workspace_id")
 
     op.drop_table("legal_holds")
+    op.drop_table("join_requests")
     with op.batch_alter_table("handovers", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_handovers_asked",

@@ -1,0 +1,62 @@
+"""Somebody new in a partnership's channel: what its leads are asked, and what is said to them."""
+
+from bot.rules.language import _
+from bot.rules.vocabulary import Side
+from bot.views import kit
+from bot.views.kit import Block, Message
+from bot.views.words import side_name
+
+# With the request's id as value.
+SCHOOL = "joining.school"
+PARTNER = "joining.partner"
+DECLINE = "joining.decline"
+
+
+def asking(request_id: int, partnership: str, user_id: str, likely: Side | None) -> Message:
+    """Ask a lead, privately, on which side somebody belongs, the likely one first."""
+    sides = sorted(Side, key=lambda side: side is not likely)
+    return kit.message(
+        kit.section(
+            kit.say(
+                _(
+                    "*{partnership}*: {person} pressed a button in its channel and is not in the "
+                    "partnership yet. Whom do they stand for?"
+                ),
+                partnership=partnership,
+                person=kit.mention(user_id),
+            )
+        ),
+        kit.actions(
+            *(_side_button(side, request_id, likely is side) for side in sides),
+            kit.button(_("Not in this partnership"), DECLINE, request_id),
+        ),
+        kit.context(
+            _("They would be a contributor: they check in and update goals, and read along.")
+        ),
+    )
+
+
+def answered(partnership: str, user_id: str, *, added: bool) -> Message:
+    """Confirm what a lead decided, in the place of the question."""
+    words = (
+        _("*{partnership}*: {person} is in it now.")
+        if added
+        else _("*{partnership}*: {person} is not in it. They are told nothing.")
+    )
+    return kit.message(
+        kit.section(kit.say(words, partnership=partnership, person=kit.mention(user_id)))
+    )
+
+
+def leads_are_asked() -> str:
+    """Say to somebody new what happens now."""
+    return _(
+        "You are not in this channel's partnership yet. I have asked those who lead it; "
+        "try again when they have said yes."
+    )
+
+
+def _side_button(side: Side, request_id: int, is_likely: bool) -> Block:
+    action = {Side.SCHOOL: SCHOOL, Side.PARTNER: PARTNER}[side]
+    words = _("For the {side}").format(side=side_name(side))
+    return kit.button(words, action, request_id, style="primary" if is_likely else None)

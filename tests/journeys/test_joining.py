@@ -1,0 +1,33 @@
+"""A colleague from the partner's workspace turns up in the channel and wants to take part."""
+
+
+def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    eve.clicks("Goals", stage.room)
+    assert "I have asked those who lead it" in eve.sees(eve.ephemerals[-1])
+    stage.tick()
+
+    question = stage.ben.dm
+    assert "@Eve Stone pressed a button" in stage.ben.sees(question)
+    stage.ben.clicks("For the partner side", question)
+    assert "@Eve Stone is in it now" in stage.ben.sees(question)
+    eve.clicks("Goals", stage.room)
+    assert eve.modal is not None
+    assert stage.slack.refusals == []
+
+
+def test_a_lead_may_say_no_and_they_are_told_nothing(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    eve.clicks("Check in", stage.room)
+    stage.tick()
+    stage.ana.clicks("Not in this partnership", stage.ana.dm)
+    stage.tick()
+    assert eve.direct_messages == []
+    eve.clicks("Check in", stage.room)
+    assert "not one of your partnerships" in eve.sees(eve.ephemerals[-1])

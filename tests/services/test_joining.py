@@ -1,0 +1,117 @@
+"""Somebody new in a partnership's channel, in the rows: asked about once, put on a side, or not."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+import storage.partnerships
+from bot.rules import joining as rules
+from bot.rules.people import PersonKey, Profile
+from bot.rules.refusals import NotFound, Refusal
+from bot.rules.vocabulary import JoinState, PartnershipStatus, Role, Side
+from bot.services import joining
+from storage.models import JoinRequest, OutboxMessage
+from tests.factories import NOW, WORKSPACE, key_of, make_partnership, make_workspace
+
+EVE = PersonKey("T2", "UEVE")
+PROFILE = Profile(EVE, "Eve Stone", None, None, False, False)
+
+
+@pytest.fixture
+def session(database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(session):
+    return make_partnership(session)
+
+
+def knock(session, now: datetime = NOW, key: PersonKey = EVE, channel: str = "CMERCY") -> bool:
+    return joining.ask(session, key=key, channel_id=channel, now=now)
+
+
+def request(session) -> JoinRequest:
+    found: JoinRequest = session.scalars(select(JoinRequest)).one()
+    return found
+
+
+def told(session) -> list[str]:
+    return sorted(session.scalars(select(OutboxMessage.channel)))
+
+
+def say(session, who, side: Side | None) -> str:
+    return joining.answer(
+        session, request(session).id, key=key_of(who), side=side, profile=PROFILE, now=NOW
+    ).text
+
+
+def test_the_leads_are_asked_once(session, cast):
+    assert knock(session)
+    assert knock(session, NOW + timedelta(days=1))
+    assert told(session) == [cast.ana.user_id, cast.ben.user_id]
+    message = session.scalars(select(OutboxMessage)).first()
+    assert "For the partner side" in message.payload["text"]
+
+
+def test_where_there_is_nothing_to_join_nobody_is_asked(session, cast):
+    assert not knock(session, channel="CELSEWHERE")
+    assert not knock(session, key=key_of(cast.dev))
+    cast.partnership.status = PartnershipStatus.CLOSED
+    session.flush()
+    assert not knock(session)
+    assert told(session) == []
+
+
+def test_with_a_yes_they_are_in_it_on_that_side_and_a_second_answer_changes_nothing(session, cast):
+    knock(session)
+    assert "is in it now" in say(session, cast.ana, Side.PARTNER)
+    assert "is in it now" in say(session, cast.ben, None)
+    found = storage.partnerships.seat_of(session, EVE, cast.partnership.id)
+    assert found is not None
+    assert (found[1].side, found[1].role) == (Side.PARTNER, Role.CONTRIBUTOR)
+    assert request(session).state is JoinState.ADDED
+    assert request(session).decided_by_id == cast.ana.id
+
+
+def test_with_a_no_nothing_changes_and_they_may_ask_again_much_later(session, cast):
+    knock(session)
+    assert "is not in it" in say(session, cast.ben, None)
+    assert storage.partnerships.seat_of(session, EVE, cast.partnership.id) is None
+    assert not knock(session, NOW + timedelta(days=1))
+    assert knock(session, NOW + rules.ASK_AGAIN_AFTER)
+    assert len(told(session)) == 4
+
+
+def test_only_who_looks_after_it_answers(session, cast):
+    knock(session)
+    request_id = request(session).id
+    with pytest.raises(Refusal):
+        joining.who(session, request_id, key=key_of(cast.cara))
+    for key, wanted in ((EVE, request_id), (key_of(cast.ana), 999)):
+        with pytest.raises(NotFound):
+            joining.who(session, wanted, key=key)
+    assert joining.who(session, request_id, key=key_of(cast.ana)) == "UEVE"
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "again"),
+    [
+        (JoinState.ASKED, 1, False),
+        (JoinState.ASKED, 90, True),
+        (JoinState.DECLINED, 90, True),
+        (JoinState.ADDED, 400, False),
+    ],
+)
+def test_when_the_leads_are_asked_again(state, days, again):
+    assert rules.may_ask_again(state, NOW, NOW + timedelta(days=days)) is again
+
+
+@pytest.mark.parametrize(
+    ("team", "side"), [("T1", Side.SCHOOL), ("T2", Side.PARTNER), ("T3", None), ("T4", None)]
+)
+def test_the_likely_side_is_that_of_their_colleagues(team, side):
+    assert rules.likely_side(team, {"T1", "T3"}, {"T2", "T3"}) is side
