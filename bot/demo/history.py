@@ -8,6 +8,7 @@ from bot.demo.acts import (
     Keeps,
     KeepsPromise,
     MakesTheme,
+    RecordsChange,
     Revises,
     Says,
     SpeaksUp,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.demo import voices
+from bot.demo import deeds, voices
 from bot.demo.theatre import Theatre
 from bot.playground import Channel, Person, Workspace
 
@@ -176,7 +176,7 @@ def _partner_answers_the_reminder(theatre: Theatre, cast: Hospital) -> None:
     cast.ben.fills(
         {
             f"{goal}: value now": "96",
-            f"{goal}: confidence": "At risk",
+            f"{goal}: confidence": "Off track",
             f"{goal}: note": "Two supervisors leave in October.",
             "Wins": "Nurses ask to host a class again.",
             "Challenges": "Flu season starts early.",
@@ -184,7 +184,8 @@ def _partner_answers_the_reminder(theatre: Theatre, cast: Hospital) -> None:
         }
     )
     cast.ben.submits()
-    theatre.settle()
+    deeds.turn_the_curve(theatre, cast.ben, cast.ana)
+    deeds.make_an_action(theatre, cast.ana, cast.channel)
 
 
 def _farm_checks_in(theatre: Theatre, cast: Farm) -> None:

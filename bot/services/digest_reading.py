@@ -287,11 +287,13 @@ class _Subject:
         return [one for one in self.periods if one.number <= self.cycle.number]
 
     def _quotes(self) -> list[Quote]:
+        # What was recorded as a change is told once, as that.
+        recorded = {(Section.CHANGES, one.what.strip()) for one in self.learned.changed}
         return [
             Quote(section, text, self._sources[answer.id])
             for answer in self.answers
             for section, box in _BOXES.items()
-            if (text := box(answer).strip())
+            if (text := box(answer).strip()) and (section, text) not in recorded
         ]
 
     def _actions(self) -> list[ActionNews]:

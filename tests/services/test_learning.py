@@ -473,9 +473,10 @@ def test_the_history_has_pages_and_the_digest_says_what_is_new(database, scene):
     first, second = learned(database, scene), learned(database, scene, page=1)
     assert (len(first.changes), first.has_older) == (10, True)
     assert ([one.what for one in second.changes], second.has_older) == (["Change 0"], False)
-    check_in(database, scene, cast.ana)
+    check_in(database, scene, cast.ana, texts={"changes": "Change 10"})
     text = details(database, scene)
-    assert "*Change agreed:* Change 10" in text
+    assert text.count("*Change agreed:* Change 10") == 1
+    assert text.count("Change agreed:*\nChange 10") == 0
     assert "*Why:*\nThe first is late." in text
     assert "*Evidence:*\n30 % late." in text
 
