@@ -129,6 +129,7 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/partner coordinators` shows who looks after all partnerships here"),
         _("`/feedback` says something to the leads, `/partner feedback` shows what was said back"),
         _("`/partner themes` shows what people said and what was done about it"),
+        _("`/partner adjust` records what you change, `/partner learning` shows what helped"),
         _("`/partner digest` shows you the digest as it stands today"),
         _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
         _("`/partner hours` and `/partner away` say when I may write to you"),
