@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, literal_column, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ActionChange, ActionStatus, PartnershipStatus
@@ -150,28 +151,30 @@ def asked_about(session: Session, cycle_id: int, owner_id: int) -> Sequence[Assi
 
 def reminders_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of actions with a due reminder, across workspaces."""
-    return _due(look, Action.next_reminder_at, now, limit)
+    rows = look.execute(_due(Action.next_reminder_at), {"now": now, "limit": limit})
+    return [(workspace_id, action_id) for workspace_id, action_id in rows]
 
 
 def reviews_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of actions whose owner is to decide over them, across workspaces."""
-    return _due(look, Action.review_at, now, limit)
+    rows = look.execute(_due(Action.review_at), {"now": now, "limit": limit})
+    return [(workspace_id, action_id) for workspace_id, action_id in rows]
 
 
-def _due(look: Connection, column: Any, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    rows = look.execute(
+@cache
+def _due(column: InstrumentedAttribute[datetime | None]) -> Select[str, int]:
+    return (
         select(Action.workspace_id, Action.id)
         .join(Partnership, Partnership.id == Action.partnership_id)
         .where(
             # Spelled out: behind a parameter no database sees that its index on open rows will do.
             Action.status == literal_column("'open'"),
-            column <= now,
+            column <= bindparam("now"),
             clock_runs(),
         )
         .order_by(column, Action.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, action_id) for workspace_id, action_id in rows]
 
 
 def take_reminders(

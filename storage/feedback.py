@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Party, Role
@@ -135,13 +136,18 @@ def waiting(session: Session, partnership_ids: Collection[int], now: datetime) -
 
 def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of notes that the other end is to hear of, across workspaces."""
-    rows = look.execute(
-        select(FeedbackNote.workspace_id, FeedbackNote.id)
-        .where(FeedbackNote.is_told.is_(False), FeedbackNote.shown_from <= now)
-        .order_by(FeedbackNote.shown_from, FeedbackNote.id)
-        .limit(limit)
-    )
+    rows = look.execute(_due(), {"now": now, "limit": limit})
     return [(workspace_id, note_id) for workspace_id, note_id in rows]
+
+
+@cache
+def _due() -> Select[str, int]:
+    return (
+        select(FeedbackNote.workspace_id, FeedbackNote.id)
+        .where(FeedbackNote.is_told.is_(False), FeedbackNote.shown_from <= bindparam("now"))
+        .order_by(FeedbackNote.shown_from, FeedbackNote.id)
+        .limit(bindparam("limit"))
+    )
 
 
 def take_due(session: Session, note_ids: Collection[int], now: datetime) -> Sequence[Said]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, exists, literal_column, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
@@ -218,49 +219,64 @@ def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Pe
 
 def due_for_turn(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of open cycles of which it is open whether they bring a pulse."""
+    rows = look.execute(_due_for_turn(), {"now": now, "limit": limit})
+    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
+
+
+@cache
+def _due_for_turn() -> Select[str, int]:
     decided = exists().where(PulseTurn.cycle_id == Cycle.id)
-    rows = look.execute(
+    return (
         select(Cycle.workspace_id, Cycle.id)
         .join(Partnership, Partnership.id == Cycle.partnership_id)
         .where(
             Cycle.state == literal_column("'open'"),
-            Cycle.due_at > now,
+            Cycle.due_at > bindparam("now"),
             ~decided,
             clock_runs(),
         )
         .order_by(Cycle.opens_at, Cycle.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
 def due_to_remind(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of askings whose reminder is due, across workspaces."""
-    rows = look.execute(
+    rows = look.execute(_due_to_remind(), {"now": now, "limit": limit})
+    return [(workspace_id, asking_id) for workspace_id, asking_id in rows]
+
+
+@cache
+def _due_to_remind() -> Select[str, int]:
+    return (
         select(PulseAsking.workspace_id, PulseAsking.id)
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .join(Partnership, Partnership.id == PulseAsking.partnership_id)
         .where(
             PulseAsking.remind_at.is_not(None),
-            PulseAsking.remind_at <= now,
+            PulseAsking.remind_at <= bindparam("now"),
             PulseWave.state == WaveState.OPEN,
             clock_runs(),
         )
         .order_by(PulseAsking.remind_at, PulseAsking.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, asking_id) for workspace_id, asking_id in rows]
 
 
 def due_to_close(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of waves whose end has come, across workspaces."""
-    rows = look.execute(
-        select(PulseWave.workspace_id, PulseWave.id)
-        .where(literal_column("state != 'closed'"), PulseWave.closes_at <= now)
-        .order_by(PulseWave.closes_at, PulseWave.id)
-        .limit(limit)
-    )
+    rows = look.execute(_due_to_close(), {"now": now, "limit": limit})
     return [(workspace_id, wave_id) for workspace_id, wave_id in rows]
+
+
+@cache
+def _due_to_close() -> Select[str, int]:
+    return (
+        select(PulseWave.workspace_id, PulseWave.id)
+        .where(literal_column("state != 'closed'"), PulseWave.closes_at <= bindparam("now"))
+        .order_by(PulseWave.closes_at, PulseWave.id)
+        .limit(bindparam("limit"))
+    )
 
 
 def take_due_to_remind(

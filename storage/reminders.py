@@ -161,16 +161,23 @@ def people_to_look_up(
     look: Connection, *, reminded_by: datetime, seen_before: datetime, limit: int
 ) -> Sequence[tuple[str, int, str]]:
     """Return workspace, id and Slack user id of who is soon reminded and was last seen long ago."""
-    rows = look.execute(
-        select(Person.workspace_id, Person.id, Person.user_id)
-        .join(Expectation, Expectation.person_id == Person.id)
-        .where(
-            Expectation.state == literal_column("'open'"),
-            Expectation.next_reminder_at <= reminded_by,
-            or_(Person.seen_at.is_(None), Person.seen_at <= seen_before),
-        )
-        .distinct()
-        .order_by(Person.id)
-        .limit(limit)
-    )
+    values = {"reminded_by": reminded_by, "seen_before": seen_before, "limit": limit}
+    rows = look.execute(_to_look_up(), values)
     return [(workspace_id, person_id, user_id) for workspace_id, person_id, user_id in rows]
+
+
+@cache
+def _to_look_up() -> Select[str, int, str]:
+    # In no order: for the sake of one a database would walk through all people.
+    soon_reminded = select(Expectation.person_id).where(
+        Expectation.state == literal_column("'open'"),
+        Expectation.next_reminder_at <= bindparam("reminded_by"),
+    )
+    return (
+        select(Person.workspace_id, Person.id, Person.user_id)
+        .where(
+            Person.id.in_(soon_reminded),
+            or_(Person.seen_at.is_(None), Person.seen_at <= bindparam("seen_before")),
+        )
+        .limit(bindparam("limit"))
+    )

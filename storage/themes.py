@@ -201,13 +201,18 @@ class Tidings:
 
 def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return workspace and id of sources whose speaker is to hear of an answer."""
-    rows = look.execute(
-        select(ThemeSource.workspace_id, ThemeSource.id)
-        .where(ThemeSource.tell_at <= now)
-        .order_by(ThemeSource.tell_at, ThemeSource.id)
-        .limit(limit)
-    )
+    rows = look.execute(_due(), {"now": now, "limit": limit})
     return [(workspace_id, source_id) for workspace_id, source_id in rows]
+
+
+@cache
+def _due() -> Select[str, int]:
+    return (
+        select(ThemeSource.workspace_id, ThemeSource.id)
+        .where(ThemeSource.tell_at <= bindparam("now"))
+        .order_by(ThemeSource.tell_at, ThemeSource.id)
+        .limit(bindparam("limit"))
+    )
 
 
 def take_due(session: Session, source_ids: Collection[int], now: datetime) -> Sequence[Tidings]:

@@ -6,20 +6,24 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from slack_sdk import WebClient
 from sqlalchemy import delete, event, text
 
 import storage.cycles
 import storage.expectations
 from bot.rules.spreading import turn_of
 from bot.rules.vocabulary import CycleState
+from bot.slack.gateway import Gateway
 from scheduler import cycles
 from scheduler.passes import ROWS
+from scheduler.runner import Runner
 from storage.database import Database
 from storage.models import Expectation
 from tests.benchmarks import quarter
-from tests.benchmarks.measuring import Measured, milliseconds
+from tests.benchmarks.measuring import Measured, compare, milliseconds
 from tests.benchmarks.places import databases
 from tests.factories import NOW
+from tests.gateways import Everywhere
 
 PARTNERSHIPS = 100_000
 WORKSPACES = 500
@@ -44,6 +48,7 @@ def run() -> Iterator[Measured]:
     with databases() as made:
         _name, database = made[-1]
         quarter.fill(database, PARTNERSHIPS, WORKSPACES, newest=CycleState.UPCOMING, years=False)
+        yield _idle(database)
         bare = milliseconds(partial(_plan_bare, database))
         _forget(database)
         planned = milliseconds(partial(_plan, database))
@@ -58,6 +63,23 @@ def run() -> Iterator[Measured]:
         )
         yield _searched(database)
         yield _passed(database)
+
+
+def _idle(database: Database) -> Measured:
+    """Time the clock on the day before, when no job of every minute finds anything."""
+    before = NOW - timedelta(days=1)
+    gateway = Gateway(WebClient("xoxb-1", retry_handlers=[]))
+    runner = Runner(database, Everywhere(gateway), lambda: before)
+    jobs = [job for job in runner.jobs if job.seconds <= _MINUTE / 1000]
+    values = {"now": before, "rows": ROWS}
+    with database.looking_across_workspaces() as look:
+        return compare(
+            f"all {len(jobs)} jobs of every minute idle, {PARTNERSHIPS:,} partnerships",
+            lambda: [job.run(database, before) for job in jobs],
+            lambda: [look.execute(_BARE_SEARCH, values).all() for _job in jobs],
+            times=20,
+            note="one bare indexed query for each",
+        )
 
 
 def _plan_bare(database: Database) -> None:

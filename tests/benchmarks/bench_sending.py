@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.slack.gateway import Gateway
 from scheduler.outbox import Delivery
-from scheduler.timetable import timetable
+from scheduler.runner import Runner
 from storage import outbox, schema
 from storage.database import Database
 from tests.benchmarks.answering import LATENCY_SECONDS, server
@@ -82,7 +82,7 @@ def _opened(url: str) -> Iterator[Database]:
 
 
 def _queue(database: Database, what: str) -> None:
-    now = datetime.now(UTC)
+    now = _now()
     with database.unit_of_work(WORKSPACE) as session:
         for number in range(CHANNELS * ROUNDS):
             outbox.enqueue(
@@ -111,14 +111,17 @@ def _without_outbox(gateway: Gateway, messages: int) -> float:
 
 def _until_empty(database: Database, gateway: Gateway, pace: Pace) -> float:
     """Tick as often as the timetable does until everything is sent."""
-    between = timetable(*[lambda *_: 0] * 4)[-1].seconds
+    everywhere = Everywhere(gateway)
+    between = Runner(database, everywhere, _now).jobs[-1].seconds
     began = perf_counter()
     left = CHANNELS * ROUNDS
-    sending = Delivery(
-        database, Everywhere(gateway), lambda: datetime.now(UTC), pace=pace, senders=SENDERS
-    )
+    sending = Delivery(database, everywhere, _now, pace=pace, senders=SENDERS)
     while True:
         left -= sending.run()
         if not left:
             return perf_counter() - began
         Event().wait(between)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
