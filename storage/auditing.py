@@ -1,6 +1,7 @@
 """The hook that writes the audit log: whatever a session changes is kept by its own transaction."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +13,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy import inspect as state_of
@@ -23,7 +23,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from bot.rules.audit import THE_CLOCK, Actor, Verb
 from bot.rules.people import PersonKey
-from storage.base import Base, UtcDateTime
+from storage.base import Base
 from storage.keeping import KEPT
 from storage.models.audit import AuditEvent
 
@@ -227,26 +227,40 @@ def _row_in(statement: Any) -> int | None:
 def _write(session: Session) -> None:
     session.flush()
     events: list[_Event] = session.info.pop(_EVENTS, [])
-    if events:
-        actor: Actor = session.info.get(ACTOR, THE_CLOCK)
-        key, person_id = session.info.get(_KNOWN_AS, (None, None))
-        who = person_id if key is not None and key == actor.person else None
-        session.connection().execute(_insert(actor, who), events)
+    if not events:
+        return
+    actor: Actor = session.info.get(ACTOR, THE_CLOCK)
+    key, person_id = session.info.get(_KNOWN_AS, (None, None))
+    shared: _Event = {"origin": actor.origin, "operator": actor.operator}
+    if actor.at is not None:
+        shared["at"] = actor.at
+    by_key = actor.person is not None and actor.person != key
+    if by_key and actor.person is not None:
+        shared |= {"team": actor.person.team_id, "user": actor.person.user_id}
+    else:
+        shared["person_id"] = person_id if actor.person is not None else None
+    statement = _insert(by_key=by_key, now=actor.at is None)
+    session.connection().execute(statement, [{**one, **shared} for one in events])
 
 
-def _insert(actor: Actor, who: Any) -> Executable:
+@cache
+def _insert(*, by_key: bool, now: bool) -> Executable:
+    """Make the statement once: made each time, it would cost as much as what it does."""
     people = Base.metadata.tables["people"].c
-    if actor.person is not None and who is None:
-        who = (
+    events = Base.metadata.tables[AuditEvent.__tablename__]
+    values: dict[str, Any] = {
+        column.name: bindparam(column.name) for column in events.columns if column.name != "id"
+    }
+    if now:
+        values["at"] = func.now()
+    if by_key:
+        values["person_id"] = (
             select(people.id)
             .where(
                 people.workspace_id == bindparam("its_workspace"),
-                people.team_id == actor.person.team_id,
-                people.user_id == actor.person.user_id,
+                people.team_id == bindparam("team"),
+                people.user_id == bindparam("user"),
             )
             .scalar_subquery()
         )
-    at = func.now() if actor.at is None else literal(actor.at, UtcDateTime())
-    return insert(Base.metadata.tables[AuditEvent.__tablename__]).values(
-        at=at, origin=actor.origin, operator=actor.operator, person_id=who
-    )
+    return insert(events).values(values)
