@@ -49,14 +49,14 @@ def tell_due(session: Session, note_ids: Sequence[int], *, now: datetime) -> int
 def due_for(
     person: Person, partnership: Partnership, calendar: SchoolCalendar, now: datetime
 ) -> datetime:
-    """Return when somebody may be written to about their partnership."""
+    """Return when somebody may be written to about their partnership: at work, and back."""
     hours = hours_of(
         person.hours_start,
         person.hours_end,
         zone=person.time_zone or partnership.time_zone,
         calendar=calendar,
     )
-    return next_working_moment(now, hours)
+    return next_working_moment(max(now, person.away_until or now), hours)
 
 
 def to_sealed(

@@ -62,7 +62,7 @@ def _tell_named(
         zone=person.time_zone or partnership.time_zone,
         calendar=calendar,
     )
-    at = next_working_moment(now, hours)
+    at = next_working_moment(max(now, person.away_until or now), hours)
     today = local_day(now, hours.zone)
     if at <= now and not storage.reminders.claim_day(session, person.id, today):
         at = next_working_day(now, hours)

@@ -51,6 +51,9 @@ class ThemeSource(WorkspaceOwned, Base):
     __table_args__ = (
         UniqueConstraint("theme_id", "feedback_id"),
         UniqueConstraint("theme_id", "check_in_id"),
+        # Whether a piece feeds any theme is asked of the piece.
+        Index("ix_theme_sources_feedback_id", "feedback_id"),
+        Index("ix_theme_sources_check_in_id", "check_in_id"),
         CheckConstraint("(feedback_id IS NULL) = (check_in_id IS NOT NULL)", name="origin"),
         Index(
             "ix_theme_sources_telling",

@@ -110,6 +110,16 @@ def test_without_a_name_nothing_of_who_is_kept_and_it_waits_for_the_morning(data
     assert not [one for one in messages if "UDEV" in str(one.payload)]
 
 
+def test_a_lead_who_is_away_reads_it_when_they_are_back(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Person, cast.ben.id).away_until = LATER
+    give(database, cast, cast.dev)
+    assert [(one.channel, one.due_at) for one in tell(database, NOW)] == [
+        ("UANA", NOW),
+        ("UBEN", LATER),
+    ]
+
+
 def test_the_same_form_counts_once(database, cast):
     first = give(database, cast, cast.dev)
     assert give(database, cast, cast.dev, said="Something else") == first

@@ -269,6 +269,15 @@ def test_nobody_is_told_at_night(database, cast, anonymous):
     assert len(tell(database, at)) == 1
 
 
+def test_who_is_away_hears_of_it_when_they_are_back(database, cast):
+    make(database, cast, give(database, cast, cast.cara, "f1"), PLANNED)
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Person, cast.cara.id).away_until = TOMORROW
+    assert tell(database) == []
+    assert due(database) == [TOMORROW]
+    assert [one.channel for one in tell(database, TOMORROW)] == ["UCARA"]
+
+
 def test_who_left_is_not_told(database, cast):
     named = give(database, cast, cast.cara, "f1")
     hidden = give(database, cast, cast.dev, "f2", anonymous=True)

@@ -1641,6 +1641,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("theme_sources", schema=None) as batch_op:
+        batch_op.create_index("ix_theme_sources_check_in_id", ["check_in_id"], unique=False)
+        batch_op.create_index("ix_theme_sources_feedback_id", ["feedback_id"], unique=False)
         batch_op.create_index(
             "ix_theme_sources_telling",
             ["tell_at"],
@@ -1761,6 +1763,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("tell_at IS NOT NULL"),
             postgresql_where=sa.text("tell_at IS NOT NULL"),
         )
+        batch_op.drop_index("ix_theme_sources_feedback_id")
+        batch_op.drop_index("ix_theme_sources_check_in_id")
 
     op.drop_table("theme_sources")
     with op.batch_alter_table("goal_updates", schema=None) as batch_op:
