@@ -12,6 +12,7 @@ from bot.rules.pupil_numbers import sentence_at
 from bot.rules.pupil_words import (
     EITHER,
     EVERYBODY,
+    FILE_BEHIND,
     FIRST,
     FULL,
     LISTED_BEHIND,
@@ -22,7 +23,6 @@ from bot.rules.pupil_words import (
     PRIVATE_BEHIND,
     PUPIL_BEFORE,
     PUPIL_BEHIND,
-    STATE_BEHIND,
     THEIRS_BEFORE,
     THEIRS_BEHIND,
 )
@@ -126,7 +126,7 @@ def _names(marked: str) -> Iterator[_Found]:
             continue
         is_listed = LISTED_BEHIND.match(marked, end) is not None
         is_private = _is_private(before, marked, end) or (
-            is_pupils and (is_listed or STATE_BEHIND.match(marked, end) is not None)
+            is_pupils and (is_listed or FILE_BEHIND.match(marked, end) is not None)
         )
         if is_pupils or is_private or is_listed:
             yield Kind.NAME, start, end, is_private and (sort == FULL or is_pupils)

@@ -8,6 +8,10 @@ from bot.rules.pupil_words import EITHER, FIRST, FULL, PERHAPS, fold, one
 
 _LARGE = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’-][^\W\d_]+)*\b")
 _SMALL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# How hardly any other word ends.
+_SURNAME = re.compile(
+    r"..(?:[aeiou]dez|[aeiou][nr]ez|berg|stein|mann|wski|sky|ovic|wicz|sson|enko|oglu|opoulos|kwu)$"
+)
 _BETWEEN = re.compile(r" |  | (?:de|del|de la|de los|la|van|von|al|el|bin|y) ")
 
 _ROLE = one(
@@ -131,4 +135,5 @@ def _name_at(words: list[str], *, written_large: bool) -> tuple[str, int]:
         return "", 1 + rest
     if not written_large or first in BEGINNINGS or not rest:
         return "", 1
-    return (FULL if words[rest] in SURNAMES else PERHAPS), 1 + rest
+    is_surname = words[rest] in SURNAMES or _SURNAME.search(words[rest])
+    return (FULL if is_surname else PERHAPS), 1 + rest

@@ -94,7 +94,7 @@ _ADJ = one(
     r"""(?:(?:an?|one|two|three|\d{1,2}(?:[.,]\d{1,2})?|some|his|her|another|new|old|severe|mild|bad|serious|chronic
     |active|been|on|given|diagnosed|with|type|daily|lunch|after[- ]school|in[- ]school|school
     |official|un[oa]?|dos|tres|su|mucha|mucho|fuerte|nuevo|varios|con|de|for|again|more time
-    |special|large|plan)\s+)"""
+    |special|large|plan|first|second|third|last|own)\s+)"""
 )
 _HAVE = one(
     r"""\b(?:has|had|have|needs|needed|got|gets|received|receives|takes|took|his|her|tiene|tuvo|tenia
@@ -102,10 +102,10 @@ _HAVE = one(
 )
 _DID = one(
     r"""\b(?:scored \d|(?:scored|got|has|had)\s+(?:two |three |an? )?[df]s?\b
-    |reads?\s+(?:\w+\s+){0,3}below|(?:failed|flunked|skipped)\s+(?:class|school|math|science|english
-    |ninth|grade|a class)|(?:cut|cuts|cutting) class|vaped|stole
-    |sent home for \w+ing|brought a (?:knife|gun|weapon)
-    |lives? in (?:foster|a shelter|a group home|a car|a motel)
+    |reads?\s+(?:\w+\s+){0,3}below|(?:failed|flunked|skipped)\s+(?:class|school|math\w*|science
+    |english|algebra|geometry|biology|chemistry|physics|history|reading|spanish|ninth|grade
+    |a (?:class|course))|(?:cut|cuts|cutting) class|vaped|stole|sent home for \w+ing
+    |brought a (?:knife|gun|weapon)|lives? in (?:foster|a shelter|a group home|a car|a motel)
     |repeated\s+(?:the |\w+ )?(?:grade|year)
     |repitio|reprobo|vive en (?:un )?(?:hogar de acogida|albergue|refugio)|se peleo|robo\b
     |lee (?:\w+ ){0,3}por debajo)"""
@@ -172,7 +172,7 @@ PRIVATE_BEHIND = compiled(
     rf"""'s?\s+{_ADJ}{{0,2}}(?:{_THING}|\b(?:{_MARKS})\b{_OF_ALL})
     |{_GAP}(?:(?:has|had|have|ha)\s+)?{_STATE}|{_GAP}{_DID}
     |{_GAP}(?:with|con)\s+{_ADJ}{{0,2}}{_THING}
-    |[^.!?;\n]{{0,40}}?{_HAVE}\s+{_ADJ}{{0,3}}{_THING}
+    |[^.!?;\n]{{0,60}}?{_HAVE}\s+{_ADJ}{{0,3}}{_THING}
     |[^.!?;\n]{{0,40}}[.!?;,]\s+(?:s?he|el|ella)\s+(?:{_STATE}|{_HAVE}\s+{_ADJ}{{0,3}}{_THING})
     |\s+l[eao]\s+(?:suspend|expuls|diagnost|castig|arrest)\w+"""
 )
@@ -181,7 +181,7 @@ LISTED_BEHIND = compiled(
     rf"(?:,[^.!?;,\n]{{1,25}}){{0,2}}[,(-]\s*{_THING}|[^.!?;:\n]{{0,25}}:\s*{_THING}"
 )
 # Behind a name that is known to be a pupil's, more may stand between.
-STATE_BEHIND = compiled(rf"[^.!?;\n]{{0,40}}?{_STATE}")
+FILE_BEHIND = compiled(rf"[^.!?;\n]{{0,60}}?(?:{_STATE}|{_THING})")
 
 # --- one pupil without a name --------------------------------------------------------------------
 
