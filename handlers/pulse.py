@@ -125,7 +125,12 @@ def save_choice(interaction: Interaction) -> None:
 
 @router.action(pulse_results.QUESTIONS)
 def list_questions(interaction: Interaction) -> None:
-    interaction.open(_listing(interaction, interaction.value_number))
+    listing = _listing(interaction, interaction.value_number)
+    if interaction.in_modal:
+        # Slack stacks three forms at most, and this one opens another.
+        interaction.replace(listing)
+    else:
+        interaction.open(listing)
 
 
 @router.action(pulse_questions.ADD)
