@@ -305,9 +305,14 @@ def test_every_text_box_of_every_form_is_guarded(name: str):
         assert set(answers[0]["errors"]) == {box["block_id"]}
 
 
-def test_nothing_else_takes_free_text():
-    shown = json.dumps([SAMPLES[name](ORDINARY) for name in SAMPLES], default=vars)
-    assert not [kind for kind in FREE_TEXT if kind in shown]
+def test_free_text_is_typed_into_text_boxes_of_modals_alone():
+    shown: dict[str, Any] = {name: SAMPLES[name](ORDINARY) for name in SAMPLES}
+    written = {name: json.dumps(one, default=vars) for name, one in shown.items()}
+
+    assert not [name for name in shown if any(kind in written[name] for kind in FREE_TEXT)]
+    for name, text in written.items():
+        assert ("plain_text_input" in text) == (name in MODALS)
+    assert {shown[name]["type"] for name in MODALS} == {"modal"}
 
 
 def test_a_form_without_room_for_a_question_says_it_at_the_field():
