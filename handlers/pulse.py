@@ -1,6 +1,7 @@
 """Pulses: answer, see what came of it, and for leads ask, choose how, and change the questions."""
 
 import bot.services.pulse_ballots as ballots
+import bot.services.pulse_choices as choices
 import bot.services.pulse_questions as questions
 import bot.services.pulse_results as results
 import bot.services.pulse_waves as waves
@@ -35,8 +36,8 @@ def show_here(interaction: Interaction) -> None:
         rich, plain = (pulse_results.private(standing, with_chart=it) for it in (True, False))
         interaction.tell_richly(rich, plain)
     else:
-        choices = [Choice(one.name, str(one.id)) for one in theirs]
-        interaction.open(choose_partnership(pulse.SHOW, choices))
+        offered = [Choice(one.name, str(one.id)) for one in theirs]
+        interaction.open(choose_partnership(pulse.SHOW, offered))
 
 
 @router.action(pulse.SHOW)
@@ -105,14 +106,14 @@ def decide(interaction: Interaction) -> None:
 @router.action(pulse.CHOOSE)
 def choose(interaction: Interaction) -> None:
     with interaction.reading() as session:
-        chosen = waves.choices_of(session, interaction.value_number, key=interaction.person)
+        chosen = choices.choices_of(session, interaction.value_number, key=interaction.person)
     interaction.open(pulse.choosing(chosen, metadata(partnership=interaction.value_number)))
 
 
 @router.view(pulse.SAVE_CHOICE)
 def save_choice(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
-        waves.choose(
+        choices.choose(
             session,
             interaction.number_of("partnership"),
             with_cycles=interaction.values.get(pulse.WITH_CYCLES_FIELD) != pulse.NO,

@@ -10,7 +10,7 @@ import storage.pulses
 from bot.rules.people import PersonKey
 from bot.rules.pulse import Ballot, Fallback, Question
 from bot.rules.vocabulary import Side
-from bot.services import pulse_ballots, pulse_questions, pulse_results, pulse_waves
+from bot.services import pulse_ballots, pulse_choices, pulse_questions, pulse_results, pulse_waves
 from bot.services.pulse_ballots import Urn
 from bot.services.pulse_waves import Begun
 from bot.views.pulse_questions import Listed
@@ -117,7 +117,7 @@ class Pulse:
         fewest: int = 5,
     ) -> None:
         with self.database.unit_of_work(WORKSPACE) as session:
-            pulse_waves.choose(
+            pulse_choices.choose(
                 session,
                 self.partnership_id,
                 with_cycles=with_cycles,

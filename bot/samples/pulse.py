@@ -9,8 +9,9 @@ from bot.views import pulse, pulse_form, pulse_questions, pulse_results
 from bot.views.kit import Message, View
 from bot.views.pulse import Asking, Choices, Offer
 from bot.views.pulse_form import Form
+from bot.views.pulse_lines import Item, NamedAnswer, Report
 from bot.views.pulse_questions import Listed
-from bot.views.pulse_results import Item, NamedAnswer, Report, Standing
+from bot.views.pulse_results import Standing
 
 
 def _asking(words: Words, mode: Mode = Mode.SEALED) -> Asking:

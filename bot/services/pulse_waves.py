@@ -12,7 +12,7 @@ import storage.organizations
 import storage.outbox
 import storage.partnerships
 import storage.pulses
-from bot.rules import cadence, delivery, permissions, pulse, thresholds
+from bot.rules import cadence, delivery, permissions, pulse
 from bot.rules.cadence import WorkingHours, local_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
@@ -21,16 +21,15 @@ from bot.rules.pulse import Fallback, Mode, WaveState
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import CycleState, PartnershipStatus, Side
 from bot.services import cycles as cycle_services
-from bot.services import private_messages, pulse_questions, school_calendars, seats
+from bot.services import private_messages, pulse_choices, pulse_questions, school_calendars, seats
 from bot.views import pulse as views
-from bot.views.pulse import Asking, Choices, Offer
+from bot.views.pulse import Asking, Offer
 from storage.database import seal_of
 from storage.models import (
     Cycle,
     Organization,
     Partnership,
     PulseAsking,
-    PulseChoice,
     PulseWave,
 )
 from storage.outbox import Outgoing
@@ -78,7 +77,7 @@ def decide(
     """Take a lead's decision for where too few are asked, and ask if that is what it means."""
     seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
     partnership = seat.partnership
-    _choice(session, partnership.id).fallback = wish
+    pulse_choices.to_change(session, partnership.id).fallback = wish
     session.flush()
     asked = storage.pulses.asked_of(session, partnership.id)
     if asked is not None:
@@ -86,29 +85,6 @@ def decide(
     if wish is Fallback.NONE or partnership.status is not PartnershipStatus.ACTIVE:
         return Begun()
     return _begin(session, partnership, now)
-
-
-def choices_of(session: Session, partnership_id: int, *, key: PersonKey) -> Choices:
-    """Return how the leads want it to be asked."""
-    seats.take(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
-    chosen = _chosen(session, partnership_id)
-    return Choices(partnership_id, chosen.with_cycles, chosen.fallback, chosen.fewest)
-
-
-def choose(
-    session: Session,
-    partnership_id: int,
-    *,
-    with_cycles: bool,
-    fallback: Fallback,
-    fewest: int,
-    key: PersonKey,
-) -> None:
-    """Keep how the leads want it to be asked, from the next pulse on."""
-    seats.take_to_change(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
-    choice = _choice(session, partnership_id)
-    choice.with_cycles, choice.fallback = with_cycles, fallback
-    choice.fewest = thresholds.fewest(fewest)
 
 
 def asking_of(session: Session, wave: PulseWave, partnership: Partnership) -> Asking:
@@ -143,7 +119,7 @@ def pool_name(session: Session, wave: PulseWave) -> str:
 def _brings_pulse(session: Session, partnership: Partnership, cycle: Cycle, now: datetime) -> bool:
     if not pulse.goes_with_cycle(cycle.number, None, now):
         return False
-    if not _chosen(session, partnership.id).with_cycles:
+    if not pulse_choices.chosen_by(session, partnership.id).with_cycles:
         return False
     waves = storage.pulses.waves_of(session, [partnership.id])
     if any(wave.state is not WaveState.CLOSED for wave in waves):
@@ -161,7 +137,7 @@ def _ensure_can_begin(session: Session, partnership: Partnership) -> None:
 
 def _begin(session: Session, partnership: Partnership, now: datetime) -> Begun:
     """Ask in the way that fits; nothing when the leads want none, an offer when they must say."""
-    chosen = _chosen(session, partnership.id)
+    chosen = pulse_choices.chosen_by(session, partnership.id)
     people = _count(session, [partnership.id])
     can_seal = seal_of(session) is not None
     way = pulse.way_of_asking(people, chosen.fewest, can_seal=can_seal, wish=chosen.fallback)
@@ -293,7 +269,7 @@ def _offer(session: Session, partnership: Partnership) -> Offer:
         partnership_id=partnership.id,
         partnership=partnership.name,
         people=_count(session, [partnership.id]),
-        fewest=_chosen(session, partnership.id).fewest,
+        fewest=pulse_choices.chosen_by(session, partnership.id).fewest,
         can_seal=seal_of(session) is not None,
         pool=school.name,
         pool_people=_count(session, together),
@@ -307,20 +283,3 @@ def _count(session: Session, partnership_ids: Sequence[int]) -> int:
 
 def _school_of(session: Session, partnership: Partnership) -> Organization:
     return storage.organizations.of_sides(session, partnership.id)[Side.SCHOOL]
-
-
-def _chosen(session: Session, partnership_id: int) -> PulseChoice:
-    """Return what the leads chose, or else the usual."""
-    return storage.pulses.choice_of(session, partnership_id) or PulseChoice(
-        partnership_id=partnership_id,
-        with_cycles=True,
-        fallback=Fallback.UNDECIDED,
-        fewest=thresholds.FLOOR,
-    )
-
-
-def _choice(session: Session, partnership_id: int) -> PulseChoice:
-    """Return the row that holds what the leads choose."""
-    chosen = _chosen(session, partnership_id)
-    session.add(chosen)
-    return chosen

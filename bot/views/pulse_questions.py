@@ -8,7 +8,8 @@ from bot.rules.pulse import LONGEST_STATEMENT, Construct, Question
 from bot.views import inputs, kit
 from bot.views.inputs import Choice
 from bot.views.kit import Block, View
-from bot.views.pulse_results import QUESTIONS, construct_name
+from bot.views.pulse_lines import construct_name
+from bot.views.pulse_results import QUESTIONS
 
 ADD = "pulse.add_question"
 SAVE = "pulse.save_question"

@@ -9,7 +9,7 @@ from bot.rules.pulse import Ballot, Construct, Fallback, Mode, WaveState
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.thresholds import Bound, Shown
 from bot.rules.vocabulary import PartnershipStatus, Side
-from bot.services import pulse_ballots, pulse_questions, pulse_results, pulse_waves
+from bot.services import pulse_ballots, pulse_choices, pulse_questions, pulse_results, pulse_waves
 from bot.services.home import of_person
 from bot.views.pulse_form import Form
 from scheduler.pulses import ask_due, count_due, remind_due
@@ -169,7 +169,7 @@ def test_choices_are_kept_and_never_below_the_floor(small):
     small.choose(with_cycles=False, fallback=Fallback.NAMED, fewest=2)
 
     with small.database.reading(WORKSPACE) as session:
-        shown = pulse_waves.choices_of(session, small.partnership_id, key=key_of(small.cast.ben))
+        shown = pulse_choices.choices_of(session, small.partnership_id, key=key_of(small.cast.ben))
     assert (shown.with_cycles, shown.fallback, shown.fewest) == (False, Fallback.NAMED, 5)
     assert len(rows(small, PulseChoice)) == 1
 
