@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import storage.elsewhere
 import storage.installations
 from bot.rules.language import _
 from bot.services import installations
@@ -20,6 +21,19 @@ log = logging.getLogger(__name__)
 
 # Slack tells these when there is no token any more.
 ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+
+# What happens to a channel itself, for whoever is in it.
+OF_CHANNELS = frozenset(
+    {
+        "channel_archive",
+        "channel_id_changed",
+        "channel_shared",
+        "channel_unarchive",
+        "channel_unshared",
+        "group_archive",
+        "group_unarchive",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,20 @@ def access(house: House, kind: str, body: dict[str, Any]) -> Access | None:
     if found is not None and found.new_in is not None:
         with house.database.unit_of_work(found.workspace_id) as session:
             installations.meet(session, found.new_in, now=house.clock())
+    if found is not None and kind == EVENT and _event_of(body) in OF_CHANNELS:
+        return _keeper(house, found, _object(body.get("event")))
     return found
+
+
+def _keeper(house: House, told: Access, event: dict[str, Any]) -> Access:
+    """Return the access of who looks after a channel: Slack tells but one of two that are in it."""
+    channel_id = _id_in(event, "channel") or forms.text(event.get("old_channel_id"))
+    with house.database.reading(told.workspace_id) as session:
+        keeper = storage.elsewhere.keeper_of(session, channel_id)
+    if keeper is None:
+        return told
+    token = house.tokens.of(keeper.workspace_id)
+    return told if token is None else Access(keeper.workspace_id, token)
 
 
 def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:

@@ -28,6 +28,9 @@ PUBLIC = "https://bot.example.org"
 class Town:
     """Two organisations with a Slack workspace each, people in them, and one bot for both."""
 
+    # A channel of the first that the second is in, where a test has made one.
+    shared: Channel
+
     def __init__(self, database: Database, slack: Playground, clock: Clock) -> None:
         self.clock, self.slack, self.database = clock, slack, database
         self.key = Seal.new_key()

@@ -91,6 +91,7 @@ _SET_UP: dict[str, Sample] = {
         PARTNERSHIP, words.partnership, words.person, Side.SCHOOL
     ),
     "channels.greeting": lambda _words: channels.greeting(),
+    "channels.second_bot": lambda words: channels.second_bot(words.school),
     "channels.welcome_back": lambda words: channels.welcome_back(
         PARTNERSHIP, words.partnership, NEXT_CHECK_IN
     ),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 import storage.channels
+import storage.elsewhere
 import storage.outbox
 import storage.partnerships
 import storage.workspaces
@@ -29,7 +30,10 @@ def arrive(
     if user_id != storage.workspaces.bot_user_id(session):
         return
     partnership = back(session, channel_id=channel_id, ends=GONE, now=now)
-    if partnership is None:
+    keeper = storage.elsewhere.keeper_of(session, channel_id)
+    if partnership is None and keeper is not None:
+        message = channels.second_bot(keeper.name)
+    elif partnership is None:
         message = channels.greeting()
     else:
         cycle = cycles.next_or_current(session, partnership.id)

@@ -2,10 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+import storage.elsewhere
 import storage.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import Role
 from bot.services import cards
+from bot.views import channels
 from bot.views import help as views
 from bot.views.help import Listed
 from bot.views.kit import Message
@@ -22,6 +24,9 @@ def message(
     there = storage.partnerships.in_channel(session, channel)
     if there is not None:
         return _of_partnership(session, key, there, unknown)
+    keeper = storage.elsewhere.keeper_of(session, channel)
+    if keeper is not None:
+        return channels.second_bot(keeper.name)
     theirs = [
         Listed(partnership.id, partnership.name)
         for partnership, _membership in storage.partnerships.of_person(session, key)

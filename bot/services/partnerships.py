@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 import storage.channels
+import storage.elsewhere
 import storage.organizations
 import storage.partnerships
 import storage.people
@@ -18,6 +19,7 @@ from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
 from bot.services import cards, coordinators, cycles, school_calendars, seats
 from bot.services.seats import Seat
+from bot.views import channels
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
 
@@ -27,6 +29,9 @@ def ensure_channel_is_free(session: Session, channel_id: str) -> None:
     there = storage.partnerships.in_channel(session, channel_id)
     if there is not None:
         raise _taken(there.name)
+    keeper = storage.elsewhere.keeper_of(session, channel_id)
+    if keeper is not None:
+        raise Refusal(channels.kept_elsewhere(keeper.name))
 
 
 def set_up(
@@ -40,6 +45,9 @@ def set_up(
     problems = rules.problems(answers, now)
     if problems:
         raise FormRefusal(problems)
+    keeper = storage.elsewhere.keeper_of(session, channel_id)
+    if keeper is not None:
+        raise Refusal(channels.kept_elsewhere(keeper.name))
     setter = storage.people.find_or_add(session, key)
     partnership = _found(session, setter, channel_id, answers, now)
     if partnership is None:

@@ -27,6 +27,20 @@ def greeting() -> Message:
     )
 
 
+def second_bot(keeper: str) -> Message:
+    """Say in a channel that the bot of another workspace looks after it already."""
+    return kit.message(kit.section(kit.escape(kept_elsewhere(keeper))))
+
+
+def kept_elsewhere(keeper: str) -> str:
+    """Say whose bot looks after a channel that two workspaces share, and what to do."""
+    sentence = _(
+        "The Touchstone of {keeper} looks after this channel already, and one is enough: I stay "
+        "silent here. Its buttons work for you too; one of its leads can add you."
+    )
+    return sentence.format(keeper=keeper)
+
+
 def welcome_back(partnership_id: int, name: str, next_check_in: str) -> Message:
     """Say that a partnership goes on, when the bot is invited to its channel again."""
     return kit.message(

@@ -74,6 +74,10 @@ def cast(database: Database) -> Cast:
         return cast
 
 
+def ensure_free(session: Session) -> None:
+    partnerships.ensure_channel_is_free(session, "CMERCY")
+
+
 def count(session: Session, table: type) -> int:
     return session.scalars(select(func.count()).select_from(table)).one()
 
@@ -109,14 +113,15 @@ def test_a_form_with_problems_saves_nothing(database):
         assert count(session, Partnership) == 0
 
 
-def test_the_same_channel_id_in_two_workspaces_is_two_channels(database):
-    for workspace_id in (WORKSPACE, "T9"):
-        with database.unit_of_work(workspace_id) as session:
-            set_up(session)
+def test_a_channel_that_two_workspaces_share_has_one_partnership(database):
+    with database.unit_of_work(WORKSPACE) as session:
+        set_up(session)
 
-    for workspace_id in (WORKSPACE, "T9"):
-        with database.reading(workspace_id) as session:
-            assert count(session, Partnership) == 1
+    with database.unit_of_work("T9") as session:
+        for attempt in (set_up, ensure_free):
+            with pytest.raises(Refusal, match="looks after this channel already"):
+                attempt(session)
+        assert count(session, Partnership) == 0
 
 
 def test_an_organization_that_is_known_is_the_same_in_the_next_partnership(database, cast):

@@ -1,0 +1,140 @@
+"""Both sides of a shared channel run the bot: one looks after it, and the other says so."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.rules.vocabulary import PartnershipStatus, PauseReason
+from storage.models import Partnership
+from tests.installing import town
+
+
+@pytest.fixture
+def place(database):
+    with town(database) as built:
+        built.installs(built.ana)
+        built.installs(built.ben)
+        built.shared = built.room(
+            "riverside-mercy",
+            built.ana,
+            built.cara,
+            built.ben,
+            built.dev,
+            shared_with=[built.hospital],
+        )
+        built.sets_up(built.ana, built.ben, built.shared, "Riverside and Mercy")
+        yield built
+
+
+def partnerships(place):
+    with place.database.reading_across_workspaces() as session:
+        return session.scalars(select(Partnership)).all()
+
+
+def authors(place):
+    return {message.user_id for message in place.shared.messages}
+
+
+def bot_of(place, workspace):
+    return place.slack.world.installations[workspace.id].bot_user_id
+
+
+def test_the_second_bot_says_that_one_is_enough(place):
+    place.ben.invites_bot(place.shared)
+    place.tick()
+
+    said = place.shared.messages[-1]
+    assert said.user_id == bot_of(place, place.hospital)
+    assert "The Touchstone of Riverside School District looks after this channel" in said.text
+
+    # It sets nothing up, and offers nothing.
+    place.ben.types("/partner setup", place.shared)
+    assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+    assert place.ben.modal is None
+    place.ben.types("/partner help", place.shared)
+    assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+    assert [one.workspace_id for one in partnerships(place)] == [place.district.id]
+
+
+def test_a_quarter_is_said_once_and_both_sides_answer_by_buttons(place):
+    place.ben.invites_bot(place.shared)
+    place.tick()
+    begun = len(place.shared.messages)
+    for _day in range(15):
+        place.passes(days=1)
+    invitation = place.shared.messages[begun]
+    assert {m.user_id for m in place.shared.messages[begun:]} == {bot_of(place, place.district)}
+
+    place.ben.clicks("Check in", invitation)
+    place.ben.fills({"Wins": "The mentors come every week."})
+    place.ben.submits()
+    place.tick()
+
+    submitted = [e.request for e in place.slack.wire if e.request.get("type") == "view_submission"]
+    assert submitted[-1]["team"]["id"] == place.hospital.id
+    assert submitted[-1]["view"]["app_installed_team_id"] == place.district.id
+    assert place.ben.modal is None or place.ben.modal.trouble is None
+    assert not place.slack.refusals
+    assert not place.slack.failures
+
+
+def test_what_slack_tells_the_second_bot_reaches_the_first(place):
+    place.ben.invites_bot(place.shared)
+    place.tick()
+
+    place.ana.archives(place.shared)
+
+    told = [e.request for e in place.slack.wire if e.name == "events_api"][-1]
+    assert told["event"]["type"] == "channel_archive"
+    assert told["authorizations"][0]["team_id"] == place.hospital.id
+    (partnership,) = partnerships(place)
+    assert partnership.status is PartnershipStatus.PAUSED
+    assert partnership.paused_because == PauseReason.ARCHIVED
+
+    place.ana.unarchives(place.shared)
+    (partnership,) = partnerships(place)
+    assert partnership.status is PartnershipStatus.ACTIVE
+
+
+def test_a_channel_of_ones_own_is_nobody_elses(place):
+    theirs = place.room("mercy-only", place.ben, place.dev)
+
+    place.sets_up(place.ben, place.dev, theirs, "Mercy and Oak")
+
+    assert len(partnerships(place)) == 2
+    assert {m.user_id for m in theirs.messages} == {bot_of(place, place.hospital)}
+
+
+def test_when_the_first_is_closed_the_second_may_begin(place):
+    place.ben.invites_bot(place.shared)
+    with place.database.unit_of_work(place.district.id) as session:
+        (one,) = session.scalars(select(Partnership))
+        one.status = PartnershipStatus.CLOSED
+
+    place.sets_up(place.ben, place.dev, place.shared, "Mercy and Riverside")
+
+    assert [one.workspace_id for one in partnerships(place) if one.status == "active"] == [
+        place.hospital.id
+    ]
+
+
+def test_who_filled_in_the_form_meanwhile_is_told(place):
+    place.slack.unshare(place.shared, place.hospital)
+    room = place.room("second", place.ben, place.ana, place.dev, shared_with=[place.district])
+    place.ana.invites_bot(room)
+    place.ben.types("/partner setup", room)
+    filled = {
+        "Partnership name": "Mercy and Riverside",
+        "School or district": "Riverside School District",
+        "Kind of school organization": "School district",
+        "School lead": place.ana,
+        "Partner organization": "Mercy Hospital",
+        "Kind of partner": "Hospital",
+        "Partner lead": place.ben,
+    }
+    place.ben.fills(filled)
+    place.sets_up(place.ana, place.ben, room, "Riverside and Mercy again")
+
+    place.ben.submits()
+
+    assert "looks after this channel already" in place.ben.sees()
+    assert len(partnerships(place)) == 2
