@@ -31,6 +31,7 @@ _SECRETS = re.compile(
 _NOT_SO = re.compile("`token` will be unused|has enabled the file-based InstallationStore")
 _SECRET_KEYS = frozenset({"response_url", "token", "trigger_id"})
 _HIDDEN = "[hidden]"
+_UNHANDLED = "Unhandled request"
 
 
 def redact(text: str) -> str:
@@ -61,6 +62,7 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _leave_out_bodies,
                 _hide_secrets,
                 _renderer(form),
             ],
@@ -75,8 +77,15 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     library = record.name.partition(".")[0]
     if record.levelno < _QUIET.get(library, logging.NOTSET):
         return False
-    # Bolt looks into the environment too, and tells of a token, and of stores, that it will not use.
+    # Bolt looks into the environment too, and tells of a token and stores that it will not use.
     return library != "slack_bolt" or not _NOT_SO.search(record.getMessage())
+
+
+def _leave_out_bodies(logger: Any, method: str, event: EventDict) -> EventDict:  # noqa: ARG001
+    # Bolt quotes what it has no listener for.
+    if str(event["event"]).startswith(_UNHANDLED):
+        event["event"] = _UNHANDLED
+    return event
 
 
 def _hide_secrets(logger: Any, method: str, event: EventDict) -> EventDict:  # noqa: ARG001

@@ -24,6 +24,19 @@ _SECONDS_UNTIL_REMINDED = 0.1
 # The largest payloads echo a view of 250 kB.
 _LARGEST_BODY = 1_000_000
 
+# What the verifier raises for text and huge numbers where seconds should be, and Bolt for one shape
+# where another should be.
+_NOT_SLACKS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# By these Bolt finds who listens.
+_NAMES = ("type", "subtype", "command", "callback_id", "action_id", "block_id")
+
 Environ = dict[str, Any]
 WebApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Mapping[str, Sequence[str]], str]
@@ -113,12 +126,28 @@ def _answer(
         # Before anything is parsed.
         if not verifier.is_valid_request(raw, headers):
             return _plain(401, "The signature is missing, wrong or too old.")
-        body = raw.decode()
-    except (ValueError, TypeError):  # what the verifier raises for text where numbers should be
+        query = environ.get("QUERY_STRING", "")
+        request = BoltRequest(body=raw.decode(), query=query, headers={**headers})
+    except _NOT_SLACKS:
         return _plain(400, "Not a request of Slack's.")
-    query = environ.get("QUERY_STRING", "")
-    answer = bolt.dispatch(BoltRequest(body=body, query=query, headers={**headers}))
+    if not _has_slacks_shape(request.body):
+        return _plain(400, "Not a request of Slack's.")
+    answer = bolt.dispatch(request)
     return answer.status, answer.headers, answer.body
+
+
+def _has_slacks_shape(body: dict[str, Any]) -> bool:
+    """Say whether what Bolt looks at to find a listener is what it takes it for."""
+    actions, view = body.get("actions", [{}]), body.get("view", {})
+    if not (isinstance(actions, list) and actions):
+        return False
+    if view is None and not str(body.get("type")).startswith("view_"):
+        view = {}
+    parts = [body, view, body.get("event", {}), *actions]
+    return all(
+        isinstance(part, dict) and all(isinstance(part.get(name), str | None) for name in _NAMES)
+        for part in parts
+    )
 
 
 def _page(pages: Pages, environ: Environ) -> Answer | None:

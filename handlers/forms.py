@@ -1,7 +1,7 @@
 """What buttons and forms bring back, read as what it is; what cannot be ours is refused kindly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -25,6 +25,17 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 def text(value: object) -> str:
     """Return what was typed, as it can be kept; nothing for what is no text."""
     return _NO_TEXT.sub("", value) if isinstance(value, str) else ""
+
+
+def whole(value: object) -> dict[str, Any]:
+    """Return what should be an object; one that is empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """Return the objects in a list, or in an object; none for anything else."""
+    inner = value.values() if isinstance(value, dict) else value
+    return [one for one in inner if isinstance(one, dict)] if isinstance(inner, Iterable) else []
 
 
 def number(value: object) -> int:

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 import storage.people
 from bot.rules import pupil_guard
@@ -66,11 +65,11 @@ def _look_at_command(interaction: Interaction) -> None:
 
 def _typed(interaction: Interaction) -> Iterator[tuple[str, str, str]]:
     """Find the text boxes of a form: field, what stands in it, what the bot had put into it."""
-    for block in interaction.view.get("blocks") or ():
-        element: dict[str, Any] = block.get("element") or {}
-        text = interaction.values.get(block.get("block_id", ""))
+    for block in forms.objects(interaction.view.get("blocks")):
+        element, field = forms.whole(block.get("element")), forms.text(block.get("block_id"))
+        text = interaction.values.get(field)
         if element.get("type") == "plain_text_input" and text:
-            yield block["block_id"], text, forms.text(element.get("initial_value"))
+            yield field, text, forms.text(element.get("initial_value"))
 
 
 def _questioned(interaction: Interaction, text: str, before: str) -> tuple[Finding, ...]:
@@ -97,12 +96,12 @@ def _question(field: str, hits: tuple[Finding, ...]) -> Question:
 
 
 def _ticked(interaction: Interaction) -> set[str]:
-    state = (interaction.view.get("state") or {}).get("values") or {}
+    state = forms.whole(forms.whole(interaction.view.get("state")).get("values"))
     return {
         block_id
         for block_id, elements in state.items()
         if guard.is_question(block_id)
-        and any(element.get("selected_options") for element in elements.values())
+        and any(one.get("selected_options") for one in forms.objects(elements))
     }
 
 
@@ -114,4 +113,4 @@ def _forget_questions(interaction: Interaction) -> None:
 
 
 def _note(interaction: Interaction, *, hard: int, soft: int) -> None:
-    log.info("guarded", extra={"route": interaction.name[:80], "hard": hard, "soft": soft})
+    log.info("guarded", extra={"kind": interaction.kind, "hard": hard, "soft": soft})

@@ -4,6 +4,7 @@ import logging
 
 import bot.services.home
 from bot.views import home
+from handlers import forms
 from handlers.interaction import Interaction, SlackApiError
 from handlers.router import Router
 
@@ -16,7 +17,7 @@ router = Router()
 def opened(interaction: Interaction) -> None:
     # Slack keeps the Home of people from other workspaces empty, whatever is published; their
     # team is named by the delivery, the event itself does not always say it.
-    teams = {interaction.person.team_id, interaction.body.get("team_id")}
+    teams = {interaction.person.team_id, forms.text(interaction.body.get("team_id"))}
     if interaction.body["event"].get("tab") == "home" and teams == {interaction.workspace_id}:
         with interaction.unit_of_work() as session:
             bot.services.home.remember_opening(session, key=interaction.person)

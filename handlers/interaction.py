@@ -123,7 +123,7 @@ class Interaction:
     @property
     def view(self) -> dict[str, Any]:
         """The modal or Home that this happened in, or nothing."""
-        return self.body.get("view") or {}
+        return forms.whole(self.body.get("view"))
 
     @property
     def in_modal(self) -> bool:
@@ -165,7 +165,8 @@ class Interaction:
 
     def reject(self, problems: dict[str, str]) -> None:
         """Keep the form open and say at each field what to mend; what was typed stays."""
-        fields = [b["block_id"] for b in self.view.get("blocks", ()) if b["type"] == "input"]
+        blocks = forms.objects(self.view.get("blocks"))
+        fields = [forms.text(b.get("block_id")) for b in blocks if b.get("type") == "input"]
         if not fields:
             self.replace(notices.notice(" ".join(problems.values())))
             return
