@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 import storage.installations
-
 from bot import (
     audit_commands,
+    backup_commands,
     calendar_commands,
     checks,
     console,
     coordinator_commands,
+    export_commands,
     logs,
     manifest,
     outbox_commands,
@@ -45,6 +46,10 @@ cli.add_typer(person_commands.commands, name="person")
 cli.add_typer(retention_commands.holds, name="hold")
 cli.add_typer(schedule_commands.commands, name="schedule")
 cli.command("policy")(retention_commands.policy)
+cli.command("backup")(backup_commands.backup)
+cli.command("restore")(backup_commands.bring_back)
+cli.command("export")(export_commands.export)
+cli.command("import")(export_commands.bring)
 
 
 @cli.command()
