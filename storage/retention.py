@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
-    func,
     or_,
     select,
     tuple_,
@@ -247,9 +246,3 @@ def partnership_of(table: FromClause) -> ColumnElement[int] | None:
             if way is not None:
                 return select(way).where(above.c.id == column).correlate(table).scalar_subquery()
     return None
-
-
-def count(session: Session, table: Table) -> int:
-    """Return how many rows of a table this workspace has."""
-    own = table.c.workspace_id == workspace_of(session)
-    return session.scalar(select(func.count()).select_from(table).where(own)) or 0

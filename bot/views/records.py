@@ -38,6 +38,7 @@ def _agreed() -> dict[str, tuple[str, str]]:
         "partnerships": (_("partnership"), _("partnerships")),
         "memberships": (_("seat in a partnership"), _("seats in partnerships")),
         "handovers": (_("handover"), _("handovers")),
+        "join_requests": (_("request to join"), _("requests to join")),
         "cycles": (_("check-in period"), _("check-in periods")),
         "goals": (_("goal"), _("goals")),
         "goal_revisions": (_("change of a goal"), _("changes of goals")),

@@ -50,7 +50,7 @@ def test_somebody_of_another_workspace_erases_themself_from_the_details(running)
     assert [one.name for one in people(running) if is_former(one.user_id)] == [""]
     running.dev.closes(everything=True)
     running.dev.clicks("Details", running.room)
-    assert "not one of your partnerships" in running.dev.sees()
+    assert "not in this channel's partnership yet" in running.dev.sees()
     assert running.slack.refusals == []
 
 

@@ -231,7 +231,8 @@ def test_it_is_in_the_audit_without_their_id(database, cast):
     )
 
 
-def test_no_byte_of_them_is_left_in_the_file(tmp_path):
+@pytest.mark.parametrize("clean", ["VACUUM", "SELECT 1"])
+def test_no_byte_of_them_is_left_in_the_file(tmp_path, clean):
     with closing(Database(f"sqlite:///{tmp_path / 'all.db'}")) as database:
         schema.migrate(database.engine)
         cast = staged(database)
@@ -240,7 +241,7 @@ def test_no_byte_of_them_is_left_in_the_file(tmp_path):
         erase(database, cast.dev.id)
     with closing(sqlite3.connect(tmp_path / "all.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("VACUUM")
+        connection.execute(clean)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     for trace in ("Dev Patel", SECRET, "Ångström", "\\u00c5ngstr"):

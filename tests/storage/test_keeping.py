@@ -5,6 +5,7 @@ from sqlalchemy import JSON, Enum, String, Table
 
 import storage.models  # noqa: F401  # the tables register themselves
 from bot.rules.retention import DEFAULT_DAYS, Retention
+from bot.views import records
 from storage.base import Base
 from storage.keeping import KEPT, person_columns
 
@@ -25,6 +26,11 @@ def texts_of(table: Table) -> set[str]:
 @every_table
 def test_it_has_a_class_of_retention(table):
     assert table.name in KEPT, f"add {table.name} to storage/keeping.py"
+
+
+@every_table
+def test_people_have_a_word_for_it(table):
+    assert records.is_named(table.name), f"add {table.name} to bot/views/records.py"
 
 
 @every_table
