@@ -8,7 +8,7 @@ from bot.rules.turning import HELPERS, STORY, WHAT_WORKS, TurningAnswer
 from bot.services import checkin_copies
 from bot.views import checkin_copy, turning
 from bot.views.kit import View
-from handlers import home
+from handlers import forms, home
 from handlers.action_forms import read_action
 from handlers.interaction import Interaction, metadata
 from handlers.router import Router
@@ -42,7 +42,7 @@ def answer(interaction: Interaction) -> None:
             bot.services.turning.answer(
                 session,
                 interaction.number_of("check_in"),
-                interaction.numbers_of("goals")[0],
+                forms.number(next(iter(interaction.numbers_of("goals")), None)),
                 _read(values),
                 key=interaction.person,
                 now=interaction.now,
