@@ -92,4 +92,6 @@ def leads_of(session: Session, partnership_ids: Collection[int]) -> Sequence[tup
 
 def queued(session: Session, keys: Collection[str]) -> set[str]:
     """Return those of the keys that a message was queued with."""
+    if not keys:
+        return set()
     return set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))))

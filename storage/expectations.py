@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Select,
     and_,
     bindparam,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.availability import long_from
@@ -44,19 +46,23 @@ def plan(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> None:
     One statement, whatever the number of cycles and people; again it changes nothing, but somebody
     who had left and came back is asked anew.
     """
-    insert = insert_into(session, Expectation)
-    news = {name: insert.excluded[name] for name in ("side", "state", "next_reminder_at")}
     session.execute(
-        insert.from_select(_COLUMNS, _to_ask()).on_conflict_do_update(
-            index_elements=["cycle_id", "person_id"],
-            set_=news,
-            where=Expectation.state == ExpectationState.LAPSED,
-        ),
+        _asking(insert_into(session, Expectation)),
         {"cycle_ids": list(cycle_ids), "long_from": long_from(now)},
     )
 
 
 @cache
+def _asking(insert: postgresql.Insert | sqlite.Insert) -> Executable:
+    """Make the statement once: of what a hundred cycles cost, making it is a third."""
+    news = {name: insert.excluded[name] for name in ("side", "state", "next_reminder_at")}
+    return insert.from_select(_COLUMNS, _to_ask()).on_conflict_do_update(
+        index_elements=["cycle_id", "person_id"],
+        set_=news,
+        where=Expectation.state == ExpectationState.LAPSED,
+    )
+
+
 def _to_ask() -> Select[*tuple[Any, ...]]:
     """Select the rows to add; a lead who declined or is away makes room for the deputies."""
     asked = _who_may_be_asked().subquery()
