@@ -74,7 +74,7 @@ def say(
             said=said,
             closes=closes,
             shown_from=shown_from,
-            is_told=False,
+            tell_at=shown_from,
             once=once,
         )
         .on_conflict_do_nothing(index_elements=["workspace_id", "once"])
@@ -144,8 +144,8 @@ def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]
 def _due() -> Select[str, int]:
     return (
         select(FeedbackNote.workspace_id, FeedbackNote.id)
-        .where(FeedbackNote.is_told.is_(False), FeedbackNote.shown_from <= bindparam("now"))
-        .order_by(FeedbackNote.shown_from, FeedbackNote.id)
+        .where(FeedbackNote.tell_at <= bindparam("now"))
+        .order_by(FeedbackNote.tell_at, FeedbackNote.id)
         .limit(bindparam("limit"))
     )
 
@@ -159,8 +159,7 @@ def take_due(session: Session, note_ids: Collection[int], now: datetime) -> Sequ
         .outerjoin(Person, Person.id == FeedbackNote.person_id)
         .where(
             FeedbackNote.id.in_(note_ids),
-            FeedbackNote.is_told.is_(False),
-            FeedbackNote.shown_from <= now,
+            FeedbackNote.tell_at <= now,
         )
         .order_by(FeedbackNote.id)
         .with_for_update(of=FeedbackNote, skip_locked=True)

@@ -57,9 +57,7 @@ def _first_after() -> Select[datetime | None]:
         select(func.min(PulseAsking.remind_at).label("at"))
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .where(PulseWave.state == literal_column("'open'"), PulseAsking.remind_at > after),
-        select(func.min(FeedbackNote.shown_from).label("at")).where(
-            FeedbackNote.is_told.is_(False), FeedbackNote.shown_from > after
-        ),
+        select(func.min(FeedbackNote.tell_at).label("at")).where(FeedbackNote.tell_at > after),
         select(func.min(ThemeSource.tell_at).label("at")).where(ThemeSource.tell_at > after),
         select(func.min(OutboxMessage.due_at).label("at")).where(
             OutboxMessage.finished_at.is_(None), OutboxMessage.due_at > after

@@ -37,7 +37,7 @@ def tell_due(session: Session, note_ids: Sequence[int], *, now: datetime) -> int
     due = storage.feedback.take_due(session, note_ids, now)
     calendars = school_calendars.of(session, [said.partnership for said in due], now)
     for said in due:
-        said.note.is_told = True
+        said.note.tell_at = None
         calendar = calendars[said.partnership.id]
         outgoing = _to_leads(session, said, calendar, now)
         if said.note.by is Party.LEADS:

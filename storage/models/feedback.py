@@ -45,9 +45,9 @@ class FeedbackNote(WorkspaceOwned, Base):
         Index("ix_feedback_notes_feedback_id", "feedback_id"),
         Index(
             "ix_feedback_notes_untold",
-            "shown_from",
-            sqlite_where=text("is_told = 0"),
-            postgresql_where=text("NOT is_told"),
+            "tell_at",
+            sqlite_where=text("tell_at IS NOT NULL"),
+            postgresql_where=text("tell_at IS NOT NULL"),
         ),
     )
 
@@ -60,5 +60,6 @@ class FeedbackNote(WorkspaceOwned, Base):
     closes: Mapped[bool] = mapped_column(default=False)
     # From when the other end may read it, which says nothing of when it was written.
     shown_from: Mapped[datetime]
-    is_told: Mapped[bool] = mapped_column(default=False)
+    # When the other end is to hear of it; nothing once they did.
+    tell_at: Mapped[datetime | None]
     once: Mapped[str] = mapped_column(String(64))

@@ -1298,7 +1298,7 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("closes", sa.Boolean(), nullable=False),
         sa.Column("shown_from", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("once", sa.String(length=64), nullable=False),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1319,10 +1319,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_feedback_notes_feedback_id", ["feedback_id"], unique=False)
         batch_op.create_index(
             "ix_feedback_notes_untold",
-            ["shown_from"],
+            ["tell_at"],
             unique=False,
-            sqlite_where=sa.text("is_told = 0"),
-            postgresql_where=sa.text("NOT is_told"),
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -1802,8 +1802,8 @@ def downgrade() -> None:
     with op.batch_alter_table("feedback_notes", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_feedback_notes_untold",
-            sqlite_where=sa.text("is_told = 0"),
-            postgresql_where=sa.text("NOT is_told"),
+            sqlite_where=sa.text("tell_at IS NOT NULL"),
+            postgresql_where=sa.text("tell_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_feedback_notes_feedback_id")
 
