@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.demo import deeds, voices
+from bot.demo import deeds, pulses, voices
 from bot.demo.theatre import Theatre
 from bot.playground import Channel, Person, Workspace
 
@@ -40,17 +40,23 @@ def perform(theatre: Theatre) -> None:
     many = voices.bring_in(theatre, hospital.ana, hospital.channel, hospital.mercy)
     theatre.pass_time(days=1, hours=4)
     voices.speak(theatre, many)
+    pulses.ask_the_many(theatre, hospital.ana, hospital.channel)
+    pulses.ask_the_few(theatre, farm.elena, farm.channel)
     _school_checks_in(theatre, hospital)
     theatre.pass_time(days=5, hours=2)
     _partner_answers_the_reminder(theatre, hospital)
     voices.ask_back(theatre, many)
     _farm_checks_in(theatre, farm)
+    pulses.answer(theatre, [hospital.ana, hospital.ben, *many.others], hospital.channel)
+    pulses.answer(theatre, [farm.elena, farm.gus], farm.channel)
     theatre.pass_time(days=1)
     voices.answer(theatre, many)
     theatre.pass_time(days=9)
     _read_the_digest(theatre, hospital)
     _late_answer(theatre, farm)
     theatre.pass_time(days=8)
+    pulses.read(theatre, hospital.ben, hospital.channel)
+    pulses.read(theatre, farm.elena, farm.channel)
     _look_home(theatre, hospital)
 
 

@@ -1,5 +1,6 @@
 """The act about feedback: somebody speaks up without a name, is asked back, and is answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.demo.theatre import Theatre
@@ -15,6 +16,7 @@ class Voices:
     ana: Person
     dev: Person
     channel: Channel
+    others: Sequence[Person]
 
 
 def bring_in(theatre: Theatre, ana: Person, channel: Channel, mercy: Workspace) -> Voices:
@@ -35,7 +37,7 @@ def bring_in(theatre: Theatre, ana: Person, channel: Channel, mercy: Workspace) 
             ana.submits()
             ana.closes(everything=True)
     theatre.settle()
-    return Voices(ana, dev, channel)
+    return Voices(ana, dev, channel, [*of_school, *of_hospital])
 
 
 def speak(theatre: Theatre, cast: Voices) -> None:
