@@ -19,6 +19,7 @@ from storage.models import (
     Partnership,
     Person,
     ReminderDay,
+    Workspace,
 )
 from storage.partnerships import clock_runs
 
@@ -173,10 +174,13 @@ def _to_look_up() -> Select[str, int, str]:
         Expectation.state == literal_column("'open'"),
         Expectation.next_reminder_at <= bindparam("reminded_by"),
     )
+    # Where nobody can be looked up, people would fill every turn.
+    shut_out = select(Workspace.id).where(Workspace.shut_out_at.is_not(None))
     return (
         select(Person.workspace_id, Person.id, Person.user_id)
         .where(
             Person.id.in_(soon_reminded),
+            Person.workspace_id.not_in(shut_out),
             or_(Person.seen_at.is_(None), Person.seen_at <= bindparam("seen_before")),
         )
         .limit(bindparam("limit"))

@@ -456,3 +456,24 @@ def test_the_scopes_that_a_new_version_needs_are_asked_for_once(place):
     place.begins_anew()
     place.tick()
     assert len(place.private_words(place.ana)) == before + 1
+
+
+def test_a_bot_with_one_token_set_by_hand_rests_when_it_is_taken_out(stage):
+    stage.set_up()
+    stage.slack.uninstall()
+
+    with stage.database.reading(stage.workspace_id) as session:
+        workspace = session.get(Workspace, stage.workspace_id)
+        assert workspace.shut_out_because == "token_revoked"
+        assert workspace.uninstalled_at == stage.now
+    calls = stage.slack.records.exchanged
+    stage.live_through(days=15)
+    asked = {e.name for e in list(stage.slack.wire)[calls:]}
+    # It knocks, and does nothing else.
+    assert asked <= {"auth.test"}
+
+    stage.slack.installation.dead = ""
+    stage.tick()
+    with stage.database.reading(stage.workspace_id) as session:
+        workspace = session.get(Workspace, stage.workspace_id)
+        assert workspace.shut_out_at is workspace.uninstalled_at is None

@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 
 import storage.expectations
+import storage.workspaces
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.slack.directory import Directory
@@ -85,3 +86,46 @@ def test_when_slack_is_silent_the_others_wait(database, cast):
     directory = Told(UANA=Refusal("silent"))
     assert look_up(database, _with(directory), MORNING) == 0
     assert directory.asked == ["UANA"]
+
+
+class Some(Everywhere):
+    """Ways to some workspaces only."""
+
+    reachable: frozenset[str] = frozenset()
+
+    def directory_of(self, workspace_id):
+        return super().directory_of(workspace_id) if workspace_id in self.reachable else None
+
+
+def test_where_the_bot_is_shut_out_nobody_is_looked_up_and_others_are(database, cast):
+    directory = Told(UANA=_profile("UANA"))
+    with database.unit_of_work(WORKSPACE) as session:
+        storage.workspaces.shut_out(session, because="token_revoked", now=NOW)
+    make_workspace(database, "T9")
+    with database.unit_of_work("T9") as session:
+        other = make_partnership(session, suffix="9")
+        cycle = make_cycle(session, other.partnership)
+        storage.expectations.plan(session, [cycle.id], now=NOW)
+
+    assert look_up(database, _with(directory), MORNING) > 0
+
+    assert [user_id for user_id in directory.asked if not user_id.endswith("9")] == []
+
+
+def test_a_workspace_that_nobody_can_ask_keeps_no_other_waiting(database, cast):
+    directory = Told(UANA=_profile("UANA"))
+    gateways = Some(Gateway(WebClient(retry_handlers=[])), directory)
+
+    assert look_up(database, gateways, MORNING) == 0
+    assert directory.asked == []
+
+    gateways.reachable = frozenset({WORKSPACE})
+    assert look_up(database, gateways, MORNING) > 0
+
+
+def test_a_silent_slack_is_asked_once_a_workspace(database, cast):
+    directory = Told(**{name: Refusal("silent") for name in ("UANA", "UBEN", "UCARA", "UDEV")})
+
+    assert look_up(database, _with(directory), MORNING) == 0
+
+    assert len(directory.asked) == 1
