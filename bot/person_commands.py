@@ -43,6 +43,7 @@ def export(
     file = to or Path(f"person-{key.team_id}-{key.user_id}.json")
     text = json.dumps({"person": person, "workspaces": found}, ensure_ascii=False, indent=2)
     file.touch(mode=0o600)
+    file.chmod(0o600)
     file.write_text(text + "\n", encoding="utf-8")
     console.out.print(_("Everything is in {file}.").format(file=file), markup=False)
 

@@ -30,7 +30,15 @@ from storage import auditing
 from storage.base import Base
 from storage.database import workspace_of
 from storage.keeping import PEOPLE, references_to, tables
-from storage.models import Coordinator, LegalHold, Membership, OutboxMessage, Person, Workspace
+from storage.models import (
+    Coordinator,
+    Installation,
+    LegalHold,
+    Membership,
+    OutboxMessage,
+    Person,
+    Workspace,
+)
 
 # Of these a row is nobody's but the workspace's: the way to a partnership does not lead over them.
 _NO_WAY = frozenset({PEOPLE, "organizations", "workspaces"})
@@ -182,6 +190,8 @@ def remove_workspace(session: Session) -> int:
         own = table.c.get("workspace_id")
         if own is not None:
             gone += _delete(session, table, own == workspace_id)
+    # One of an Enterprise organisation has another id, and serves others too.
+    session.execute(delete(Installation).where(Installation.id == workspace_id))
     session.execute(delete(Workspace).where(Workspace.id == workspace_id))
     return gone
 

@@ -22,7 +22,7 @@ def text(
         _("Beside that the bot keeps what its clock needs: {these}. No words and no names.").format(
             these=_listed(contents.get(Retention.CLOCKWORK, ()))
         ),
-        _("Once a day, what has had its time is deleted for good, a little every few seconds."),
+        _("Once a day, what has had its time is deleted for good."),
         _("## What is never kept"),
         *_never(sealed),
         _("## Where it is, and who reads it"),
@@ -79,9 +79,10 @@ def _never(sealed: Sequence[str]) -> list[str]:
         _("- No messages that people write to each other in Slack: the bot cannot read them."),
         _("- No files, no e-mail addresses, no telephone numbers."),
         _(
-            "- Not who said something anonymously. Sealed are {these}; nobody can look there."
+            "- Not who said something anonymously, nor who voted how: what would tell is sealed "
+            "with a key that no database has, and the log of who changed what is silent about "
+            "{these}."
         ).format(these=_listed(sealed)),
-        _("- Not who has not answered: the channel sees how many sides are in, never names."),
     ]
 
 
@@ -93,6 +94,7 @@ def _where() -> list[str]:
             "deleting it is up to the Slack administrators of each side."
         ),
         _("- Each person reads the partnerships that they are in, and nobody any other."),
+        _("- Who has not answered is shown to nobody: the channel sees how many sides are in."),
         _("- Copies of the database keep what was in it that day. Delete them in time, too."),
     ]
 

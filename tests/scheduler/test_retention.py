@@ -24,6 +24,7 @@ from storage.models import (
     Coordinator,
     Draft,
     GoalUpdate,
+    Installation,
     LegalHold,
     Membership,
     OutboxMessage,
@@ -204,6 +205,15 @@ def test_a_workspace_that_left_goes_whole_unless_it_is_held(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         session.get_one(Workspace, WORKSPACE).uninstalled_at = NOW
         factories.make_goal(session, cast)
+        session.add(
+            Installation(
+                id=WORKSPACE,
+                bot_user_id="UBOT",
+                installed_by="UANA",
+                installed_at=NOW,
+                token_at=NOW,
+            )
+        )
     gone = NOW + days(Retention.UNINSTALLED) + timedelta(days=1)
     held = hold(database, cast)
     purge(database, gone, only(Retention.UNINSTALLED))
