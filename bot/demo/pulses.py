@@ -12,7 +12,15 @@ _POINTS = (
     "4 · I rather agree",
     "5 · I fully agree",
 )
-_WISH = "More notice before a lab day moves."
+_WISHES = (
+    "More notice before a lab day moves.",
+    "Somebody to call when a bus is late.",
+    "A look at the numbers together, not each on our own.",
+    "Fewer meetings, and shorter ones.",
+    "Let the new teachers see the lab first.",
+    "Tell us what became of what we said.",
+    "More time to prepare the classes.",
+)
 
 
 def ask_the_many(theatre: Theatre, lead: Person, channel: Channel) -> None:
@@ -32,13 +40,14 @@ def ask_the_few(theatre: Theatre, lead: Person, channel: Channel) -> None:
 
 
 def answer(theatre: Theatre, people: Sequence[Person], channel: Channel) -> None:
-    """Let everybody answer in their own way; most of them write something too."""
+    """Let everybody answer in their own way; all but one write something too."""
     for number, person in enumerate(people):
         person.clicks("Answer the pulse", channel)
         for place, statement in enumerate(_labels(person, "radio_buttons")):
             person.fills({statement: _POINTS[(2 * number + place) % 3 + 2]})
-        if number % 4:
-            person.fills({_labels(person, "plain_text_input")[0]: _WISH})
+        if number:
+            wish = _WISHES[number % len(_WISHES)]
+            person.fills({_labels(person, "plain_text_input")[0]: wish})
         person.submits()
         person.closes(everything=True)
     theatre.settle()
