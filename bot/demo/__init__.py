@@ -22,7 +22,9 @@ def show(database_url: str | None, *, over_http: bool, out: Console) -> bool:
     ):
         perform(stage)
         for heading, text in report.pages(stage):
-            out.print(Panel(Text(text), title=Text(heading), title_align="left"))
+            # Where lines are left as they are, a panel would cut them off.
+            page = Panel(Text(text), title=Text(heading), title_align="left")
+            out.print(page, soft_wrap=False)
         problems = list(report.problems(stage))
         for problem in problems:
             out.print(problem, markup=False)
