@@ -128,9 +128,11 @@ def read_action(values: dict[str, str | None]) -> ActionAnswer:
 
 def _wish(interaction: Interaction) -> Wish:
     goal = interaction.values.get(action_forms.GOAL_FIELD)
+    theme = interaction.values.get(action_forms.THEME_FIELD)
     return Wish(
         read_action(interaction.values),
         goal_id=forms.number(goal) if goal else None,
+        theme_id=forms.number(theme) if theme else None,
         link=forms.text(interaction.metadata.get("link")),
     )
 

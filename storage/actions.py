@@ -12,8 +12,19 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ActionChange, ActionStatus, PartnershipStatus
 from storage.database import insert_into, workspace_of
-from storage.models import Action, ActionEvent, Cycle, Goal, Membership, Partnership, Person
+from storage.models import (
+    Action,
+    ActionEvent,
+    Cycle,
+    Goal,
+    Membership,
+    Partnership,
+    Person,
+    Theme,
+)
 from storage.partnerships import clock_runs
+
+_NEW: dict[str, Any] = {"status": ActionStatus.OPEN, "finished_at": None}
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Assignment:
     goal: Goal | None
     # The owner's seat; none once they left.
     seat: Membership | None
+    theme: Theme | None = None
 
 
 def save_of_check_in(session: Session, **columns: Any) -> tuple[Action | None, int]:
@@ -41,11 +53,9 @@ def save_of_check_in(session: Session, **columns: Any) -> tuple[Action | None, i
     insert = insert_into(session, Action)
     once = ("check_in_id", "partnership_id", "created_at", "given_by_id")
     newest = {name: value for name, value in columns.items() if name not in once}
-    newest |= {"status": ActionStatus.OPEN, "finished_at": None}
+    newest |= _NEW
     session.execute(
-        insert.values(
-            workspace_id=workspace_of(session), **columns, **_new()
-        ).on_conflict_do_update(
+        insert.values(workspace_id=workspace_of(session), **columns, **_NEW).on_conflict_do_update(
             index_elements=["check_in_id"], set_=newest, where=Action.status != ActionStatus.DONE
         )
     )
@@ -57,17 +67,13 @@ def add(session: Session, *, form_token: str, **columns: Any) -> tuple[int, bool
     """Add an action once a form; return its id, and whether this call added it."""
     added = session.scalar(
         insert_into(session, Action)
-        .values(workspace_id=workspace_of(session), form_token=form_token, **columns, **_new())
+        .values(workspace_id=workspace_of(session), form_token=form_token, **columns, **_NEW)
         .on_conflict_do_nothing(index_elements=["workspace_id", "form_token"])
         .returning(Action.id)
     )
     if added is not None:
         return added, True
     return session.scalars(select(Action.id).where(Action.form_token == form_token)).one(), False
-
-
-def _new() -> dict[str, Any]:
-    return {"status": ActionStatus.OPEN, "finished_at": None}
 
 
 def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment | None:
@@ -80,15 +86,16 @@ def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment 
 
 
 def _assignments() -> Select[
-    Action, Partnership, Person, Person | None, Goal | None, Membership | None
+    Action, Partnership, Person, Person | None, Goal | None, Membership | None, Theme | None
 ]:
     giver = aliased(Person)
     return (
-        select(Action, Partnership, Person, giver, Goal, Membership)
+        select(Action, Partnership, Person, giver, Goal, Membership, Theme)
         .join(Partnership, Partnership.id == Action.partnership_id)
         .join(Person, Person.id == Action.owner_id)
         .outerjoin(giver, giver.id == Action.given_by_id)
         .outerjoin(Goal, Goal.id == Action.goal_id)
+        .outerjoin(Theme, Theme.id == Action.theme_id)
         .outerjoin(
             Membership,
             and_(

@@ -21,6 +21,7 @@ def _item(words: Words) -> ActionItem:
         from_check_in=True,
         side=Side.PARTNER,
         goal=words.statement,
+        theme=words.statement,
         link=LINK,
     )
 
@@ -46,13 +47,15 @@ def _form(words: Words) -> ActionForm:
         due_on=NEXT,
         goals=dict.fromkeys(range(1, words.many + 1), words.statement),
         goal_id=1,
+        themes=dict.fromkeys(range(1, words.many + 1), words.statement),
+        theme_id=2,
         link=LINK,
     )
 
 
 def _from_message(words: Words) -> ActionForm:
     which = dict.fromkeys(range(1, words.many + 1), words.partnership)
-    return replace(_form(words), partnership="", goals={}, goal_id=None, partnerships=which)
+    return replace(_form(words), partnership="", goals={}, themes={}, partnerships=which)
 
 
 def _log(words: Words) -> list[Logged]:

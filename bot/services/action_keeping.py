@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 import storage.actions
 import storage.goals
 import storage.partnerships
+import storage.themes
 from bot.rules import actions as rules
 from bot.rules import answers, permissions
 from bot.rules.answers import ActionAnswer
@@ -28,10 +29,11 @@ from storage.models import Action, Membership, Partnership, Person
 
 @dataclass(frozen=True)
 class Wish:
-    """An action as somebody wants it: what, who and by when, and the goal it is for."""
+    """An action as somebody wants it: what, who and by when, and the goal or theme it is for."""
 
     answer: ActionAnswer
     goal_id: int | None = None
+    theme_id: int | None = None
     link: str = ""
 
 
@@ -110,6 +112,7 @@ def agreed(action: Action) -> dict[str, Any]:
         "owner_id": action.owner_id,
         "due_on": action.due_on.isoformat(),
         "goal_id": action.goal_id,
+        "theme_id": action.theme_id,
     }
 
 
@@ -139,6 +142,7 @@ def ensure_sound(
     if owner is None and wish.answer.owner is not None:
         problems[answers.ACTION_OWNER] = not_a_member()
     problems |= _goal_problems(session, seat.partnership, wish.goal_id, known)
+    problems |= _theme_problems(session, seat.partnership, wish.theme_id)
     if problems or owner is None or wish.answer.due_on is None:
         raise FormRefusal(problems)
     return *owner, wish.answer.due_on
@@ -159,6 +163,15 @@ def _goal_problems(
     if goal is None or goal.status is GoalStatus.RETIRED:
         return {"goal": _("That goal was retired meanwhile. Please choose another, or none.")}
     return {}
+
+
+def _theme_problems(
+    session: Session, partnership: Partnership, theme_id: int | None
+) -> dict[str, str]:
+    theme = None if theme_id is None else storage.themes.find(session, theme_id)
+    if theme_id is None or (theme is not None and theme.partnership_id == partnership.id):
+        return {}
+    return {"theme": _("That is not there any more. Please choose another, or none.")}
 
 
 def _member(

@@ -10,6 +10,7 @@ import storage.actions
 import storage.cycles
 import storage.goals
 import storage.partnerships
+import storage.themes
 from bot.rules import actions as rules
 from bot.rules import permissions
 from bot.rules.cadence import local_day
@@ -17,7 +18,7 @@ from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.rules.vocabulary import ActionChange, ActionStatus, GoalStatus
+from bot.rules.vocabulary import ActionChange, ActionStatus, GoalStatus, ThemeState
 from bot.services import seats
 from bot.views import kit
 from bot.views.action_forms import ActionForm
@@ -90,6 +91,7 @@ def blank(session: Session, partnership_id: int, *, key: PersonKey, now: datetim
         owner=key.user_id,
         due_on=rules.suggested_day(local_day(now, seat.partnership.time_zone)),
         goals=_live_goals(session, partnership_id),
+        themes=_open_themes(session, partnership_id),
     )
 
 
@@ -129,6 +131,9 @@ def form_of(session: Session, action_id: int, *, key: PersonKey) -> ActionForm:
     goals = _live_goals(session, found.partnership.id)
     if found.goal is not None:
         goals.setdefault(found.goal.id, found.goal.statement)
+    themes = _open_themes(session, found.partnership.id)
+    if found.theme is not None:
+        themes.setdefault(found.theme.id, found.theme.title)
     return ActionForm(
         partnership=found.partnership.name,
         what=found.action.what,
@@ -136,6 +141,8 @@ def form_of(session: Session, action_id: int, *, key: PersonKey) -> ActionForm:
         due_on=found.action.due_on,
         goals=goals,
         goal_id=found.action.goal_id,
+        themes=themes,
+        theme_id=found.action.theme_id,
         link=found.action.link,
     )
 
@@ -168,6 +175,7 @@ def item(
         from_check_in=action.check_in_id is not None,
         side=action.side,
         goal=found.goal.statement if found.goal else "",
+        theme=found.theme.title if found.theme else "",
         link=action.link,
         status=action.status,
         decide=is_to_decide(action),
@@ -208,6 +216,14 @@ def _live_goals(session: Session, partnership_id: int) -> dict[int, str]:
     }
 
 
+def _open_themes(session: Session, partnership_id: int) -> dict[int, str]:
+    return {
+        theme.id: theme.title
+        for theme in storage.themes.of_partnership(session, partnership_id)
+        if theme.state not in (ThemeState.DONE, ThemeState.NOT_NOW)
+    }
+
+
 def _did(kind: ActionChange) -> str:
     return {
         ActionChange.GIVEN: _("gave this action"),
@@ -245,4 +261,6 @@ def _details(event: ActionEvent, people: dict[int, Person]) -> list[str]:
         )
     if "goal_id" in after:
         details.append(_("For another goal"))
+    if "theme_id" in after:
+        details.append(_("For another theme"))
     return details

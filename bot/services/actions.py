@@ -96,6 +96,7 @@ def give(
         side=owners_seat.side,
         due_on=due_on,
         goal_id=wish.goal_id,
+        theme_id=wish.theme_id,
         link=wish.link,
     )
     found = action_keeping.find(session, action_id)
@@ -179,7 +180,8 @@ def change(
         session, seat, wish, now=now, known=action
     )
     action_keeping.refuse(action_keeping.too_long(reason))
-    action.what, action.goal_id = wish.answer.what, wish.goal_id
+    action.what = wish.answer.what
+    action.goal_id, action.theme_id = wish.goal_id, wish.theme_id
     if action.owner_id != owner.id:
         action.owner_id, action.side = owner.id, owners_seat.side
     action.due_on, action.reviewed_at = due_on, now

@@ -13,13 +13,14 @@ from bot.views.kit import Block, View
 
 PARTNERSHIP_FIELD = "partnership"
 GOAL_FIELD = "goal"
+THEME_FIELD = "theme"
 REASON_FIELD = "reason"
 LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
 class ActionForm:
-    """An action to fill in; `goals` are the live ones, by id.
+    """An action to fill in; `goals` are the live ones and `themes` the open ones, by id.
 
     With several `partnerships` it is still to be chosen which one it is in.
     """
@@ -30,6 +31,8 @@ class ActionForm:
     due_on: date
     goals: Mapping[int, str]
     goal_id: int | None = None
+    themes: Mapping[int, str] = field(default_factory=dict)
+    theme_id: int | None = None
     link: str = ""
     partnerships: Mapping[int, str] = field(default_factory=dict)
 
@@ -107,9 +110,14 @@ def _fields(form: ActionForm) -> list[Block]:
         inputs.day(answers.ACTION_DUE, _("Action: by when"), initial=form.due_on),
     ]
     if form.goals:
-        choices = [Choice(statement, str(goal_id)) for goal_id, statement in form.goals.items()]
-        chosen = None if form.goal_id is None else str(form.goal_id)
-        blocks.append(
-            inputs.choice(GOAL_FIELD, _("For the goal"), choices, initial=chosen, optional=True)
-        )
+        blocks.append(_one_of(GOAL_FIELD, _("For the goal"), form.goals, form.goal_id))
+    if form.themes:
+        label = _("Because people said")
+        blocks.append(_one_of(THEME_FIELD, label, form.themes, form.theme_id))
     return blocks
+
+
+def _one_of(field: str, label: str, named: Mapping[int, str], chosen: int | None) -> Block:
+    choices = [Choice(name, str(row_id)) for row_id, name in named.items()]
+    initial = None if chosen is None else str(chosen)
+    return inputs.choice(field, label, choices, initial=initial, optional=True)

@@ -46,6 +46,7 @@ class ActionItem:
     from_check_in: bool = False
     side: Side | None = None
     goal: str = ""
+    theme: str = ""
     link: str = ""
     status: ActionStatus = ActionStatus.OPEN
     decide: bool = False
@@ -227,6 +228,9 @@ def facts(item: ActionItem) -> list[Markup]:
         )
     if item.goal:
         lines.append(kit.say(_("For the goal: {goal}"), goal=what(item.goal, _LONGEST_GOAL)))
+    if item.theme:
+        theme = what(item.theme, _LONGEST_GOAL)
+        lines.append(kit.say(_("Because people said: {theme}"), theme=theme))
     if item.link:
         lines.append(kit.say(_("From {message}"), message=linked(item.link)))
     return lines

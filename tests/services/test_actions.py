@@ -7,11 +7,18 @@ from sqlalchemy import func, select
 from bot.rules.answers import ActionAnswer
 from bot.rules.people import PersonKey
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
-from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Role, Side
+from bot.rules.vocabulary import (
+    ActionStatus,
+    GoalStatus,
+    PartnershipStatus,
+    Role,
+    Side,
+    ThemeState,
+)
 from bot.services import action_messages, action_reading, actions
 from bot.services.action_keeping import Wish
 from storage.database import Database
-from storage.models import Action, CheckIn, Goal, OutboxMessage, Partnership, Person
+from storage.models import Action, CheckIn, Goal, OutboxMessage, Partnership, Person, Theme
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
 
@@ -253,8 +260,13 @@ def test_a_partnerships_list_says_what_i_may_tick(database, cast, check_in):
 
 def wish(**changed: object) -> Wish:
     values: dict[str, Any] = {"what": "Ask the city", "owner": "UDEV", "due_on": DUE, **changed}
-    goal_id = values.pop("goal_id", None)
-    return Wish(ActionAnswer(**values), goal_id=goal_id, link="https://x.slack.com/archives/C1/p1")
+    goal_id, theme_id = values.pop("goal_id", None), values.pop("theme_id", None)
+    return Wish(
+        ActionAnswer(**values),
+        goal_id=goal_id,
+        theme_id=theme_id,
+        link="https://x.slack.com/archives/C1/p1",
+    )
 
 
 def give_own(database, cast, person=None, form="t", **changed):
@@ -314,6 +326,7 @@ def test_a_form_gives_one_action_however_often_it_comes(database, cast):
         ({"due_on": None}, "action_due"),
         ({"due_on": date(2026, 9, 7)}, "action_due"),
         ({"goal_id": 10_000}, "goal"),
+        ({"theme_id": 10_000}, "theme"),
     ],
 )
 def test_what_an_action_lacks_is_said_at_its_field(database, cast, changed, field):
@@ -511,3 +524,33 @@ def test_a_form_offers_the_live_goals(database, cast):
     with database.reading(WORKSPACE) as session:
         form = action_reading.form_of(session, action_id, key=key_of(cast.dev))
     assert form.goals == {goal.id: goal.statement}
+
+
+def test_an_action_can_answer_what_people_said(database, cast):
+    def theme(state):
+        return Theme(
+            partnership_id=cast.partnership.id,
+            title=f"Labs are hard to find: {state}",
+            state=state,
+            heard_on=NOW.date(),
+            changed_at=NOW,
+            once=str(state),
+        )
+
+    with database.unit_of_work(WORKSPACE) as session:
+        session.add_all([theme(ThemeState.HEARD), theme(ThemeState.DONE)])
+    with database.reading(WORKSPACE) as session:
+        form = action_reading.blank(session, cast.partnership.id, key=key_of(cast.dev), now=NOW)
+    assert list(form.themes.values()) == ["Labs are hard to find: heard"]
+    [theme_id] = form.themes
+    action_id = give_own(database, cast, theme_id=theme_id)
+    assert "Because people said: Labs are hard to find" in told(database)[0].payload["text"]
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Theme, theme_id).state = ThemeState.NOT_NOW
+    with database.reading(WORKSPACE) as session:
+        form = action_reading.form_of(session, action_id, key=key_of(cast.dev))
+    assert (form.theme_id, list(form.themes)) == (theme_id, [theme_id])
+    change(database, action_id, cast.dev)
+    with database.reading(WORKSPACE) as session:
+        _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
+    assert list(lines[0].details) == ["For another theme"]
