@@ -156,7 +156,7 @@ def test_an_organisation_is_let_in_by_one_token(slack, book):
     client = WebClient(told["access_token"], base_url=slack.api_url)
     for room in rooms:
         room.members.add(told["bot_user_id"])
-        assert client.chat_postMessage(channel=room.id, text="Hello").data["ok"]
+        assert client.chat_postMessage(channel=room.id, text="Hello").get("ok") is True
     slack.uninstall(north)
     with pytest.raises(SlackApiError, match="account_inactive"):
         client.chat_postMessage(channel=rooms[1].id, text="Hello")
