@@ -128,11 +128,11 @@ def _open_form(interaction: Interaction, piece: Piece) -> None:
 
 def _piece(interaction: Interaction) -> Piece:
     """Read what the form remembers of where the theme comes from."""
-    feedback, check_in = (
-        interaction.number_of(name) if interaction.metadata.get(name) is not None else None
-        for name in ("feedback", "check_in")
-    )
-    return Piece(interaction.number_of("partnership"), feedback, check_in)
+    if interaction.metadata.get("feedback") is not None:
+        return Piece(feedback_id=interaction.number_of("feedback"))
+    if interaction.metadata.get("check_in") is not None:
+        return Piece(check_in_id=interaction.number_of("check_in"))
+    return Piece(partnership_id=interaction.number_of("partnership"))
 
 
 def _wording(interaction: Interaction) -> Wording:
