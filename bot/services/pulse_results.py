@@ -34,12 +34,12 @@ def close_due(session: Session, wave_ids: Sequence[int], *, now: datetime) -> in
         if wave is None or wave.state is WaveState.CLOSED or wave.closes_at > now:
             continue
         closed += 1
-        was_open = wave.state is WaveState.OPEN
+        if wave.state is WaveState.OPEN:
+            pulse_counting.count(session, wave)
+            session.flush()
+            if now < wave.closes_at + _NEWS_FOR:
+                storage.outbox.enqueue_many(session, _posts(session, wave), now=now)
         wave.state = WaveState.CLOSED
-        pulse_counting.count(session, wave)
-        session.flush()
-        if was_open and now < wave.closes_at + _NEWS_FOR:
-            storage.outbox.enqueue_many(session, _posts(session, wave), now=now)
     return closed
 
 
@@ -119,7 +119,8 @@ def _report(
 def _items(session: Session, wave: PulseWave, partnership_id: int) -> list[Item]:
     before: dict[Construct, float] = {}
     for earlier in storage.pulses.waves_of(session, [partnership_id]):
-        if earlier.id < wave.id:
+        # What many partnerships answered together is no trend of what one of them does.
+        if earlier.id < wave.id and earlier.organization_id == wave.organization_id:
             for construct, _statement, means in _means_shown(earlier):
                 if TOGETHER in means:
                     before[construct] = means[TOGETHER].value

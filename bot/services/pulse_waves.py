@@ -80,7 +80,15 @@ def decide(
     pulse_choices.to_change(session, partnership.id).fallback = wish
     session.flush()
     asked = storage.pulses.asked_of(session, partnership.id)
-    if asked is not None:
+    if (
+        asked is not None
+        and asked.wave.state is WaveState.GATHERING
+        and wish is not Fallback.POOLED
+    ):
+        # It waits no longer for others to pool with.
+        session.delete(asked.asking)
+        session.flush()
+    elif asked is not None:
         return _as_begun(session, asked.wave, partnership)
     if wish is Fallback.NONE or partnership.status is not PartnershipStatus.ACTIVE:
         return Begun()

@@ -1,5 +1,6 @@
 """Pulses end to end without Slack: who is asked how, what is kept of it, what is shown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -227,6 +228,18 @@ def test_a_pool_promises_what_each_of_its_partnerships_wants_kept(small):
     assert len(rows(small, PulseWave)) == 2
 
 
+def test_who_waits_for_a_pool_may_think_again(small):
+    other = small.beside()
+    small.decide(Fallback.POOLED)
+    assert small.decide(Fallback.NONE, small.cast.ben) == pulse_waves.Begun()
+    small.decide(Fallback.POOLED)
+    assert small.decide(Fallback.NAMED, small.cast.ben).asking is not None
+
+    assert other.decide(Fallback.POOLED).waits_for, "it is alone now"
+    modes = {wave.mode for wave in rows(small, PulseWave) if wave.state is WaveState.OPEN}
+    assert modes == {Mode.NAMED}
+
+
 def test_a_pool_that_nobody_joins_ends_in_silence(small):
     small.decide(Fallback.POOLED)
 
@@ -235,6 +248,7 @@ def test_a_pool_that_nobody_joins_ends_in_silence(small):
     assert keys(small) == []
     [wave] = rows(small, PulseWave)
     assert wave.state is WaveState.CLOSED
+    assert small.standing(small.cast.ana).report is None
     assert small.decide(Fallback.POOLED).waits_for, "the next one begins anew"
 
 
@@ -252,6 +266,17 @@ def test_a_sealed_ballot_is_cast_once(large):
     assert [(row.tokens, row.side) for row in rows(large, PulseRoll)] == before
     assert large.urn(Side.SCHOOL) == urn
     assert not isinstance(large.form(large.cast.ana), Form), "the form does not open again"
+
+
+def test_all_at_once_each_counts_once(large):
+    large.ask()
+    with ThreadPoolExecutor(4) as pool:
+        again = list(pool.map(lambda who: large.vote(who, 3), [*large.school, *large.school]))
+
+    assert sorted(again) == [False] * 7 + [True] * 7
+    assert sum(large.urn(Side.SCHOOL).scores[large.codes()[0]]) == 7
+    [roll] = rows(large, PulseRoll)
+    assert len(roll.tokens.split()) == 7
 
 
 def test_somebody_who_changes_sides_has_still_voted(large):
