@@ -53,3 +53,36 @@ def test_for_people_of_another_workspace_nothing_is_published(stage):
 def test_the_messages_tab_publishes_nothing(stage):
     stage.ana.opens_messages()
     assert stage.ana.home is None
+
+
+def test_a_check_in_sent_elsewhere_is_seen_on_a_home_that_was_opened(stage):
+    stage.set_up()
+    with stage.database.reading(stage.workspace_id) as session:
+        stage.clock.now = session.scalars(select(Cycle.opens_at)).one()
+    stage.tick()
+    stage.ana.opens_home()
+    assert "*Check in* for" in stage.ana.sees("home")
+    stage.ana.types("/checkin", stage.room)
+    stage.ana.fills({"Wins": "Two clinics."})
+    stage.ana.submits()
+    assert "*Check in* for" not in stage.ana.sees("home")
+
+
+def test_a_home_that_nobody_opened_is_not_made(stage):
+    stage.set_up()
+    with stage.database.reading(stage.workspace_id) as session:
+        stage.clock.now = session.scalars(select(Cycle.opens_at)).one()
+    stage.tick()
+    stage.ana.clicks("No change since last time", stage.room)
+    assert "views.publish" not in [call.name for call in stage.slack.wire]
+
+
+def test_where_slack_does_not_take_a_home_what_was_done_is_done_all_the_same(stage):
+    stage.set_up()
+    with stage.database.reading(stage.workspace_id) as session:
+        stage.clock.now = session.scalars(select(Cycle.opens_at)).one()
+    stage.tick()
+    stage.ana.opens_home()
+    stage.slack.trouble.next("views.publish", error="not_enabled")
+    stage.ana.clicks("No change since last time", stage.room)
+    assert "Noted: no change" in stage.ana.sees(stage.room)

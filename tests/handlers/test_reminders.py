@@ -176,6 +176,8 @@ def test_a_colleague_of_the_same_side_takes_over(reminded):
     assert "no change since last time" in dev.sees("dm")
     go(stage, cycle(stage).last_reminder_at)
     assert len(dev.direct_messages) == 2
+    # The line that says so has the way back in.
+    assert "[Check in]" in dev.sees("dm")
 
 
 def test_a_colleague_without_a_seat_gets_one_from_a_lead(reminded):

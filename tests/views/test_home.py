@@ -102,6 +102,7 @@ def test_a_paused_partnership_without_goals_says_so():
     )
     assert "paused" in said
     assert "No live goals yet." in said
+    assert "Check in" not in said
 
 
 def test_a_newcomer_learns_how_to_get_in():
