@@ -72,6 +72,19 @@ def test_nothing_to_do(check, database):
     assert check() == []
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("", "no SEALING_KEY"), (Seal.new_key(), "answers can be kept anonymous")],
+    ids=["without", "with"],
+)
+def test_it_says_whether_anything_can_be_anonymous(check, monkeypatch, key, said):
+    monkeypatch.setenv("SEALING_KEY", key)
+
+    assert check() == [], "it is no problem to be without"
+    [finding] = [one for one in findings(lambda: datetime.now(UTC)) if one.about == "sealing"]
+    assert said in finding.sentence
+
+
 def test_missing_scopes_are_named(check, slack):
     slack.scopes.remove("groups:read")
 
