@@ -61,8 +61,8 @@ class StoredTokens:
 
     def _serving(self, workspace_id: str, enterprise_id: str | None = None) -> Serving | None:
         # No workspace is known yet: this is how it is found out.
-        with self.database.reading_across_workspaces() as session:
-            return storage.installations.serving(session, workspace_id, enterprise_id)
+        with self.database.looking_across_workspaces() as look:
+            return storage.installations.serving(look, workspace_id, enterprise_id)
 
     def _read(self, found: Serving) -> str | None:
         try:

@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import Select, case, delete, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.database import insert_into
@@ -19,7 +30,6 @@ class Serving:
 
     id: str
     token: str  # encrypted
-    bot_user_id: str
     is_known: bool
 
 
@@ -53,34 +63,32 @@ class Granted:
 
 
 def serving(
-    session: Session, workspace_id: str, enterprise_id: str | None = None
+    look: Connection | Session, workspace_id: str, enterprise_id: str | None = None
 ) -> Serving | None:
     """Return the installation whose token works in a workspace: its own, or its organisation's.
 
     `enterprise_id` is an organisation that let the bot in, when a request says that the workspace
     is part of it; otherwise what is known of the workspace decides.
     """
-    row = session.execute(
-        select(Installation.id, Installation.token, Installation.bot_user_id, Workspace.id)
-        .outerjoin(
-            Workspace,
-            (Workspace.id == workspace_id)
-            & or_(Installation.id == workspace_id, Workspace.enterprise_id == Installation.id),
-        )
-        .where(
-            Installation.token.is_not(None),
-            or_(
-                Installation.id == workspace_id,
-                Installation.id == enterprise_id,
-                Workspace.id.is_not(None),
-            ),
-        )
-        .order_by(case((Installation.id == workspace_id, 0), else_=1))
-        .limit(1)
-    ).one_or_none()
-    if row is None or row[1] is None:
+    asked = {"workspace": workspace_id, "organisation": enterprise_id}
+    row = look.execute(_serving(), asked).one_or_none()
+    if row is None:
         return None
-    return Serving(row[0], row[1], row[2], is_known=row[3] is not None)
+    return Serving(row[0], row[1] or "", is_known=row[0] in (workspace_id, row[2]))
+
+
+@cache
+def _serving() -> Select[str, str | None, str | None]:
+    """Make the statement that every request begins with, once."""
+    own: BindParameter[str] = bindparam("workspace")
+    told: BindParameter[str | None] = bindparam("organisation")
+    known = select(Workspace.enterprise_id).where(Workspace.id == own).scalar_subquery()
+    return (
+        select(Installation.id, Installation.token, known)
+        .where(Installation.token.is_not(None), Installation.id.in_([own, told, known]))
+        .order_by(case((Installation.id == own, 0), else_=1))
+        .limit(1)
+    )
 
 
 def save(session: Session, granted: Granted, *, now: datetime) -> datetime:
