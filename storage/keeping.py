@@ -189,6 +189,9 @@ KEPT: Mapping[str, Keeping] = {
         own=_of("words"),
         plain=_of("scores"),
     ),
+    "answer_links": Keeping(
+        Retention.DRAFTS, since="cycle_id.closes_at", plain=_of("token_hash"), audited=True
+    ),
     "drafts": Keeping(
         Retention.DRAFTS, since="saved_at", author="person_id", own=_of("typed"), plain=_of("form")
     ),

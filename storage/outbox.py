@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.rules.people import is_without_slack
 from bot.rules.vocabulary import MessageStatus
 from storage.database import insert_into, workspace_of
 from storage.models import OutboxMessage
@@ -81,7 +82,11 @@ def enqueue(
 
 
 def enqueue_many(session: Session, messages: Sequence[Outgoing], *, now: datetime) -> None:
-    """Queue messages in their order, each once: a key that is there changes nothing."""
+    """Queue messages in their order, each once: a key that is there changes nothing.
+
+    One to somebody without Slack is left out.
+    """
+    messages = [one for one in messages if not is_without_slack(one.channel)]
     if not messages:
         return
     workspace_id = workspace_of(session)

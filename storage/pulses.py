@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Connection, Select, bindparam, exists, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from bot.rules.people import PersonKey
+from bot.rules.people import WITHOUT_SLACK, PersonKey
 from bot.rules.pulse import Construct, Mode, WaveState
 from bot.rules.vocabulary import PartnershipStatus, Side
 from storage.database import insert_into, workspace_of
@@ -99,6 +99,8 @@ def people_of(
             Membership.ended_at.is_(None),
             Person.is_bot.is_(False),
             Person.is_deactivated.is_(False),
+            # A link opens a check-in and nothing else.
+            Person.team_id != WITHOUT_SLACK,
         )
         .order_by(Membership.id)
     )

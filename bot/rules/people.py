@@ -1,4 +1,4 @@
-"""Who somebody is: a Slack user in their own workspace, or a former member whom nobody knows."""
+"""Who somebody is: a Slack user in their own workspace, somebody without Slack, a former member."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,8 @@ from bot.rules.vocabulary import Side
 
 # No id of Slack's begins so.
 FORMER = "XFORMER"
+# The workspace, and the beginning of the ids, of people who have no Slack and answer by a link.
+WITHOUT_SLACK = "XLINK"
 _SIDES = {"S": Side.SCHOOL, "P": Side.PARTNER}
 
 
@@ -60,3 +62,23 @@ def former_member(user_id: str) -> str:
     if side is Side.PARTNER:
         return _("a former member of the partner side")
     return _("a former member")
+
+
+def key_without_slack(random: str) -> PersonKey:
+    """Return what stands for somebody who has no Slack; `random` keeps two of them apart."""
+    return PersonKey(WITHOUT_SLACK, f"{WITHOUT_SLACK}{random.upper()}")
+
+
+def is_without_slack(user_id: str) -> bool:
+    """Say whether this stands for somebody who has no Slack, and so can be written to nowhere."""
+    return user_id.startswith(WITHOUT_SLACK)
+
+
+def mentioned(user_id: str, name: str) -> str:
+    """Return what to mention somebody by: their Slack id, or also the name where Slack has none."""
+    return f"{user_id}:{name}" if is_without_slack(user_id) else user_id
+
+
+def called(mentioned: str) -> str:
+    """Return how somebody without Slack is called, as `mentioned` has it."""
+    return mentioned.partition(":")[2] or _("somebody who answers by a link")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.rules.language import ngettext
-from bot.rules.people import former_member, is_former
+from bot.rules.people import called, former_member, is_former, is_without_slack
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -82,6 +82,8 @@ def mention(user_id: str) -> Markup:
     """Name a Slack user; people of every workspace in the channel see the right name."""
     if is_former(user_id):
         return escape(former_member(user_id))
+    if is_without_slack(user_id):
+        return escape(called(user_id))
     return Markup(f"<@{user_id}>")
 
 

@@ -37,6 +37,7 @@ def _agreed() -> dict[str, tuple[str, str]]:
         "coordinators": (_("coordinator"), _("coordinators")),
         "partnerships": (_("partnership"), _("partnerships")),
         "memberships": (_("seat in a partnership"), _("seats in partnerships")),
+        "answer_links": (_("link to check in"), _("links to check in")),
         "handovers": (_("handover"), _("handovers")),
         "join_requests": (_("request to join"), _("requests to join")),
         "cycles": (_("check-in period"), _("check-in periods")),

@@ -13,6 +13,7 @@ from storage.models.goals import Goal, GoalRevision, GoalUpdate
 from storage.models.handovers import Handover
 from storage.models.installations import Installation, InstallAttempt
 from storage.models.joining import JoinRequest
+from storage.models.links import AnswerLink
 from storage.models.outbox import Lane, OutboxEvent, OutboxMessage
 from storage.models.partnerships import Membership, Partnership
 from storage.models.people import Organization, Person
@@ -35,6 +36,7 @@ __all__ = [
     "ActionEvent",
     "Adjustment",
     "AdjustmentReview",
+    "AnswerLink",
     "AuditEvent",
     "CalendarEntry",
     "CheckIn",

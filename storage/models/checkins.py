@@ -31,6 +31,8 @@ class CheckIn(WorkspaceOwned, Base):
     changes: Mapped[str] = mapped_column(Text, default="")
     no_change: Mapped[bool] = mapped_column(default=False)
     is_late: Mapped[bool] = mapped_column(default=False)
+    # Said on the web page behind a link, by somebody without Slack.
+    via_link: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
 

@@ -1156,6 +1156,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "answer_links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name=op.f("fk_answer_links_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["people.id"], name=op.f("fk_answer_links_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_answer_links_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_answer_links_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_links")),
+    )
+    with op.batch_alter_table("answer_links", schema=None) as batch_op:
+        batch_op.create_index("ix_answer_links_person_id", ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_answer_links_live",
+            ["cycle_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.create_index("uq_answer_links_token_hash", ["token_hash"], unique=True)
+
+    op.create_table(
         "check_ins",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1173,6 +1211,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("no_change", sa.Boolean(), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("via_link", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -1822,6 +1861,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_check_ins_person_id")
 
     op.drop_table("check_ins")
+    with op.batch_alter_table("answer_links", schema=None) as batch_op:
+        batch_op.drop_index("uq_answer_links_token_hash")
+        batch_op.drop_index(
+            "uq_answer_links_live",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.drop_index("ix_answer_links_person_id")
+
+    op.drop_table("answer_links")
     with op.batch_alter_table("adjustments", schema=None) as batch_op:
         batch_op.drop_index("ix_adjustments_partnership_id_at")
 
