@@ -19,8 +19,10 @@ from storage.installations import Serving
 
 log = logging.getLogger(__name__)
 
-# Slack tells these when there is no token any more.
-ENDS = frozenset({"app_uninstalled", "tokens_revoked"})
+# These are about installations, also one whose token is dead or that names no workspace.
+OF_INSTALLATIONS = frozenset(
+    {"app_uninstalled", "team_access_granted", "team_access_revoked", "tokens_revoked"}
+)
 
 # What happens to a channel itself, for whoever is in it.
 OF_CHANNELS = frozenset(
@@ -76,7 +78,7 @@ def access(house: House, kind: str, body: dict[str, Any]) -> Access | None:
     """Return the installation that a request is for, or nothing when there is none."""
     origin = origin_of(body)
     found = house.tokens.access(origin)
-    if found is None and kind == EVENT and _event_of(body) in ENDS:
+    if found is None and kind == EVENT and _event_of(body) in OF_INSTALLATIONS:
         return Access(origin.team_id or origin.enterprise_id or "", token="")
     if found is not None and found.new_in is not None:
         with house.database.unit_of_work(found.workspace_id) as session:

@@ -177,6 +177,26 @@ def revoked(interaction: Interaction) -> None:
         _end_of(interaction, installations.REVOKED)
 
 
+@router.event("team_access_granted")
+def granted(interaction: Interaction) -> None:
+    enterprise_id = authorizing.origin_of(interaction.body).enterprise_id or ""
+    for team_id in _teams(interaction):
+        with interaction.tools.database.unit_of_work(team_id) as session:
+            installations.join(session, enterprise_id, now=interaction.now)
+
+
+@router.event("team_access_revoked")
+def taken_out(interaction: Interaction) -> None:
+    for team_id in _teams(interaction):
+        with interaction.tools.database.unit_of_work(team_id) as session:
+            installations.leave(session, now=interaction.now)
+
+
+def _teams(interaction: Interaction) -> list[str]:
+    told = interaction.body["event"].get("team_ids")
+    return [forms.slack_id(one) for one in told] if isinstance(told, list) else []
+
+
 def _end_of(interaction: Interaction, because: str) -> None:
     origin = authorizing.origin_of(interaction.body)
     ids = [one for one in (origin.team_id, origin.enterprise_id) if one]

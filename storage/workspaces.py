@@ -109,6 +109,16 @@ def shut_out_ids(look: Connection) -> Sequence[str]:
     return look.scalars(shut_out.order_by(Workspace.shut_out_at, Workspace.id)).all()
 
 
+def leave_organisation(session: Session) -> None:
+    """Forget that the session's workspace is served by an organisation's installation."""
+    session.execute(
+        update(Workspace)
+        .where(Workspace.id == workspace_of(session))
+        .values(enterprise_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def those_shut_out(session: Session) -> Sequence[Workspace]:
     """Return the workspaces that let the bot do nothing, the longest shut out first."""
     return session.scalars(

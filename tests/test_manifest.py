@@ -21,7 +21,9 @@ SCOPE_OF = {
     "channel_archive": {"channels:read"},
     "channel_left": {"channels:read"},
     "channel_rename": {"channels:read"},
+    "channel_shared": {"channels:read", "groups:read"},
     "channel_unarchive": {"channels:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
     "group_archive": {"groups:read"},
     "group_left": {"groups:read"},
     "group_rename": {"groups:read"},
@@ -30,7 +32,14 @@ SCOPE_OF = {
     "team_join": {"users:read"},
     "user_change": {"users:read"},
 }
-NEEDS_NO_SCOPE = {"app_home_opened", "app_uninstalled", "channel_id_changed", "tokens_revoked"}
+NEEDS_NO_SCOPE = {
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_id_changed",
+    "team_access_granted",
+    "team_access_revoked",
+    "tokens_revoked",
+}
 
 
 def routes(kind: str) -> set[str]:

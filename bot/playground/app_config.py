@@ -39,6 +39,8 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
     "app_home_opened": (),
     "app_uninstalled": (),
+    "team_access_granted": (),
+    "team_access_revoked": (),
     "tokens_revoked": (),
     "channel_id_changed": (),
 }

@@ -54,6 +54,17 @@ class Events:
         if installation is not None and self._hears(installation, name):
             self.send(installation, {"type": name, **event}, None)
 
+    def of_organisation(self, name: str, team_id: str, event: Json) -> None:
+        """An event of an organisation's installation, which is no single workspace's."""
+        installation = self._slack.world.installations[team_id]
+        if self._hears(installation, name):
+            payload = self._payloads.event(installation, {"type": name, **event}, None)
+            enterprise = self._slack.world.workspaces[team_id].enterprise_id
+            self._deliveries.send(
+                "events_api",
+                payload | {"team_id": None, "context_team_id": None, "enterprise_id": enterprise},
+            )
+
     def user_changed(self, user: User) -> None:
         """Somebody's profile is not what it was: zone, name, whether they are active."""
         shown = user_object(user, self._slack.world, user.team_id, include_locale=True)

@@ -258,6 +258,10 @@ class Playground:
         """Take the app out of a workspace: its token is dead and the bot is told, in any order."""
         self._seeds.uninstall((workspace or self.home).id, told)
 
+    def grant(self, workspace: Workspace, granted: bool) -> None:
+        """Let an organisation take a workspace into its installation, or out of it."""
+        self._seeds.grant(workspace.id, granted)
+
     def refuse_blocks(self, block: str, *surfaces: str) -> None:
         """Let this Slack not know a block yet, as during a roll-out; everywhere by default."""
         for surface in surfaces or ("message", "modal", "home"):

@@ -163,6 +163,14 @@ class Seeds:
             setattr(user, name, value)
         self._events.user_changed(user)
 
+    def grant(self, team_id: str, granted: bool) -> None:
+        """Let an organisation take a workspace into its installation, or out of it."""
+        installation = self._world.installations[team_id]
+        installation.dead = "" if granted else "team_access_not_granted"
+        event = {"team_ids": [team_id]}
+        name = "team_access_granted" if granted else "team_access_revoked"
+        self._events.of_organisation(name, team_id, event)
+
     def uninstall(self, team_id: str, told: Iterable[str]) -> None:
         installation = self._world.installations[team_id]
         for same in self._world.installations.values():

@@ -24,6 +24,7 @@ _REST = timedelta(minutes=5)
 NO_TOKEN = "no_token"  # noqa: S105  # a word for why
 REVOKED = "token_revoked"  # as above
 UNINSTALLED = "app_uninstalled"
+TAKEN_OUT = "team_access_revoked"
 
 
 def install(session: Session, granted: Granted, *, now: datetime) -> None:
@@ -78,6 +79,20 @@ def end(session: Session, *, because: str, told_at: datetime, now: datetime) -> 
     if storage.installations.serving(session, installation_id) is not None:
         return []
     return storage.workspaces.uninstalled(session, because=because, now=now)
+
+
+def join(session: Session, enterprise_id: str, *, now: datetime) -> None:
+    """Let a workspace go on that an organisation lets use what it installed."""
+    organisation = storage.installations.serving(session, enterprise_id)
+    if organisation and storage.installations.serving(session, workspace_of(session)) is None:
+        meet(session, enterprise_id, now=now)
+
+
+def leave(session: Session, *, now: datetime) -> None:
+    """Let a workspace rest that its organisation took out, unless it has installed the app too."""
+    storage.workspaces.leave_organisation(session)
+    if storage.installations.serving(session, workspace_of(session)) is None:
+        storage.workspaces.uninstalled(session, because=TAKEN_OUT, now=now)
 
 
 def without_token(session: Session, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.playground import Channel
 from tests.installing import town
 
 
@@ -136,3 +137,29 @@ def test_an_organisation_installs_it_for_all_of_its_workspaces(place):
     place.slack.uninstall(north)
     place.passes(days=20)
     assert not place.slack.refusals
+
+
+def test_an_organisation_takes_one_workspace_out_and_in_again(place):
+    north = place.slack.workspace("North High", enterprise_id="E0GRID")
+    south = place.slack.workspace("South High", enterprise_id="E0GRID")
+    rooms: dict[str, Channel] = {}
+    for lead in (place.slack.person("Nora Hale", north), place.slack.person("Sam Ito", south)):
+        if not rooms:
+            place.installs(lead, org_wide=True)
+        colleague = place.slack.person("Pat Lane", place.slack.world.workspaces[lead.team_id])
+        rooms[lead.team_id] = place.room(f"of-{lead.user.name}", lead, colleague)
+        place.sets_up(lead, colleague, rooms[lead.team_id], f"Partnership of {lead.name}")
+
+    place.slack.grant(south, granted=False)
+    before = len(rooms[south.id].messages)
+    for _day in range(15):
+        place.passes(days=1)
+    assert len(rooms[south.id].messages) == before
+    assert len(rooms[north.id].messages) > 1
+
+    place.slack.grant(south, granted=True)
+    for _day in range(4):
+        place.passes(days=1)
+    assert len(rooms[south.id].messages) > before
+    assert not place.slack.refusals
+    assert not place.slack.failures

@@ -224,3 +224,49 @@ def test_scopes_are_asked_for_once_for_each_new_thing(database):
     assert [channel for _workspace, channel, _words in asked] == ["UANA", "UANA"]
     assert "users:read" in asked[0][2]
     assert "team:read, users:read" in asked[1][2]
+
+
+def join(database, workspace_id=MEMBER, enterprise_id=GRID):
+    with database.unit_of_work(workspace_id) as session:
+        installations.join(session, enterprise_id, now=LATER)
+
+
+def leave(database, workspace_id=MEMBER):
+    with database.unit_of_work(workspace_id) as session:
+        installations.leave(session, now=LATER)
+
+
+def test_an_organisation_takes_a_workspace_out_and_in(database):
+    install(database, ORGANISATION)
+    meet(database)
+
+    leave(database)
+    assert serving(database, MEMBER) is None
+    assert resting(database) == {GRID: None, MEMBER: "team_access_revoked"}
+
+    join(database)
+    assert serving(database, MEMBER) == (GRID, True)
+    assert resting(database) == {GRID: None, MEMBER: None}
+
+
+def test_a_workspace_with_its_own_stays_as_it_is(database):
+    install(database, ORGANISATION)
+    install(database, replace(GRANTED, id=MEMBER, enterprise_id=GRID, bot_user_id="UOWN"))
+
+    leave(database)
+    join(database)
+
+    assert serving(database, MEMBER) == (MEMBER, True)
+    assert resting(database)[MEMBER] is None
+    with database.reading(MEMBER) as session:
+        assert storage.workspaces.bot_user_id(session) == "UOWN"
+
+
+def test_nobody_joins_what_is_not_installed(database):
+    install(database, ORGANISATION)
+    end(database, GRID)
+
+    join(database)
+
+    assert serving(database, MEMBER) is None
+    assert MEMBER not in resting(database)
