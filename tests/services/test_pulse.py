@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -63,7 +64,7 @@ def said(pulse: Pulse, key: str) -> str:
         return str(row.payload["text"])
 
 
-def rows(pulse: Pulse, table: type) -> list:
+def rows(pulse: Pulse, table: type) -> list[Any]:
     with pulse.database.reading(WORKSPACE) as session:
         return list(session.scalars(select(table)))
 
