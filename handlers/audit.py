@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 import bot.services.audit
-from bot.views import audit
+from bot.views import audit, coordinators
 from bot.views.kit import View
 from handlers import chooser
 from handlers.interaction import Interaction, metadata
@@ -14,6 +14,7 @@ router = Router()
 
 
 @router.command("/partner", "audit")
+@router.action(coordinators.AUDIT)
 def list_here(interaction: Interaction) -> None:
     chooser.open_for(
         interaction,
@@ -24,10 +25,6 @@ def list_here(interaction: Interaction) -> None:
 
 @router.action(audit.LIST)
 def list_changes(interaction: Interaction) -> None:
-    if not interaction.value:
-        # From the list of coordinators, which is of no partnership in particular.
-        list_here(interaction)
-        return
     with interaction.reading() as session:
         view = _listing(session, interaction, interaction.value_number)
     show(interaction, view)

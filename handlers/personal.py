@@ -21,10 +21,17 @@ def look(interaction: Interaction) -> None:
 
 @router.action(personal.SEND)
 def show_everything(interaction: Interaction) -> None:
-    with interaction.unit_of_work() as session:
+    page = interaction.value_number
+    # That it was shown is kept once, and not for every page that is turned.
+    hand_out, opened = (
+        (bot.services.personal.everything, interaction.reading())
+        if page
+        else (bot.services.personal.export, interaction.unit_of_work())
+    )
+    with opened as session:
         person = bot.services.personal.find(session, interaction.person)
-        found = bot.services.personal.export(session, person, now=interaction.now)
-    interaction.replace(personal.everything(found, interaction.value_number))
+        found = hand_out(session, person, now=interaction.now)
+    interaction.replace(personal.everything(found, page))
 
 
 @router.action(personal.ERASE)

@@ -74,11 +74,16 @@ def _coordinates_alone(session: Session, person: Person) -> bool:
 
 
 def export(session: Session, person: Person, *, now: datetime) -> Exported:
-    """Return everything about a person in words that they understand, and keep that it was done.
+    """Return everything about a person, as `everything` does, and keep that it was handed out."""
+    auditing.note(session, Verb.EXPORTED, PEOPLE, person.id)
+    return everything(session, person, now=now)
+
+
+def everything(session: Session, person: Person, *, now: datetime) -> Exported:
+    """Return everything about a person in words that they understand.
 
     Other people stay "somebody else": this is about one person alone.
     """
-    auditing.note(session, Verb.EXPORTED, PEOPLE, person.id)
     found: Exported = {"written": now.isoformat(timespec="seconds")}
     for table, rows in storage.personal.rows_about(session, person):
         title = records.many(table.name)

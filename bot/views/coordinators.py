@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from bot.rules.language import _, ngettext
 from bot.views import inputs, kit
 from bot.views.kit import Block, Markup, View
-from bot.views.partnerships import AUDIT
 
 SHOW = "coordinators.show"
 NAME = "coordinators.name"
 STEP_DOWN = "coordinators.step_down"
+# It asks first in which partnership.
+AUDIT = "audit.choose"
 
 _MOST_LISTED = 50
 

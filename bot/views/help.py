@@ -135,9 +135,8 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/partner hours` and `/partner away` say when I may write to you"),
         _("`/partner mydata` shows what I keep about you, and can erase it"),
     ]
-    if may(role, Right.READ_AUDIT):
-        lines.append(_("`/partner audit` shows who changed what"))
     if may(role, Right.MANAGE_PARTNERSHIP):
+        lines.append(_("`/partner audit` shows coordinators who changed what"))
         lines.append(
             _("`/partner resume` lets it go on, `/partner close` ends it for good")
             if record.status is PartnershipStatus.PAUSED

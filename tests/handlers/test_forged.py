@@ -29,6 +29,11 @@ ANYWHERE = {
     "availability.hours",
     "partnerships.help",
     "partnerships.set_up",
+    "personal.erase",
+    "personal.show",
+    "audit.choose",
+    "coordinators.show",
+    "coordinators.step_down",
 }
 
 NO_IDS = ["", "abc", "-1", "1.5", "1e3", "٣", "9" * 30, "' or 1=1", "\x00", "\ud800"]

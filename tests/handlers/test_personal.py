@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.rules.audit import Verb
 from bot.rules.people import is_former
-from storage.models import AuditEvent, Person
+from storage.models import AuditEvent, Draft, Person
 
 
 @pytest.fixture
@@ -32,6 +32,32 @@ def test_home_shows_all_of_it_and_keeps_that_it_was_shown(running):
     with running.database.reading(running.workspace_id) as session:
         verbs = session.scalars(select(AuditEvent.verb)).all()
     assert verbs.count(Verb.EXPORTED) == 1
+    assert running.slack.refusals == []
+
+
+def test_many_words_come_on_several_pages_and_count_as_one_look(running):
+    with running.database.unit_of_work(running.workspace_id) as session:
+        ana = session.scalars(select(Person).where(Person.name == "Ana Ruiz")).one()
+        session.add_all(
+            Draft(
+                person_id=ana.id,
+                form=f"check_in:{number}",
+                typed={"wins": f"{number} " + "many words " * 900},
+                saved_at=running.now,
+            )
+            for number in range(5)
+        )
+    running.ana.opens_home()
+    running.ana.clicks("My data", "home")
+    running.ana.clicks("Show me everything")
+    running.ana.clicks("More")
+    assert "Page 2 of 2" in running.ana.sees()
+    running.ana.clicks("Back")
+    assert "Page 1 of 2" in running.ana.sees()
+    with running.database.reading(running.workspace_id) as session:
+        verbs = session.scalars(select(AuditEvent.verb)).all()
+    # The first page was asked for twice.
+    assert verbs.count(Verb.EXPORTED) == 2
     assert running.slack.refusals == []
 
 
