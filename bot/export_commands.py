@@ -14,7 +14,7 @@ from bot import console
 from bot.rules.importing import Problem
 from bot.rules.language import _, ngettext
 from bot.rules.refusals import Refusal
-from bot.services import exporting, importing, spreadsheets
+from bot.services import exporting, importing, spreadsheet_files, spreadsheets
 from bot.services.importing import Brought
 from storage.database import Database
 
@@ -69,7 +69,7 @@ def bring(
         raise typer.BadParameter("name a FOLDER to bring in, or --template FOLDER")
     if template is not None:
         with _failures(template):
-            spreadsheets.write_templates(template)
+            spreadsheet_files.write_templates(template)
         console.out.print(_("Fill in the files in {folder}.").format(folder=template))
         return
     if folder is None or not folder.is_dir():

@@ -1,4 +1,4 @@
-"""The files that a coordinator fills in a spreadsheet: their columns, and what a cell may say."""
+"""The files that a coordinator fills in a spreadsheet: how their cells are read and refused."""
 
 import csv
 import re
@@ -15,19 +15,10 @@ from bot.rules.importing import Problem
 from bot.rules.language import _
 from bot.rules.numbers import read_numbers
 from bot.rules.partnerships import one_line
+from bot.rules.pupil_guard import ensure_may_be_kept
+from bot.rules.refusals import Refusal
+from bot.rules.spreadsheet_columns import columns_of
 from bot.rules.typed_days import read_day
-from bot.rules.vocabulary import (
-    Cadence,
-    Confidence,
-    Direction,
-    OrganizationKind,
-    Role,
-    Side,
-)
-
-PARTNERSHIPS, PEOPLE = "partnerships.csv", "people.csv"
-GOALS, VALUES = "goals.csv", "values.csv"
-LIVE, DRAFT = "live", "draft"
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _IDS = {
@@ -39,24 +30,6 @@ _IDS = {
 Words = TypeVar("Words", bound=StrEnum)
 
 
-class SaveAs(StrEnum):
-    """Whether a goal goes live at once."""
-
-    LIVE = "live"
-    DRAFT = "draft"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a file: what it is for, an example, and how a form calls the same."""
-
-    name: str
-    meaning: str
-    example: str
-    field: str = ""
-    is_needed: bool = True
-
-
 @dataclass
 class Row:
     """One row of a file, with what is wrong in it by column."""
@@ -66,17 +39,30 @@ class Row:
     cells: Mapping[str, str]
     problems: dict[str, str] = field(default_factory=dict)
 
-    def text(self, column: str, longest: int | None = None) -> str:
-        """Return what is in a cell, refusing more than a form would take."""
-        text = self.cells.get(column, "").strip()
-        if longest is not None and len(text) > longest:
+    def text(self, column: str) -> str:
+        """Return what is in a cell."""
+        return self.cells.get(column, "").strip()
+
+    def words(self, column: str, longest: int) -> str:
+        """Return what somebody wrote, refusing what no form would take: too much, or of a pupil."""
+        text = self.text(column)
+        self._ensure_of_no_pupil(column, text)
+        if len(text) > longest:
             sentence = _("Please keep this to {count} characters.")
             self.problems[column] = sentence.format(count=longest)
         return text
 
     def line_of_text(self, column: str) -> str:
         """Return a name: one line, without signs that nobody sees."""
-        return one_line(self.cells.get(column))
+        text = one_line(self.cells.get(column))
+        self._ensure_of_no_pupil(column, text)
+        return text
+
+    def _ensure_of_no_pupil(self, column: str, text: str) -> None:
+        try:
+            ensure_may_be_kept(text)
+        except Refusal as refusal:
+            self.problems[column] = refusal.sentence
 
     def number(self, column: str, unit: str = "") -> float | None:
         """Return a number as people write them, or None for an empty cell."""
@@ -124,6 +110,12 @@ class Row:
             self.problems[column] = _no_id(kind)
             return None
         return text or None
+
+    def ensure_filled(self, *columns: str) -> None:
+        """Say of each of these cells that is empty that it cannot be."""
+        for column in columns:
+            if not self.text(column):
+                self.problems[column] = _("This cell cannot be empty.")
 
     def refused(self, problems: Mapping[str, str]) -> None:
         """Take over what a form's rules say, at the columns that stand for the form's fields.
@@ -192,107 +184,3 @@ def _head_problems(file: str, names: Iterable[str]) -> list[Problem]:
         for one in columns
         if one.is_needed and one.name not in there
     ]
-
-
-def columns_of(file: str) -> tuple[Column, ...]:
-    """Return the columns of a file, in the order in which templates have them."""
-    return {
-        PARTNERSHIPS: _partnership_columns,
-        PEOPLE: _people_columns,
-        GOALS: _goal_columns,
-        VALUES: _value_columns,
-    }[file]()
-
-
-def _words(words: type[StrEnum]) -> str:
-    names = ", ".join(word.value.replace("_", " ") for word in words)
-    return _("one of: {words}").format(words=names)
-
-
-def _partnership() -> Column:
-    return Column("partnership", _("its name"), "Riverside and Mercy", "name")
-
-
-def _partnership_columns() -> tuple[Column, ...]:
-    lead = _("member ID, also in people.csv if Touchstone does not know them yet")
-    kinds = _words(OrganizationKind)
-    return (
-        _partnership(),
-        Column("channel", _("ID of its Slack channel"), "C0123ABCD"),
-        Column(
-            "school", _("school or district"), "Riverside School District", "school_organization"
-        ),
-        Column("kind of school", _("district or school"), "district", "school_kind"),
-        Column("school lead", lead, "U0123ANAR", "school_lead"),
-        Column(
-            "partner", _("the partner's organization"), "Mercy Hospital", "partner_organization"
-        ),
-        Column("kind of partner", kinds, "hospital", "partner_kind"),
-        Column("partner lead", lead, "U0123BENO", "partner_lead"),
-        Column("check-ins", _words(Cadence), "quarterly", "cadence"),
-        Column("time zone", _("such as America/Chicago"), "America/Chicago", "time_zone"),
-        Column("school year starts in", _("a month"), "August", "year_starts_in"),
-        Column("first check-in", _("a day to come"), "", "first_day"),
-    )
-
-
-def _people_columns() -> tuple[Column, ...]:
-    return (
-        Column("person", _("member ID in Slack"), "U0123BENO"),
-        Column("name", _("as Slack shows it"), "Ben Okafor", is_needed=False),
-        Column(
-            "workspace", _("ID of their own workspace, if another"), "T0456MERC", is_needed=False
-        ),
-        _partnership(),
-        Column("side", _words(Side), "partner"),
-        Column("role", _words(Role), "lead"),
-    )
-
-
-def _goal_columns() -> tuple[Column, ...]:
-    return (
-        _partnership(),
-        Column(
-            "goal",
-            _("who or what will change, and how"),
-            "More ninth-graders attend nine days out of ten",
-            "statement",
-        ),
-        Column(
-            "why it matters",
-            _("to your students"),
-            "Days in class are days of learning.",
-            "why",
-            is_needed=False,
-        ),
-        Column(
-            "indicator",
-            _("what you count: totals only"),
-            "Ninth-graders with 90 % attendance",
-            is_needed=False,
-        ),
-        Column("unit", _("such as % or students"), "%", is_needed=False),
-        Column("direction", _words(Direction), "increase"),
-        Column("baseline", _("where you are"), "70", is_needed=False),
-        Column("target", _("where you want to be"), "85", is_needed=False),
-        Column(
-            "stay within", _("only to maintain: how far it may move"), "", "band", is_needed=False
-        ),
-        Column("start", _("a day"), "2026-09-01", "starts_on", is_needed=False),
-        Column("due", _("a day"), "", "due_on", is_needed=False),
-        Column("school owner", _("member ID"), "U0123ANAR", "school_owner", is_needed=False),
-        Column("partner owner", _("member ID"), "U0123BENO", "partner_owner", is_needed=False),
-        Column("save as", _words(SaveAs) + _("; empty is live"), "live", is_needed=False),
-    )
-
-
-def _value_columns() -> tuple[Column, ...]:
-    return (
-        _partnership(),
-        Column("goal", _("as in goals.csv"), "More ninth-graders attend nine days out of ten"),
-        Column("day", _("of the value"), "2026-09-07"),
-        Column("value", _("a number"), "71.5"),
-        Column("confidence", _words(Confidence), "on track", is_needed=False),
-        Column("note", _("why, when it is not on track"), "", is_needed=False),
-        Column("person", _("who says so; empty is the school lead"), "", is_needed=False),
-    )

@@ -1,6 +1,5 @@
 """Partnerships, people, goals and past values from a coordinator's files, by the forms' rules."""
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +14,6 @@ import storage.partnerships
 import storage.people
 import storage.spreadsheets
 import storage.workspaces
-from bot.rules import spreadsheets as rules
 from bot.rules.cadence import local_day
 from bot.rules.goals import GoalDraft
 from bot.rules.importing import Problem
@@ -24,7 +22,8 @@ from bot.rules.partnerships import SetUpAnswers, SideAnswers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right, may
 from bot.rules.refusals import Refusal
-from bot.rules.spreadsheets import GOALS, PARTNERSHIPS, PEOPLE, VALUES, Row, SaveAs
+from bot.rules.spreadsheet_columns import GOALS, PARTNERSHIPS, PEOPLE, VALUES, SaveAs
+from bot.rules.spreadsheets import Row
 from bot.rules.text import meaningful
 from bot.rules.vocabulary import (
     Cadence,
@@ -35,13 +34,12 @@ from bot.rules.vocabulary import (
     Side,
 )
 from bot.rules.zones import is_zone
-from bot.services import goal_changes, goals, membership, partnerships
+from bot.services import goal_changes, goals, membership, partnerships, spreadsheet_files
 from bot.services.importing import Brought
 from bot.views.goal_forms import LIMITS
 from storage.database import workspace_of
 from storage.models import Partnership
 
-_FILES = (PARTNERSHIPS, PEOPLE, GOALS, VALUES)
 _NOON = time(12)
 
 
@@ -82,7 +80,7 @@ def bring(session: Session, folder: Path, *, now: datetime) -> Brought:
 
     With problems, whoever called has to roll everything back.
     """
-    found, problems = _read(folder)
+    found, problems = spreadsheet_files.read(folder)
     if problems:
         return Brought({}, {}, problems)
     bringing = _Import(session, now)
@@ -91,56 +89,10 @@ def bring(session: Session, folder: Path, *, now: datetime) -> Brought:
             row.slack_id("workspace", "workspace"),
             row.line_of_text("name"),
         )
-    for file in _FILES:
-        for row in found.get(file, ()):
+    for rows in found.values():
+        for row in rows:
             problems += _take(bringing, row)
     return Brought(dict(bringing.added), dict(bringing.there), problems)
-
-
-def write_templates(folder: Path) -> None:
-    """Write empty files with the names of their columns, and what belongs into them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in _FILES:
-        with (folder / file).open("x", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerow([column.name for column in rules.columns_of(file)])
-    with (folder / "README.txt").open("x", encoding="utf-8") as stream:
-        stream.write(_explained())
-
-
-def _explained() -> str:
-    lines = [
-        _(
-            "Fill in these files in a spreadsheet and save them as CSV (UTF-8). Leave out files "
-            "that you have nothing for. Then: python -m bot import FOLDER says what would be "
-            "brought in and what is wrong; with --apply it is done, all of it or nothing. Write "
-            "days as 2026-09-08. No record of a single student belongs in here."
-        )
-    ]
-    for file in _FILES:
-        lines += ["", file]
-        for one in rules.columns_of(file):
-            example = f" ({one.example})" if one.example else ""
-            needed = "" if one.is_needed else _(" - may be left out")
-            lines.append(f"  {one.name}: {one.meaning}{example}{needed}")
-    return "\n".join(lines) + "\n"
-
-
-def _read(folder: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
-    rows: dict[str, list[Row]] = {}
-    problems: list[Problem] = []
-    for file in _FILES:
-        if not (folder / file).is_file():
-            continue
-        try:
-            text = (folder / file).read_text("utf-8-sig")
-        except UnicodeDecodeError:
-            problems.append(Problem(file, sentence=_("Please save it as CSV in UTF-8.")))
-            continue
-        rows[file], wrong = rules.read(file, text)
-        problems += wrong
-    if not rows and not problems:
-        raise Refusal(_("There is none of these files: {names}.").format(names=", ".join(_FILES)))
-    return rows, problems
 
 
 def _take(bringing: _Import, row: Row) -> list[Problem]:
@@ -206,9 +158,7 @@ def _take_person(bringing: _Import, row: Row) -> bool:
     profile = bringing.profile(row.slack_id("person", "person"))
     row.slack_id("workspace", "workspace")
     side, role = row.word("side", Side), row.word("role", Role)
-    for column, value in (("person", profile), ("side", side), ("role", role)):
-        if value is None:
-            row.problems.setdefault(column, _("This cell cannot be empty."))
+    row.ensure_filled("person", "side", "role")
     if row.problems or profile is None or side is None or role is None:
         return False
     if membership.is_in(session, profile.key, partnership.id):
@@ -247,11 +197,11 @@ def _take_goal(bringing: _Import, row: Row) -> bool:
 
 
 def _plan(bringing: _Import, row: Row) -> GoalDraft:
-    unit = row.text("unit", LIMITS["unit"])
+    unit = row.words("unit", LIMITS["unit"])
     return GoalDraft(
-        statement=row.text("goal", LIMITS["statement"]),
-        why=row.text("why it matters", LIMITS["why"]),
-        indicator=row.text("indicator", LIMITS["indicator"]),
+        statement=row.words("goal", LIMITS["statement"]),
+        why=row.words("why it matters", LIMITS["why"]),
+        indicator=row.words("indicator", LIMITS["indicator"]),
         unit=unit,
         direction=row.word("direction", Direction),
         baseline=row.number("baseline", unit),
@@ -270,10 +220,8 @@ def _take_value(bringing: _Import, row: Row) -> bool:
     if goal is None:
         raise Refusal(_("This partnership has no goal with these words."), field="goal")
     day, value = row.day("day"), row.number("value", goal.unit)
+    row.ensure_filled("day", "value")
     if day is None or value is None:
-        for column in ("day", "value"):
-            if not row.text(column):
-                row.problems[column] = _("This cell cannot be empty.")
         return False
     if day > local_day(bringing.now, partnership.time_zone):
         raise Refusal(_("That day is still to come."), field="day")
@@ -290,7 +238,7 @@ def _take_value(bringing: _Import, row: Row) -> bool:
         goal.id,
         value=value,
         confidence=row.word("confidence", Confidence),
-        note=row.text("note", LIMITS["note"]),
+        note=row.words("note", LIMITS["note"]),
         unreadable={},
         form_token=token,
         key=key,

@@ -17,7 +17,7 @@ from tests.databases import postgres_server
 from tests.drill.comparing import contents, told
 from tests.drill.filling import fill
 
-ROWS = 30
+ROWS = 20
 HERE, ELSEWHERE = "T1", "T9"
 
 

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules import spreadsheets
-from bot.rules.spreadsheets import GOALS, PARTNERSHIPS, PEOPLE, VALUES, Row, SaveAs
+from bot.rules.spreadsheet_columns import (
+    GOALS,
+    PARTNERSHIPS,
+    PEOPLE,
+    VALUES,
+    SaveAs,
+    columns_of,
+)
+from bot.rules.spreadsheets import Row
 from bot.rules.vocabulary import Confidence, OrganizationKind, Side
 
 HEAD = "partnership,goal,day,value\n"
@@ -122,8 +130,8 @@ def test_numbers_and_lengths():
 
     assert found.number("value", "students") == 1234.5
     assert found.number("other") is None
-    assert found.text("note", 10) == "x" * 11
-    assert found.text("value", 100) == "1,234.5 students"
+    assert found.words("note", 10) == "x" * 11
+    assert found.words("value", 100) == "1,234.5 students"
     assert set(found.problems) == {"other", "note"}
 
 
@@ -155,7 +163,7 @@ def test_what_a_form_says_stands_at_its_column():
 
 @pytest.mark.parametrize("file", [PARTNERSHIPS, PEOPLE, GOALS, VALUES])
 def test_the_template_has_every_column_once(file):
-    names = [one.name for one in spreadsheets.columns_of(file)]
+    names = [one.name for one in columns_of(file)]
 
     assert len(names) == len(set(names))
     assert rows_of(",".join(names) + "\n", file) == []
@@ -166,3 +174,20 @@ def test_a_pupil_in_a_cell_is_named_by_its_cell():
 
     assert [(one.line, one.column) for one in told] == [(2, "goal")]
     assert "a student in grade 4" in told[0].sentence
+
+
+@pytest.mark.parametrize(
+    "read", [lambda row: row.words("note", 100), lambda row: row.line_of_text("note")]
+)
+def test_what_tells_of_a_pupil_is_refused(read):
+    found = row(note="Her student ID is 12345678.")
+    read(found)
+
+    assert set(found.problems) == {"note"}
+
+
+def test_empty_cells_are_named():
+    found = row(day=" ", value="3")
+    found.ensure_filled("day", "value", "goal")
+
+    assert set(found.problems) == {"day", "goal"}

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from bot.rules import spreadsheets as rules
 from bot.rules.refusals import Refusal
-from bot.rules.spreadsheets import GOALS, PARTNERSHIPS, PEOPLE, VALUES
+from bot.rules.spreadsheet_columns import GOALS, PARTNERSHIPS, PEOPLE, VALUES, columns_of
 from bot.rules.vocabulary import Confidence, GoalStatus, Role, Side
-from bot.services import spreadsheets
+from bot.services import spreadsheet_files, spreadsheets
 from storage.models import Cycle, Goal, GoalUpdate, Membership, Partnership, Person
 from tests.factories import NOW, make_goal, make_partnership, make_workspace
 
@@ -26,7 +25,7 @@ def folder(database, tmp_path):
 def write(folder, file: str, *rows: dict[str, str]) -> None:
     """Write a file with the examples of its columns, but for what a row says otherwise."""
     folder.mkdir(exist_ok=True)
-    columns = rules.columns_of(file)
+    columns = columns_of(file)
     lines = [";".join(one.name for one in columns)]
     for row in rows:
         usual = {one.name: DAYS.get(one.name, one.example) for one in columns}
@@ -283,11 +282,11 @@ def test_a_folder_without_any_of_them_is_refused(database, folder):
 
 
 def test_templates_say_what_belongs_into_them(database, folder):
-    spreadsheets.write_templates(folder)
+    spreadsheet_files.write_templates(folder)
 
     assert bring(database, folder).problems == []
     text = (folder / "README.txt").read_text("utf-8")
     assert "first check-in: a day to come" in text
     assert "stay within: only to maintain: how far it may move - may be left out" in text
     with pytest.raises(FileExistsError):
-        spreadsheets.write_templates(folder)
+        spreadsheet_files.write_templates(folder)
