@@ -15,7 +15,7 @@ from bot.rules.vocabulary import (
     Side,
     ThemeState,
 )
-from bot.services import action_messages, action_reading, actions
+from bot.services import action_messages, action_reading, actions, digests
 from bot.services.action_keeping import Wish
 from storage.database import Database
 from storage.models import Action, CheckIn, Goal, OutboxMessage, Partnership, Person, Theme
@@ -554,3 +554,26 @@ def test_an_action_can_answer_what_people_said(database, cast):
     with database.reading(WORKSPACE) as session:
         _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
     assert list(lines[0].details) == ["For another theme"]
+
+
+def test_a_tick_is_seen_in_the_digest_that_is_out_while_it_is_news(database, cast):
+    action_id = give_own(database, cast)
+    with database.unit_of_work(WORKSPACE) as session:
+        cycle = factories.make_cycle(session, cast.partnership, digest_at=NOW)
+        session.add(
+            CheckIn(cycle_id=cycle.id, person_id=cast.ana.id, side=Side.SCHOOL, submitted_at=NOW)
+        )
+        session.flush()
+        digests.post_due(session, [cycle.id], now=NOW)
+
+    def changes_of_digest():
+        keys = [one.key for one in queued(database, "chat.update")]
+        return [key for key in keys if "digest:0" in key]
+
+    with database.unit_of_work(WORKSPACE) as session:
+        actions.finish(session, action_id, key=key_of(cast.dev), now=NOW + timedelta(days=1))
+    assert len(changes_of_digest()) == 1
+    assert any("*Done:* Ask the city, <@UDEV>" in text for _channel, text in changed(database))
+    with database.unit_of_work(WORKSPACE) as session:
+        actions.reopen(session, action_id, key=key_of(cast.dev), now=NOW + timedelta(days=8))
+    assert len(changes_of_digest()) == 1
