@@ -6,9 +6,17 @@ from datetime import datetime
 from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from bot.rules.pulse import WaveState
 from bot.rules.vocabulary import CycleState, ExpectationState, PartnershipStatus
 from storage.base import UtcDateTime
-from storage.models import Cycle, Expectation, OutboxMessage, Partnership
+from storage.models import (
+    Cycle,
+    Expectation,
+    OutboxMessage,
+    Partnership,
+    PulseAsking,
+    PulseWave,
+)
 
 _AT_ONCE = 1000
 
@@ -64,6 +72,20 @@ def reminders_until(
         )
         .group_by(Expectation.next_reminder_at, Partnership.id)
         .order_by(Expectation.next_reminder_at, Partnership.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in rows:
+        yield row[0], row[1], row[2]
+
+
+def pulses_open(session: Session) -> Iterator[tuple[PulseAsking, PulseWave, Partnership]]:
+    """Return the pulses that running partnerships are asked in now."""
+    rows = session.execute(
+        select(PulseAsking, PulseWave, Partnership)
+        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
+        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        .where(PulseWave.state == WaveState.OPEN, Partnership.status == PartnershipStatus.ACTIVE)
+        .order_by(PulseWave.closes_at, PulseAsking.id)
         .execution_options(yield_per=_AT_ONCE)
     )
     for row in rows:

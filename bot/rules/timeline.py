@@ -7,13 +7,15 @@ from enum import StrEnum
 
 
 class Moment(StrEnum):
-    """What happens at one moment of a cycle."""
+    """What happens at one moment of a cycle, or of a pulse."""
 
     OPENS = "opens"
     REMINDER = "reminder"
     DUE = "due"
     DIGEST = "digest"
     CLOSES = "closes"
+    PULSE_REMINDER = "pulse reminder"
+    PULSE_RESULTS = "pulse results"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from bot.services.seats import Seat
 from bot.views.schedule import Schedule
 from storage.models import Cycle, Partnership
 
+_PRIVATE = (Moment.REMINDER, Moment.PULSE_REMINDER)
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -76,6 +78,14 @@ def everything(session: Session, *, now: datetime, until: datetime) -> Iterator[
                 yield _planned(partnership, coming.at, coming.what)
     for at, people, partnership in storage.schedules.reminders_until(session, now, until):
         yield _planned(partnership, at, Moment.REMINDER, people)
+    for asking, wave, partnership in storage.schedules.pulses_open(session):
+        moments = (
+            (asking.remind_at, Moment.PULSE_REMINDER),
+            (wave.closes_at, Moment.PULSE_RESULTS),
+        )
+        for pulse_at, what in moments:
+            if pulse_at is not None and now < pulse_at <= until:
+                yield _planned(partnership, pulse_at, what)
 
 
 def _is_said(coming: Coming, cycle: Cycle) -> bool:
@@ -92,7 +102,7 @@ def _planned(partnership: Partnership, at: datetime, what: Moment, people: int =
         local_time=f"{wall:%Y-%m-%d %H:%M} {partnership.time_zone}",
         workspace=partnership.workspace_id,
         partnership=partnership.id,
-        channel="" if what is Moment.REMINDER else partnership.channel_id,
+        channel="" if what in _PRIVATE else partnership.channel_id,
         what=what.value,
         people=people,
     )

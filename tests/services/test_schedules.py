@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 import storage.outbox
 from bot.rules.refusals import NotFound
 from bot.rules.vocabulary import CycleState, ExpectationState, PartnershipStatus
 from bot.services import schedules
-from storage.models import Cycle, Expectation, Partnership
+from storage.models import Cycle, Expectation, Partnership, PulseAsking
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
+from tests.pulses import Pulse
 
 DAY = timedelta(days=1)
 
@@ -123,3 +125,21 @@ def test_nothing_is_said_in_a_paused_partnership(database, cast):
         factories.make_cycle(session, cast.partnership)
         session.get_one(Partnership, cast.partnership.id).status = PartnershipStatus.PAUSED
     assert everything(database) == []
+
+
+def test_a_pulse_that_is_open_has_its_reminder_and_its_results(database):
+    pulse = Pulse(database, school=3, partner=2)
+    pulse.ask()
+    for person in (pulse.cast.ana, pulse.cast.ben):
+        pulse.vote(person, 3)
+
+    found = [one for one in everything(database) if one.what.startswith("pulse ")]
+
+    assert [(one.what, one.people, one.channel) for one in found] == [
+        ("pulse reminder", 0, ""),
+        ("pulse results", 0, "CMERCY"),
+    ]
+    with database.unit_of_work(WORKSPACE) as session:
+        session.execute(update(PulseAsking).values(remind_at=None))
+    assert len([one for one in everything(database) if one.what.startswith("pulse ")]) == 1
+    assert all(one.what.startswith("pulse:") for one in everything(database, days=1))
