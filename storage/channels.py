@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, literal, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import CycleState, MessageStatus
@@ -46,23 +47,29 @@ def to_look_at(
     look: Connection, *, digest_by: datetime, looked_before: datetime, limit: int
 ) -> Sequence[tuple[str, str]]:
     """Return workspace and channel where a digest comes soon and nobody looked who reads along."""
-    rows = look.execute(
+    values = {"digest_by": digest_by, "looked_before": looked_before, "limit": limit}
+    rows = look.execute(_to_look_at(), values)
+    return [(workspace_id, channel_id) for workspace_id, channel_id in rows]
+
+
+@cache
+def _to_look_at() -> Select[str, str]:
+    return (
         select(Partnership.workspace_id, Partnership.channel_id)
         .join(Cycle, Cycle.partnership_id == Partnership.id)
         .where(
             Cycle.digested_at.is_(None),
-            Cycle.digest_at <= digest_by,
+            Cycle.digest_at <= bindparam("digest_by"),
             Cycle.state != CycleState.UPCOMING,
             or_(
                 Partnership.channel_looked_at.is_(None),
-                Partnership.channel_looked_at <= looked_before,
+                Partnership.channel_looked_at <= bindparam("looked_before"),
             ),
             clock_runs(),
         )
         .distinct()
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(workspace_id, channel_id) for workspace_id, channel_id in rows]
 
 
 def renumber(session: Session, old: str, new: str) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_into, workspace_of
@@ -105,8 +106,16 @@ def uninstalled(session: Session, *, because: str, now: datetime) -> Sequence[st
 
 def shut_out_ids(look: Connection) -> Sequence[str]:
     """Return which workspaces let the bot do nothing, the longest shut out first."""
-    shut_out = select(Workspace.id).where(Workspace.shut_out_at.is_not(None))
-    return look.scalars(shut_out.order_by(Workspace.shut_out_at, Workspace.id)).all()
+    return look.scalars(_shut_out_ids()).all()
+
+
+@cache
+def _shut_out_ids() -> Select[str]:
+    return (
+        select(Workspace.id)
+        .where(Workspace.shut_out_at.is_not(None))
+        .order_by(Workspace.shut_out_at, Workspace.id)
+    )
 
 
 def leave_organisation(session: Session) -> None:

@@ -23,8 +23,8 @@ from tests.factories import NOW
 
 DIGESTS = 10_000
 WORKSPACES = 20
-# Tracing memory takes its time: a tenth of the digests, and a fortieth.
-_TRACED = (1_000, 250)
+# Tracing memory takes its time: a twentieth of the digests, and a fortieth.
+_TRACED = (500, 250)
 
 Batch = tuple[str, Sequence[int]]
 

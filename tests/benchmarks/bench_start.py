@@ -12,7 +12,7 @@ from bot.playground import Playground
 from tests.benchmarks import bounds
 from tests.benchmarks.measuring import Measured, milliseconds
 
-TIMES = 5
+TIMES = 3
 ROOT = Path(__file__).parent.parent.parent
 _IMPORTS = (
     "import slack_bolt, sqlalchemy.orm;"

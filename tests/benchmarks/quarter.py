@@ -46,11 +46,11 @@ from storage.models import (
 from tests.factories import NOW, ZONE
 
 GOALS = 5
-UPDATES = 10
-"""Of each goal."""
 CYCLES = 4
 MEMBERS = 4
 SIDES = 2
+UPDATES = CYCLES * SIDES
+"""Of each goal."""
 
 _SAID = "Twelve nurses signed up as mentors, and the late bus runs again since Monday."
 _LONG_AGO = NOW - timedelta(days=300)
