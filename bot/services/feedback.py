@@ -5,7 +5,9 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
+import storage.addresses
 import storage.feedback
+import storage.people
 from bot.rules import feedback, permissions
 from bot.rules.cadence import local_day, to_utc
 from bot.rules.feedback import Anonymity
@@ -16,7 +18,7 @@ from bot.rules.vocabulary import Party
 from bot.services import seats
 from bot.services.seats import Seat
 from storage.database import seal_of
-from storage.models import Feedback
+from storage.models import Feedback, Person
 from storage.sealing import Broken
 
 
@@ -66,7 +68,7 @@ def give(
         once=once,
         partnership_id=partnership_id,
         person_id=None if seal else seat.person.id,
-        sealed_author=seal.close(str(seat.person.id)) if seal else None,
+        sealed_author=storage.addresses.close(seal, key) if seal else None,
         given_on=local_day(now, zone),
         link=feedback.kept_link(link, partnership.channel_id, anonymous=anonymous),
     )
@@ -146,26 +148,37 @@ def is_hidden(end: End) -> bool:
     return end.party is Party.AUTHOR and end.feedback.is_anonymous
 
 
-def author_of(session: Session, row: Feedback) -> int | None:
-    """Return whose feedback it is; None when no key of ours tells any more."""
+def is_author(session: Session, row: Feedback, person: Person) -> bool:
+    """Say whether it is this person's own feedback."""
     if row.person_id is not None:
-        return row.person_id
-    seal = seal_of(session)
-    try:
-        return None if seal is None else int(seal.open(row.sealed_author or ""))
-    except Broken:
-        return None
+        return row.person_id == person.id
+    return _unsealed(session, row) == PersonKey(person.team_id, person.user_id)
+
+
+def author_of(session: Session, row: Feedback) -> Person | None:
+    """Return whose feedback it is; None when they are erased, or no key of ours tells any more."""
+    if row.person_id is not None:
+        return session.get_one(Person, row.person_id)
+    key = _unsealed(session, row)
+    return None if key is None else storage.people.find(session, key)
 
 
 def _end(session: Session, row: Feedback | None, key: PersonKey) -> End:
     if row is None:
         raise permissions.not_a_member()
     seat = seats.take(session, key, row.partnership_id, Right.READ)
-    if author_of(session, row) == seat.person.id:
+    if is_author(session, row, seat.person):
         return End(row, seat, Party.AUTHOR)
     if not feedback.is_lead(seat.membership.role):
         raise permissions.not_a_member()
     return End(row, seat, Party.LEADS)
+
+
+def _unsealed(session: Session, row: Feedback) -> PersonKey | None:
+    try:
+        return storage.addresses.open_one(seal_of(session), row.sealed_author or "")
+    except Broken:
+        return None
 
 
 def _could_still_be(session: Session, end: End) -> int:

@@ -54,7 +54,7 @@ def inbox(session: Session, partnership_id: int, *, key: PersonKey, now: datetim
     is_lead = rules.is_lead(seat.membership.role)
     ends = []
     for row in storage.feedback.of_partnership(session, partnership_id):
-        mine = feedback.author_of(session, row) == seat.person.id
+        mine = feedback.is_author(session, row, seat.person)
         if mine or is_lead:
             ends.append(End(row, seat, Party.AUTHOR if mine else Party.LEADS))
     notes = _notes(session, [end.feedback for end in ends])

@@ -13,6 +13,7 @@ import storage.partnerships
 from bot.rules import delivery
 from bot.rules.availability import hours_of
 from bot.rules.cadence import next_working_moment
+from bot.rules.people import PersonKey
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import Party
 from bot.services import feedback, school_calendars
@@ -61,7 +62,7 @@ def due_for(
 
 def to_sealed(
     session: Session,
-    person_id: int | None,
+    person: Person | None,
     partnership: Partnership,
     calendar: SchoolCalendar,
     *,
@@ -77,21 +78,25 @@ def to_sealed(
     seal = seal_of(session)
     if seal is None:
         return []
-    is_there = person_id is not None and (
-        storage.partnerships.seat_of_person(session, partnership.id, person_id) is not None
-    )
+    key_of_them = None
+    if person is not None and _has_seat(session, partnership, person):
+        key_of_them = PersonKey(person.team_id, person.user_id)
     hours = hours_of(None, None, zone=partnership.time_zone, calendar=calendar)
     at = next_working_moment(now, hours)
     return [
         Outgoing(
             key=key,
             channel=storage.outbox.SEALED,
-            sealed_to=storage.addresses.close(seal, person_id if is_there else None),
+            sealed_to=storage.addresses.close(seal, key_of_them),
             payload=message.payload(),
             due_at=at,
             best_before=at + _NEWS_FOR,
         )
     ]
+
+
+def _has_seat(session: Session, partnership: Partnership, person: Person) -> bool:
+    return storage.partnerships.seat_of_person(session, partnership.id, person.id) is not None
 
 
 def _heard(said: Said) -> Heard:
@@ -148,14 +153,13 @@ def _to_author(
         return to_sealed(
             session, author, said.partnership, calendar, key=key, message=message, now=now
         )
-    person = session.get_one(Person, author)
-    if storage.partnerships.seat_of_person(session, said.partnership.id, person.id) is None:
+    if author is None or not _has_seat(session, said.partnership, author):
         return []
-    at = due_for(person, said.partnership, calendar, now)
+    at = due_for(author, said.partnership, calendar, now)
     return [
         Outgoing(
             key=key,
-            channel=person.user_id,
+            channel=author.user_id,
             payload=message.payload(),
             due_at=at,
             best_before=at + _NEWS_FOR,

@@ -89,13 +89,15 @@ def _worth_telling(session: Session, told: list[Tidings], person: Person) -> lis
 def _tell_hidden(session: Session, one: Tidings, calendar: SchoolCalendar, now: datetime) -> None:
     """Tell somebody whom nothing in the database names, by the partnership's clock alone."""
     said = session.get_one(Feedback, one.source.feedback_id)
-    seal, person_id = seal_of(session), feedback.author_of(session, said)
-    if seal is None or person_id is None:
+    seal, person = seal_of(session), feedback.author_of(session, said)
+    if seal is None or person is None:
         return
     hours = hours_of(None, None, zone=one.partnership.time_zone, calendar=calendar)
     at = next_working_moment(now, hours)
     today = local_day(now, hours.zone)
-    if at <= now and not storage.themes.claim_day(session, seal.token("told", person_id, today)):
+    if at <= now and not storage.themes.claim_day(
+        session, seal.token("told", person.team_id, person.user_id, today)
+    ):
         at = next_working_day(now, hours)
     if at > now:
         one.source.tell_at = at
@@ -103,7 +105,7 @@ def _tell_hidden(session: Session, one: Tidings, calendar: SchoolCalendar, now: 
     change = storage.themes.last_change(session, one.theme.id)
     outgoing = feedback_telling.to_sealed(
         session,
-        person_id,
+        person,
         one.partnership,
         calendar,
         key=delivery.theme_answer_key(one.source.id, change.id),

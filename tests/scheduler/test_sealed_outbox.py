@@ -11,6 +11,7 @@ from sqlalchemy import select
 import storage.addresses
 from bot.playground import Playground
 from bot.rules.pacing import AT_ONCE
+from bot.rules.people import PersonKey
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateway import Gateway
 from scheduler.outbox import Delivery
@@ -52,9 +53,10 @@ class Post:
         Delivery(database or self.database, everywhere, lambda: NOW, pace=AT_ONCE).run()
         return messages.row(self.database, "feedback:1:author", self.slack.team_id)
 
-    def address(self, person_id: int | None) -> str:
+    def address(self, user_id: str | None) -> str:
         assert self.database.seal is not None
-        return storage.addresses.close(self.database.seal, person_id)
+        key = PersonKey(self.slack.team_id, user_id) if user_id else None
+        return storage.addresses.close(self.database.seal, key)
 
     def is_named(self) -> list[str]:
         """Return where the person stands beside anything, other than in their own row."""
@@ -75,7 +77,7 @@ def post(database: Database) -> Iterator[Post]:
 
 
 def test_it_arrives_and_nothing_says_where(post, caplog):
-    post.queue(post.address(post.person_id))
+    post.queue(post.address(post.dev.id))
     with caplog.at_level("INFO"):
         row = post.deliver()
     assert "feedback:1:author" in post.dev.sees("dm")
@@ -93,7 +95,7 @@ def test_to_nobody_it_ends_as_if_it_had_arrived(post):
 
 def test_a_refusal_does_not_tell_whose_account_is_gone(post):
     post.slack.change_person(post.dev, deleted=True)
-    post.queue(post.address(post.person_id))
+    post.queue(post.address(post.dev.id))
     row = post.deliver()
     assert (row.status, row.last_error) == (MessageStatus.REJECTED, "sealed")
     with post.database.reading(post.slack.team_id) as session:
@@ -103,7 +105,7 @@ def test_a_refusal_does_not_tell_whose_account_is_gone(post):
 
 @pytest.mark.parametrize("has_key", [False, True])
 def test_what_no_key_opens_goes_nowhere_and_is_seen(post, has_key):
-    post.queue("broken" if has_key else post.address(post.person_id))
+    post.queue("broken" if has_key else post.address(post.dev.id))
     url = post.database.engine.url.render_as_string(hide_password=False)
     with closing(Database(url, seal=post.database.seal if has_key else None)) as other:
         row = post.deliver(other)
@@ -113,6 +115,6 @@ def test_what_no_key_opens_goes_nowhere_and_is_seen(post, has_key):
 
 def test_somebody_who_is_no_row_any_more_is_nobody(post):
     with post.database.reading(post.slack.team_id) as session:
-        sealed = post.address(999_999)
+        sealed = post.address("UGONE")
         assert storage.addresses.read(session, [sealed]) == {sealed: storage.addresses.NOBODY}
         assert people.by_user_id(session, post.dev.id) is not None

@@ -153,7 +153,7 @@ def test_a_question_goes_to_the_other_leads_and_sealed_to_who_began(database, ca
     assert (to_ben.channel, to_dev.channel) == ("UBEN", "sealed")
     assert to_ben.after_key is not None
     assert to_dev.sealed_to is not None
-    assert database.seal.open(to_dev.sealed_to) == str(cast.dev.id)
+    assert database.seal.open(to_dev.sealed_to) == "T2/UDEV"
     assert "<@UANA> says back" in to_dev.payload["text"]
 
 

@@ -206,7 +206,7 @@ def test_all_who_fed_it_hear_of_the_answer_and_nobody_of_who_they_are(database, 
     change(database, cast, theme_id, PLANNED)
     told = {one.channel: one for one in tell(database)}
     assert set(told) == {"sealed", "UBEN", "UCARA"}
-    assert database.seal.open(told["sealed"].sealed_to or "") == str(cast.dev.id)
+    assert database.seal.open(told["sealed"].sealed_to or "") == "T2/UDEV"
     assert "We ask for a later one." in told["UCARA"].payload["text"]
     assert tell(database) == []
     with database.reading(WORKSPACE) as session:
