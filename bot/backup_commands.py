@@ -50,7 +50,7 @@ def _failures(file: Path) -> Iterator[None]:
     except OSError as error:
         sentence = _("{file}: {why}. Nothing was changed.")
         why = os.strerror(error.errno or 0)
-        raise _failed(sentence.format(file=file, why=why)) from error
+        raise _failed(sentence.format(file=error.filename or file, why=why)) from error
     except DBAPIError as error:
         why = str(error.orig).strip().partition("\n")[0].rstrip(".")
         sentence = _("The database cannot be used: {why}.")

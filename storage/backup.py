@@ -87,6 +87,8 @@ def _sqlite(file: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.DatabaseError as error:
         if "full" in str(error) or "disk I/O" in str(error):
             raise OSError(28, os.strerror(28)) from error
+        if "unable to open" in str(error):
+            raise FileNotFoundError(2, os.strerror(2), str(file)) from error
         if "locked" in str(error):
             raise CannotRestore("running") from error
         raise CannotRestore("damaged") from error

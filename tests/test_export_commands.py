@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from bot.rules.audit import Origin, Verb
 from bot.settings import Settings
-from storage.models import Goal, Partnership
+from storage.models import AuditEvent, Goal, Partnership
 from tests.drill.comparing import contents
 from tests.drill.filling import fill
 from tests.factories import WORKSPACE, make_goal, make_partnership, make_workspace
@@ -160,6 +161,30 @@ def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path)
             "The database is as it was. Start the bot again.\n",
         )
         assert bot("backup", "second", url="sqlite:///new.db").code == 0
+
+
+def test_what_was_taken_out_and_brought_in_is_in_the_audit_log(bot, database, partnership):
+    bot("export", "out", "--partnership", str(partnership))
+    with database.engine.begin() as connection:
+        for table in reversed(Goal.metadata.sorted_tables):
+            if table.name not in ("workspaces", "audit_events"):
+                connection.execute(table.delete())
+    bot("import", "out", "--apply")
+
+    with database.reading(WORKSPACE) as session:
+        kept = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+        exported = [one for one in kept if one.verb is Verb.EXPORTED]
+        assert [(one.record, one.record_id) for one in exported] == [("partnerships", partnership)]
+        assert exported[0].origin is Origin.OPERATOR
+        brought = {one.record: one.rows for one in kept[kept.index(exported[0]) + 1 :]}
+        assert (brought["goals"], brought["people"]) == (1, 4)
+
+
+def test_a_place_that_is_not_there_is_said(bot, partnership, database):
+    if database.engine.dialect.name == "sqlite":
+        bot("backup", "copy")
+        done = bot("restore", "copy", url="sqlite:///nowhere/new.db")
+        assert done.err == "nowhere/new.db: No such file or directory. Nothing was changed.\n"
 
 
 def test_what_is_no_copy_is_said(bot, database, tmp_path):
