@@ -78,9 +78,11 @@ def reminders_until(
         yield row[0], row[1], row[2]
 
 
-def pulses_open(session: Session) -> Iterator[tuple[PulseAsking, PulseWave, Partnership]]:
-    """Return the pulses that running partnerships are asked in now."""
-    rows = session.execute(
+def pulses_open(
+    session: Session, partnership_id: int | None = None
+) -> Iterator[tuple[PulseAsking, PulseWave, Partnership]]:
+    """Return the pulses that running partnerships, or one of them, are asked in now."""
+    query = (
         select(PulseAsking, PulseWave, Partnership)
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .join(Partnership, Partnership.id == PulseAsking.partnership_id)
@@ -88,5 +90,7 @@ def pulses_open(session: Session) -> Iterator[tuple[PulseAsking, PulseWave, Part
         .order_by(PulseWave.closes_at, PulseAsking.id)
         .execution_options(yield_per=_AT_ONCE)
     )
-    for row in rows:
+    if partnership_id is not None:
+        query = query.where(PulseAsking.partnership_id == partnership_id)
+    for row in session.execute(query):
         yield row[0], row[1], row[2]

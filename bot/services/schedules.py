@@ -52,10 +52,11 @@ def look(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
     cycle = cycles.next_or_current(session, partnership_id)
     if cycle is None:
         return shown
+    of_pulse = [coming for _partnership, coming in _of_pulses(session, now, partnership_id)]
     return replace(
         shown,
         period=cycles.name_of(partnership, cycle),
-        coming=_coming(cycle, now),
+        coming=sorted([*_coming(cycle, now), *of_pulse], key=lambda one: one.at),
         moved=cycles.why_moved(session, [(partnership, cycle)]).get(partnership_id),
         mine_at=_mine_at(session, seat, cycle),
     )
@@ -78,14 +79,23 @@ def everything(session: Session, *, now: datetime, until: datetime) -> Iterator[
                 yield _planned(partnership, coming.at, coming.what)
     for at, people, partnership in storage.schedules.reminders_until(session, now, until):
         yield _planned(partnership, at, Moment.REMINDER, people)
-    for asking, wave, partnership in storage.schedules.pulses_open(session):
+    for partnership, coming in _of_pulses(session, now):
+        if coming.at <= until:
+            yield _planned(partnership, coming.at, coming.what)
+
+
+def _of_pulses(
+    session: Session, now: datetime, partnership_id: int | None = None
+) -> Iterator[tuple[Partnership, Coming]]:
+    """List what is still to come of the pulses that are open, of one partnership or of all."""
+    for asking, wave, partnership in storage.schedules.pulses_open(session, partnership_id):
         moments = (
             (asking.remind_at, Moment.PULSE_REMINDER),
             (wave.closes_at, Moment.PULSE_RESULTS),
         )
-        for pulse_at, what in moments:
-            if pulse_at is not None and now < pulse_at <= until:
-                yield _planned(partnership, pulse_at, what)
+        for at, what in moments:
+            if at is not None and at > now:
+                yield partnership, Coming(at, what)
 
 
 def _is_said(coming: Coming, cycle: Cycle) -> bool:

@@ -90,6 +90,10 @@ def _what(what: Moment) -> str:
             "privately whether to pause."
         ),
         Moment.CLOSES: _("The check-in closes. The card in the channel shows the next one."),
+        Moment.PULSE_REMINDER: _(
+            "Whoever has not answered the pulse is reminded, privately and only this once."
+        ),
+        Moment.PULSE_RESULTS: _("The pulse ends. The channel gets what may be shown of it."),
     }[what]
 
 

@@ -139,6 +139,12 @@ def test_a_pulse_that_is_open_has_its_reminder_and_its_results(database):
         ("pulse reminder", 0, ""),
         ("pulse results", 0, "CMERCY"),
     ]
+    pulse.cycle(1)
+    mine = look(database, pulse.cast)
+    assert [one.what.value for one in mine.coming if one.what.value.startswith("pulse")] == [
+        "pulse reminder",
+        "pulse results",
+    ]
     with database.unit_of_work(WORKSPACE) as session:
         session.execute(update(PulseAsking).values(remind_at=None))
     assert len([one for one in everything(database) if one.what.startswith("pulse ")]) == 1
