@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Confidence, Role, Side
@@ -33,7 +34,14 @@ class Judgement(NamedTuple):
 
 def judgements(session: Session, cycle: Cycle, goal_ids: Collection[int]) -> list[Judgement]:
     """Return how sure people are of these goals in a cycle, in check-ins and between."""
-    rows = session.execute(
+    asked = {"goal_ids": list(goal_ids), "cycle_id": cycle.id, "opens_at": cycle.opens_at}
+    return [Judgement._make(row) for row in session.execute(_judgements(), asked)]
+
+
+# Put together once: every check-in asks for it.
+@cache
+def _judgements() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             GoalUpdate.goal_id,
             GoalUpdate.side,
@@ -43,20 +51,18 @@ def judgements(session: Session, cycle: Cycle, goal_ids: Collection[int]) -> lis
         )
         .outerjoin(CheckIn, CheckIn.id == GoalUpdate.check_in_id)
         .where(
-            GoalUpdate.goal_id.in_(goal_ids),
+            GoalUpdate.goal_id.in_(bindparam("goal_ids", expanding=True)),
             GoalUpdate.confidence.is_not(None),
             or_(
-                CheckIn.cycle_id == cycle.id,
-                GoalUpdate.check_in_id.is_(None) & (GoalUpdate.at >= cycle.opens_at),
+                CheckIn.cycle_id == bindparam("cycle_id"),
+                and_(
+                    GoalUpdate.check_in_id.is_(None),
+                    GoalUpdate.at >= bindparam("opens_at", type_=GoalUpdate.at.type),
+                ),
             ),
         )
         .order_by(GoalUpdate.at, GoalUpdate.id)
     )
-    return [
-        Judgement(goal_id, side, confidence, at, note)
-        for goal_id, side, confidence, at, note in rows
-        if confidence is not None
-    ]
 
 
 def add(session: Session, cycle_id: int, goal_id: int, *, now: datetime) -> int:
