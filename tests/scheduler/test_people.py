@@ -82,12 +82,6 @@ def test_a_profile_of_somebody_else_changes_nobody(database, cast):
     assert not _person(database, "UANA").is_deactivated
 
 
-def test_when_slack_is_silent_the_others_wait(database, cast):
-    directory = Told(UANA=Refusal("silent"))
-    assert look_up(database, _with(directory), MORNING) == 0
-    assert directory.asked == ["UANA"]
-
-
 class Some(Everywhere):
     """Ways to some workspaces only."""
 
