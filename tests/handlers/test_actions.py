@@ -168,4 +168,4 @@ def test_what_somebody_does_elsewhere_is_seen_on_a_home_that_they_opened(given):
 def test_an_outsider_is_told_kindly(given):
     stage = given
     stage.cara.types("/partner actions", stage.room)
-    assert "not one of your partnerships" in stage.cara.sees(stage.room)
+    assert "not in this channel's partnership yet" in stage.cara.sees(stage.room)
