@@ -159,16 +159,17 @@ def current(item: ActionItem) -> Message:
 
 def review(items: Sequence[ActionItem], partnership: str, period: str) -> Message:
     """Ask an owner, privately, what becomes of their open actions now that a cycle has ended."""
+    left = sum(item.decide for item in items)
     sentence = ngettext(
         "*{period} of {partnership} has ended, and {count} action of yours is past its day.* "
         "What becomes of it?",
         "*{period} of {partnership} has ended, and {count} actions of yours are past their day.* "
         "What becomes of them?",
-        len(items),
+        left,
     )
-    if not items:
+    if not left:
         sentence = _("*{period} of {partnership} has ended.* Nothing is left for you to decide.")
-    head = kit.say(sentence, period=period, partnership=partnership, count=len(items))
+    head = kit.say(sentence, period=period, partnership=partnership, count=left)
     blocks = [kit.section(head)]
     for item in items[:_MOST_ASKED]:
         blocks += _asked(item)
