@@ -12,10 +12,12 @@ from slack_sdk import WebClient
 
 from bot import manifest, transports
 from bot.rules import delivery, retention
+from bot.rules.answer_links import Signer
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
 from bot.slack.gateways import Gateways, OneToken, Tokens
 from bot.slack.identity import Identity
+from handlers.answer_page import AnswerPages
 from handlers.authorizing import StoredTokens
 from handlers.bolt import bolt_app
 from handlers.installing import Installing
@@ -71,6 +73,7 @@ class Application:
     runner: Runner
     clock: Callable[[], datetime]
     pages: Installing | None = None
+    forms: AnswerPages | None = None
 
     def socket_mode(self) -> transports.SocketMode:
         """Return the connection over which Slack's payloads come, to be opened."""
@@ -84,6 +87,7 @@ class Application:
             _revealed(self.settings.slack_signing_secret),
             self.clock,
             None if self.pages is None else self.pages.answer,
+            None if self.forms is None else self.forms.answer,
         )
 
 
@@ -104,12 +108,14 @@ def build(
     pace = pace or Pace(workspace=a_minute(settings.messages_per_minute))
     clients = Clients(settings)
     tokens = _tokens(settings, database, identity)
+    signer = _signer(settings)
     house = House(
         database=database,
         tokens=tokens,
         gateways=Gateways(tokens, clients.answering, clients.calling),
         clock=clock,
         api_host=_api_host(settings),
+        signer=signer,
     )
     return Application(
         settings=settings,
@@ -127,6 +133,7 @@ def build(
         ),
         clock=clock,
         pages=_installing(settings, database, clients, clock),
+        forms=None if signer is None else AnswerPages(database, signer, clock),
     )
 
 
@@ -153,6 +160,13 @@ def _installing(
         authorize_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
         scopes=manifest.scopes(),
     )
+
+
+def _signer(settings: Settings) -> Signer | None:
+    """Return what makes links to the bot's own pages, where people can reach it."""
+    if settings.over_socket or settings.public_url is None:
+        return None
+    return Signer.from_secret(settings.public_url, _revealed(settings.slack_signing_secret))
 
 
 def _api_host(settings: Settings) -> str:

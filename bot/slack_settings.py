@@ -49,7 +49,7 @@ class SlackSettings(BaseModel):
         default=None,
         validate_default=True,
         description="Where people reach the bot's own pages, such as `https://bot.example.org`; "
-        "needed with a client id",
+        "needed with a client id, and over HTTP for [links](#people-without-slack)",
     )
     slack_api_url: str = Field(
         default="https://slack.com/api/", description="Where Slack's Web API is"

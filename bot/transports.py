@@ -42,6 +42,8 @@ WebApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[int, Mapping[str, Sequence[str]], str]
 Pages = Callable[[str, str, str, str], Answer | None]
 """Answers a method, a path, a query and a header of cookies; nothing where no page is."""
+Forms = Callable[[Environ], Answer | None]
+"""Answers a whole request, also one that brings something; nothing where no page is."""
 
 
 class SocketMode(SocketModeHandler):
@@ -94,13 +96,17 @@ class _Clock(SlackClock):
 
 
 def web_application(
-    bolt: App, signing_secret: str, clock: Callable[[], datetime], pages: Pages | None = None
+    bolt: App,
+    signing_secret: str,
+    clock: Callable[[], datetime],
+    pages: Pages | None = None,
+    forms: Forms | None = None,
 ) -> WebApplication:
-    """Return the WSGI application that Slack's signed requests come to, and people to `pages`."""
+    """Return the WSGI application that Slack's signed requests come to, and people to pages."""
     verifier = SignatureVerifier(signing_secret, _Clock(clock))
 
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        status, headers, body = _answer(bolt, verifier, environ, pages)
+        status, headers, body = _answer(bolt, verifier, environ, pages, forms)
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
             [(name, value) for name, values in headers.items() for value in values],
@@ -111,10 +117,15 @@ def web_application(
 
 
 def _answer(
-    bolt: App, verifier: SignatureVerifier, environ: Environ, pages: Pages | None
+    bolt: App,
+    verifier: SignatureVerifier,
+    environ: Environ,
+    pages: Pages | None,
+    forms: Forms | None,
 ) -> Answer:
     if environ["PATH_INFO"] != EVENTS_PATH:
-        return (pages and _page(pages, environ)) or _plain(404, "Nothing here.")
+        found = (pages and _page(pages, environ)) or (forms and forms(environ))
+        return found or _plain(404, "Nothing here.")
     if environ["REQUEST_METHOD"] != "POST":
         return _plain(200, "Touchstone listens here for Slack.")
     try:

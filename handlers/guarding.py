@@ -41,7 +41,7 @@ def _look_at_form(interaction: Interaction) -> bool:
         if (hits := _questioned(interaction, text, before))
     }
     hard = {field for field, hits in found.items() if any(hit.is_hard for hit in hits)}
-    questions = [_question(field, hits) for field, hits in found.items()]
+    questions = [question(field, hits) for field, hits in found.items()]
     if hard or (questions and not guard.has_room(interaction.view, questions)):
         _note(interaction, hard=len(hard), soft=len(found) - len(hard))
         raise FormRefusal({one.field: one.suggestion for one in questions})
@@ -88,7 +88,8 @@ def _found_in(interaction: Interaction, text: str) -> tuple[Finding, ...]:
     return pupil_guard.findings(text, known)
 
 
-def _question(field: str, hits: tuple[Finding, ...]) -> Question:
+def question(field: str, hits: tuple[Finding, ...]) -> Question:
+    """Return what to ask about a field; other words in it are another question."""
     shown = sorted(hits, key=lambda hit: not hit.is_hard)[0]
     words = "\n".join(sorted({f"{hit.kind} {hit.words.casefold()}" for hit in hits}))
     digest = hashlib.sha256(words.encode()).hexdigest()[:12]

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.rules.answer_links import Signer
 from bot.rules.audit import Actor, origin_of
 from bot.rules.language import _
 from bot.rules.people import PersonKey
@@ -40,6 +41,8 @@ class Tools:
     client: WebClient
     # Host and port that response_urls may have besides Slack's own.
     api_host: str = ""
+    # Makes links to the bot's own pages, where it has an address on the web.
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,15 @@ class House:
     clock: Callable[[], datetime]
     # Host and port that response_urls may have besides Slack's own.
     api_host: str = ""
+    # Makes links to the bot's own pages, where it has an address on the web.
+    signer: Signer | None = None
 
     def tools(self, access: Access) -> "Tools":
         """Return what a request to one workspace is handled with."""
         ways = self.gateways.with_access(access)
-        return Tools(self.database, ways.directory, self.clock, ways.client, self.api_host)
+        return Tools(
+            self.database, ways.directory, self.clock, ways.client, self.api_host, self.signer
+        )
 
 
 @dataclass

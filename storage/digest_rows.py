@@ -119,6 +119,7 @@ class Answer(NamedTuple):
     submitted_at: datetime
     is_late: bool
     no_change: bool
+    via_link: bool
     wins: str
     challenges: str
     needs: str
@@ -133,6 +134,7 @@ _ANSWER = (
     CheckIn.submitted_at,
     CheckIn.is_late,
     CheckIn.no_change,
+    CheckIn.via_link,
     CheckIn.wins,
     CheckIn.challenges,
     CheckIn.needs,

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 import bot.manifest
 import storage.workspaces
 from bot.playground import Channel, Person, Playground
+from bot.rules.answer_links import Signer
 from bot.rules.pacing import AT_ONCE
 from bot.slack.gateways import Gateways, OneToken
 from handlers.bolt import bolt_app
@@ -47,8 +48,10 @@ class Stage:
         self.runner = Runner(database, gateways, clock, pace=AT_ONCE, senders=1)
         api_host = urlsplit(slack.api_url).netloc
         self._remember_workspace()
+        signer = Signer.from_secret("https://bot.example.org", slack.signing_secret)
         self.bolt = bolt_app(
-            self._client(None), House(database, tokens, gateways, clock, api_host=api_host)
+            self._client(None),
+            House(database, tokens, gateways, clock, api_host=api_host, signer=signer),
         )
         slack.deliveries.in_process = self._deliver
         self.ana = slack.person("Ana Ruiz")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.rules import cadence
 from bot.rules.cadence import ensure_first_day
 from bot.rules.language import _
-from bot.rules.people import Profile
+from bot.rules.people import Profile, is_without_slack
 from bot.rules.refusals import Refusal
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.text import meaningful
@@ -92,6 +92,15 @@ def person_problem(profile: Profile | None) -> str | None:
     if profile.is_deactivated:
         return _("This account has been switched off in Slack. Please choose somebody else.")
     return None
+
+
+def ensure_role_without_slack(user_id: str, role: Role) -> None:
+    """Refuse a role with more than answering to somebody who answers by a link."""
+    if is_without_slack(user_id) and role is not Role.CONTRIBUTOR:
+        raise Refusal(
+            _("Without Slack somebody can check in by a link, as a contributor, and nothing else."),
+            field="role",
+        )
 
 
 def moved_first_day(

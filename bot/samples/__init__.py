@@ -8,6 +8,7 @@ import json
 
 from bot.samples import (
     actions,
+    answer_links,
     audit,
     availability,
     checkins,
@@ -30,6 +31,7 @@ from bot.views.kit import Message
 
 SAMPLES: dict[str, Sample] = {
     **actions.SAMPLES,
+    **answer_links.SAMPLES,
     **audit.SAMPLES,
     **availability.SAMPLES,
     **checkins.SAMPLES,

@@ -72,7 +72,7 @@ def one(
     log = [
         Logged(
             at=local_day(event.at, zone),
-            who=who.user_id,
+            who=who.mentioned,
             did=_did(event.kind),
             reason=event.reason,
             details=_details(event, people),
@@ -171,7 +171,7 @@ def item(
         partnership=found.partnership.name,
         partnership_id=found.partnership.id,
         owner=found.owner.user_id,
-        giver=found.giver.user_id if found.giver else None,
+        giver=found.giver.mentioned if found.giver else None,
         from_check_in=action.check_in_id is not None,
         side=action.side,
         goal=found.goal.statement if found.goal else "",

@@ -239,7 +239,7 @@ def learning(session: Session, partnership_id: int, *, page: int, key: PersonKey
                 why=one.why,
                 evidence=one.evidence,
                 goal="" if goal is None else goal.statement,
-                who=who.user_id,
+                who=who.mentioned,
                 on=local_day(one.at, zone),
                 verdicts=[
                     Verdict(review.side, local_day(review.at, zone), review.helped, review.note)

@@ -52,7 +52,7 @@ def _record(partnership: Partnership, shown: Shown, moved: str | None) -> Record
         members=[
             Member(
                 one.membership.id,
-                one.person.user_id,
+                one.person.mentioned,
                 one.person.name,
                 one.membership.side,
                 one.membership.role,

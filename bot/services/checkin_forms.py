@@ -11,7 +11,7 @@ from bot.rules import answers, checkins
 from bot.rules.cadence import local_day
 from bot.rules.language import _
 from bot.rules.numbers import write_number
-from bot.rules.people import PersonKey
+from bot.rules.people import PersonKey, is_without_slack
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import CycleState, PartnershipStatus
@@ -37,6 +37,7 @@ def form(
 
     Each box holds what the person typed and did not send, else what they sent in this cycle, else
     what they said last, else what their side said last. Started over, what was typed is left out.
+    Who has no Slack finds their own words of this cycle alone: a link can get into any hands.
     """
     seat = seats.take(session, key, partnership_id, Right.CHECK_IN)
     found = _answerable(session, seat, now)
@@ -45,7 +46,8 @@ def form(
     )
     shown = with_last[: answers.MOST_GOALS]
     changes = adjustments.to_ask(session, found.cycle, now=now)
-    initial, filled = _said_before(session, seat, found, shown)
+    said_before = _own_words if is_without_slack(key.user_id) else _said_before
+    initial, filled = said_before(session, seat, found, shown)
     initial |= _helped_fields(session, found.check_in) if changes else {}
     said_at = storage.checkins.newest_said_at(found.check_in) if found.check_in else None
     draft = None if started_over else _newer_draft(found.draft, said_at)
@@ -143,6 +145,23 @@ def _said_before(
     if found.check_in is None:
         return initial, Filled.LAST_TIME if any(initial.values()) else Filled.EMPTY
     return initial | _action_fields(session, found.check_in), Filled.ALREADY_SENT
+
+
+def _own_words(
+    session: Session,
+    _seat: Seat,
+    found: InHand,
+    shown: Sequence[tuple[Goal, GoalUpdate | None]],
+) -> tuple[dict[str, str], Filled]:
+    said = found.check_in
+    if said is None:
+        return {}, Filled.EMPTY
+    initial: dict[str, str] = {name: getattr(said, name) for name in answers.TEXTS}
+    updates = storage.checkins.updates_of(session, said.id)
+    for goal, _last in shown:
+        if goal.id in updates:
+            initial |= _goal_fields(goal, updates[goal.id])
+    return initial | _action_fields(session, said), Filled.ALREADY_SENT
 
 
 def _goal_fields(goal: Goal, last: GoalUpdate) -> dict[str, str]:

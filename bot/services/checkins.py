@@ -16,7 +16,7 @@ from bot.rules import answers, checkins, delivery
 from bot.rules.answers import ActionAnswer, Answers
 from bot.rules.cadence import local_day
 from bot.rules.language import _
-from bot.rules.people import PersonKey
+from bot.rules.people import PersonKey, is_without_slack
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound
 from bot.rules.vocabulary import GoalStatus
@@ -199,6 +199,7 @@ def _save(
         **{name: (texts or {}).get(name, "") for name in answers.TEXTS},
         no_change=no_change,
         is_late=checkins.is_late(now, place.cycle.due_at),
+        via_link=is_without_slack(place.seat.person.user_id),
         submitted_at=now,
     )
     goals.record_updates(

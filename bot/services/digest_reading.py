@@ -225,6 +225,7 @@ class _Subject:
             said_on=self._day(answer.submitted_at),
             late=answer.is_late,
             no_change=answer.no_change,
+            via_link=answer.via_link,
         )
 
     def _source(self, check_in_id: int | None, person_id: int, side: Side, at: datetime) -> Source:

@@ -101,7 +101,7 @@ def history(
     # One more than the page shows tells whether there are older ones.
     most = first + goal_history.PAGE + 1
     entries: list[Update | Revision | Turning] = [
-        Update(row.at, who.user_id, row.side, row.value, row.confidence, row.note)
+        Update(row.at, who.mentioned, row.side, row.value, row.confidence, row.note)
         for row, who in storage.goals.updates_of(session, goal_id, most)
     ]
     entries += [
@@ -109,7 +109,7 @@ def history(
         for row, who in storage.goals.revisions_of(session, goal_id, most)
     ]
     entries += [
-        Turning(row.at, who.user_id, row.side, row.story, row.helpers, row.what_works)
+        Turning(row.at, who.mentioned, row.side, row.story, row.helpers, row.what_works)
         for row, who in storage.turning.of_goal(session, goal_id, most)
     ]
     entries.sort(key=lambda entry: entry.at, reverse=True)

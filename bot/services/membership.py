@@ -67,7 +67,7 @@ def change_person(
     if seated.id != membership_id and (seated.side, seated.role) != (side, role):
         raise _gone()
     _move(session, partnership, seated, side, role, now)
-    return partnership, person.user_id
+    return partnership, person.mentioned
 
 
 def remove_person(
@@ -84,7 +84,7 @@ def remove_person(
         _ensure_lead_remains(session, seated)
         _end(session, seated, now)
         _follow(session, partnership, f"people:{seated.id}:left", now)
-    return partnership, person.user_id
+    return partnership, person.mentioned
 
 
 def hand_over(
@@ -123,7 +123,9 @@ def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat
     organizations = storage.organizations.of_sides(session, membership.partnership_id)
     return Seat(
         partnership_id=membership.partnership_id,
-        member=Member(membership.id, person.user_id, person.name, membership.side, membership.role),
+        member=Member(
+            membership.id, person.mentioned, person.name, membership.side, membership.role
+        ),
         organizations={side: one.name for side, one in organizations.items()},
     )
 
@@ -169,6 +171,7 @@ def _move(
 ) -> None:
     if (seated.side, seated.role) == (side, role):
         return
+    rules.ensure_role_without_slack(session.get_one(Person, seated.person_id).user_id, role)
     _ensure_lead_remains(session, seated)
     _end(session, seated, now)
     _seat(session, partnership, seated.person_id, side, role, now)

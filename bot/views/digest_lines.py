@@ -34,6 +34,7 @@ class Source(NamedTuple):
     in_check_in: bool = True
     late: bool = False
     no_change: bool = False
+    via_link: bool = False
 
 
 class GoalEntry(NamedTuple):
@@ -154,6 +155,8 @@ def source_words(source: Source) -> str:
     named = template.format(
         organization=kit.clip(source.organization, _LONGEST_NAME), day=short_day(source.said_on)
     )
+    if source.via_link:
+        named = _("{source}, via link").format(source=named)
     return _("{source}, late").format(source=named) if source.late else named
 
 

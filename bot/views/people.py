@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
-from bot.views import coordinators, handovers, inputs, kit
+from bot.views import answer_links, coordinators, handovers, inputs, kit
 from bot.views.inputs import Choice
 from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import PEOPLE, Member, Record, details_button
@@ -52,7 +52,7 @@ def listing(record: Record, role: Role, *, news: str = "") -> View:
         buttons.insert(1, handovers.begin_button(record.partnership_id))
     if manages:
         add = kit.button(_("Add a person"), ADD, record.partnership_id, style="primary")
-        buttons.insert(0, add)
+        buttons[:0] = [add, answer_links.open_button(record.partnership_id)]
     return kit.modal(
         _("People"), [*blocks, kit.actions(*buttons)], callback_id=PEOPLE, close=_("Close")
     )

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.rules.people import mentioned
 from bot.rules.vocabulary import (
     OrganizationKind,
 )
@@ -45,3 +46,8 @@ class Person(WorkspaceOwned, Base):
     status_counts_from: Mapped[datetime | None]
     # Whether they ever opened their Home: what happens elsewhere is shown there only then.
     has_home: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def mentioned(self) -> str:
+        """What a message names them by: their Slack id, or their name where they have none."""
+        return mentioned(self.user_id, self.name)

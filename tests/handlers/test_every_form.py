@@ -71,6 +71,12 @@ def add_person(stage: Stage) -> None:
     stage.ana.fills({"Person": stage.dev, "Side": "Partner side: Mercy Hospital"})
 
 
+def make_link(stage: Stage) -> None:
+    stage.ana.types("/partner people", stage.room)
+    stage.ana.clicks("Send a link")
+    stage.ana.fills({"Who is it for?": "Ida Moss"})
+
+
 def change_person(stage: Stage) -> None:
     stage.ana.types("/partner people", stage.room)
     stage.ana.clicks("Change", under="@Cara Lind\n")
@@ -232,6 +238,7 @@ FORMS: dict[str, Callable[[Stage], None]] = {
     "goals.update": update_goal,
     "goals.revise": revise_goal,
     "goals.retire": retire_goal,
+    "answer_links.make": make_link,
     "people.save_new": add_person,
     "people.save_change": change_person,
     "partnerships.close": close_partnership,

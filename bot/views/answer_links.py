@@ -1,0 +1,156 @@
+"""Links for people without Slack: the list with a way to revoke each, and a new one, shown once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.dates import say_day
+from bot.rules.language import _, ngettext
+from bot.rules.vocabulary import Side
+from bot.views import inputs, kit
+from bot.views.kit import Block, Markup, View
+from bot.views.partnerships import PEOPLE
+from bot.views.words import side_name
+
+# With the partnership's id as value.
+OPEN = "answer_links.open"
+# With the link's id as value.
+REVOKE = "answer_links.revoke"
+MAKE = "answer_links.make"
+MADE = "answer_links.made"
+
+LONGEST_NAME = 100
+_MOST_LISTED = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link that works: for whom, by whom, and whether it was used."""
+
+    link_id: int
+    name: str
+    made_by: str
+    made_on: date
+    used_on: date | None
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links to one open check-in."""
+
+    partnership_id: int
+    partnership: str
+    period: str
+    side: Side
+    closes_on: date
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A link that was just made."""
+
+    partnership_id: int
+    name: str
+    period: str
+    closes_on: date
+
+
+def open_button(partnership_id: int) -> Block:
+    """Offer to let somebody answer who has no Slack."""
+    return kit.button(_("Send a link"), OPEN, partnership_id)
+
+
+def listing(links: Links, metadata: str) -> View:
+    """Show the links that work, and ask for whom a new one shall be."""
+    about = kit.say(
+        _(
+            "Somebody without Slack can check in on a web page. A link is for one person and this "
+            "one check-in, *{period}*; it ends on {day}, or when you revoke it. Whoever has it can "
+            "answer for them, so send it to them alone."
+        ),
+        period=links.period,
+        day=say_day(links.closes_on),
+    )
+    return kit.modal(
+        _("Send a link"),
+        [
+            kit.header(links.partnership),
+            kit.section(about),
+            inputs.text_input(
+                "name",
+                _("Who is it for?"),
+                hint=_(
+                    "Their name, as it shall stand beside their words. They answer for the {side}."
+                ).format(side=side_name(links.side)),
+                limit=LONGEST_NAME,
+            ),
+            *(_listed(line) for line in links.lines[:_MOST_LISTED]),
+            *_hidden(len(links.lines) - _MOST_LISTED),
+            kit.actions(kit.button(_("Back"), PEOPLE, links.partnership_id)),
+        ],
+        callback_id=MAKE,
+        submit=_("Make a link"),
+        close=_("Close"),
+        metadata=metadata,
+    )
+
+
+def made(link: Made, address: str) -> View:
+    """Show a link, this once and to this person alone."""
+    sentence = _("This is the link for *{name}*, to check in for {period} until {day}:")
+    return kit.modal(
+        _("A link"),
+        [
+            kit.section(
+                kit.say(sentence, name=link.name, period=link.period, day=say_day(link.closes_on))
+            ),
+            kit.section(kit.say("`{address}`", address=address)),
+            kit.alert(
+                _(
+                    "Copy it now: it is shown this once, and kept nowhere. A new link for the same "
+                    "person ends this one."
+                ),
+                "warning",
+            ),
+            kit.actions(kit.button(_("All links"), OPEN, link.partnership_id)),
+        ],
+        callback_id=MADE,
+        close=_("Close"),
+    )
+
+
+def _listed(line: Line) -> Block:
+    made = kit.say(
+        _("*{name}*\nMade by {person} on {day}. {used}"),
+        name=line.name,
+        person=kit.mention(line.made_by),
+        day=say_day(line.made_on),
+        used=_used(line),
+    )
+    revoke = kit.button(
+        _("Revoke"),
+        REVOKE,
+        line.link_id,
+        label=kit.clip(_("Revoke the link for {name}").format(name=line.name), 75),
+        confirm=kit.confirm(
+            _("Revoke this link?"),
+            _("It opens nothing any more. What was said by it stays."),
+            _("Revoke"),
+            _("Keep"),
+        ),
+    )
+    return kit.section(made, button=revoke)
+
+
+def _used(line: Line) -> Markup:
+    if line.used_on is None:
+        return kit.escape(_("Not used yet."))
+    return kit.say(_("They checked in on {day}."), day=say_day(line.used_on))
+
+
+def _hidden(count: int) -> list[Block]:
+    if count <= 0:
+        return []
+    sentence = ngettext("And {count} more link.", "And {count} more links.", count)
+    return [kit.context(sentence.format(count=count))]

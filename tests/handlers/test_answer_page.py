@@ -1,0 +1,284 @@
+"""The page behind a link: what it takes, what it refuses, and what it tells nobody."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import Client
+
+from bot.rules.vocabulary import Side
+from storage.models import Action, AnswerLink, AuditEvent, CheckIn
+from tests.answering_by_link import Guest
+from tests.factories import WORKSPACE
+from tests.installing import PUBLIC
+from tests.linking import desk
+
+HARD = "Jordan Miller, born 04/12/2011, was suspended."
+_FORM = "application/x-www-form-urlencoded"
+_MANY = b"&".join([b"a%d=b" % n for n in range(500)])
+SOFT = "A student in grade 4 has an IEP."
+
+
+@pytest.fixture
+def place(database):
+    return desk(database)
+
+
+@pytest.fixture
+def link(place):
+    return place.link_for()
+
+
+@pytest.fixture
+def ida(place, link):
+    guest = Guest(place, link)
+    assert guest.opens().status_code == 200
+    return guest
+
+
+def rows(place, model):
+    with place.database.reading(WORKSPACE) as session:
+        return session.scalars(select(model).order_by(model.id)).all()
+
+
+def test_a_page_is_kept_nowhere_and_runs_nothing(ida):
+    page = ida.opens()
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha")
+    assert "<script" not in page.text
+    assert not re.search(r"(src|href)=\"(?!#)[^\"]", page.text)
+
+
+def test_every_field_has_its_label_and_every_problem_leads_to_a_field(ida):
+    assert set(ida.read.values) - {"promise"} <= set(ida.read.labels)
+
+    page = ida.sends(wins="Two clinics.", action_what="Call the bus company")
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert '<a href="#action_due">Action: by when</a>: Please choose by when.' in page.text
+    assert 'aria-describedby="why-action_due" aria-invalid="true"' in page.text
+    assert ida.read.values["wins"] == "Two clinics."
+    assert set(re.findall(r'href="#([^"]+)"', page.text)) <= ida.read.ids
+
+
+def test_what_is_said_is_kept_once_and_marked(place, ida):
+    ida.sends(wins="Two clinics.", action_what="Call the bus company", action_due="2026-10-01")
+    ida.opens()
+    ida.sends()
+
+    (said,) = rows(place, CheckIn)
+    assert (said.via_link, said.side, said.wins) == (True, Side.SCHOOL, "Two clinics.")
+    assert said.edited_at is None
+    (action,) = rows(place, Action)
+    # The page names nobody who could look after it, so it is who sent the link.
+    assert (action.what, action.owner_id) == ("Call the bus company", place.cast.ana.id)
+    by_web = [one for one in rows(place, AuditEvent) if one.origin == "web"]
+    assert {one.record for one in by_web} >= {"check_ins"}
+
+
+def test_what_is_in_the_database_opens_nothing(place, link):
+    (kept,) = rows(place, AnswerLink)
+
+    token = link.rpartition("/")[2]
+    assert token not in str(vars(kept))
+    answer = Client(place.web).get(f"/answer/{kept.token_hash}", base_url=PUBLIC)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "a" * 32 + "." + "b" * 43, "%00%ff", "a" * 9000],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_forged_link_opens_nothing(place, method, path):
+    answer = Client(place.web).open(
+        f"/answer/{path}", method=method, base_url=PUBLIC, data={"wins": "x"} if method else None
+    )
+
+    assert answer.status_code == 404
+    assert "Riverside" not in answer.text
+    assert rows(place, CheckIn) == []
+
+
+def test_dead_links_look_alike(place, link):
+    def page_of(one):
+        answer = Guest(place, one).opens()
+        return answer.status_code, answer.text
+
+    replaced = link
+    live = place.link_for()
+    assert page_of(replaced)[0] == 410
+    forged = page_of(live[:-43] + "A" * 43)
+    place.revokes(max(one.id for one in rows(place, AnswerLink)))
+    revoked = page_of(live)
+    expiring = place.link_for("Noor Hale")
+    place.now += timedelta(days=40)
+
+    assert [forged[0], revoked[0], page_of(expiring)[0]] == [404, 410, 410]
+    assert forged[1] == revoked[1] == page_of(expiring)[1] == page_of(replaced)[1]
+
+
+def test_a_form_that_was_open_when_its_link_was_revoked_saves_nothing(place, ida):
+    place.link_for()
+
+    assert ida.sends(wins="Two clinics.").status_code == 410
+    assert rows(place, CheckIn) == []
+
+
+def test_another_browsers_form_is_shown_again_with_what_was_typed(place, link, ida):
+    other = Guest(place, link)
+    other.opens()
+    typed = {**other.read.values, "wins": "Two clinics."}
+
+    answer = ida.posts(typed)
+
+    assert answer.status_code == 403
+    assert rows(place, CheckIn) == []
+    assert ida.read.values["wins"] == "Two clinics."
+    assert ida.sends().status_code == 200
+
+
+def test_without_a_cookie_nothing_is_saved(place, link):
+    guest = Guest(place, link)
+    guest.opens()
+    guest.client.delete_cookie("touchstone-answer", domain="bot.example.org", path="/answer/")
+
+    assert guest.sends(wins="Two clinics.").status_code == 403
+    assert rows(place, CheckIn) == []
+
+
+def test_a_cookie_of_somebody_elses_making_is_not_given_back(place, link):
+    answer = Client(place.web).get(
+        Guest(place, link).path,
+        base_url=PUBLIC,
+        headers={"Cookie": 'touchstone-answer="x\\015\\012Set-Cookie: a=b"'},
+    )
+
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert re.fullmatch(
+        r"touchstone-answer=[\w-]{32}; Path=/answer/; HttpOnly; SameSite=Strict; Secure", cookie
+    )
+
+
+def test_what_tells_of_a_student_is_refused_at_the_field(place, ida):
+    answer = ida.sends(wins="Two clinics.", challenges=HARD)
+
+    assert answer.status_code == 422
+    assert 'href="#challenges"' in answer.text
+    assert "It is not about a student" not in answer.text
+    assert ida.read.values["wins"] == "Two clinics."
+    assert rows(place, CheckIn) == []
+
+
+def test_what_may_tell_of_a_student_is_asked_about(place, ida):
+    answer = ida.sends(needs=SOFT)
+    assert answer.status_code == 422
+    tick = "It is not about a student: save it as it is"
+    assert tick in ida.read.labels.values()
+
+    assert ida.sends(tick).status_code == 200
+    assert rows(place, CheckIn)[0].needs == SOFT
+    # It is not asked again about what was saved.
+    ida.opens()
+    assert ida.sends(wins="Two clinics.").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "how", "status"),
+    [
+        (b"wins=" + b"x" * 10_000_000, {"content_type": _FORM}, 413),
+        (b'{"wins": "x"}', {"content_type": "application/json"}, 415),
+        (b"wins=x", {"content_type": "multipart/form-data; boundary=x"}, 415),
+        (b"wins=x", {}, 415),
+        (_MANY, {"content_type": _FORM}, 400),
+        (b"wins=%ff%00%ed%a0%80", {"content_type": _FORM}, 403),
+    ],
+)  # fmt: skip
+def test_what_is_no_form_of_ours_is_refused(place, ida, body, how, status):
+    assert ida.posts(body, **how).status_code == status
+    assert rows(place, CheckIn) == []
+
+
+def test_other_methods_are_refused(ida):
+    assert ida.client.put(ida.path, base_url=PUBLIC).status_code == 405
+
+
+def test_a_byte_that_no_database_takes_is_left_out(place, ida):
+    assert ida.sends(wins="Two\0 clinics.").status_code == 200
+    assert rows(place, CheckIn)[0].wins == "Two clinics."
+
+
+def test_fields_of_others_are_not_looked_at(place, ida):
+    answer = ida.sends(
+        wins="Two clinics.",
+        action_owner=place.cast.ben.user_id,
+        **{"value:999": "5", "helped:7": "yes"},
+    )
+
+    assert answer.status_code == 200
+
+
+def test_a_name_is_text_wherever_it_stands(place):
+    name = '<script>alert(1)</script> & "Ida" \''
+    guest = Guest(place, place.link_for(name))
+
+    page = guest.opens()
+    assert "<script" not in page.text
+    assert name in unescape(page.text)
+    thanks = guest.sends(wins="</textarea><script>alert(1)</script>")
+    assert "<script" not in thanks.text
+    again = guest.opens()
+    assert "<script" not in again.text
+    assert guest.read.values["wins"] == "</textarea><script>alert(1)</script>"
+
+
+def test_too_often_is_told_to_wait(place, link, ida):
+    answers = {ida.client.put(ida.path, base_url=PUBLIC).status_code for _visit in range(60)}
+
+    assert answers == {405, 429}
+    assert ida.opens().status_code == 429
+    place.now += timedelta(minutes=10)
+    assert ida.opens().status_code == 200
+
+
+def test_an_address_that_guesses_is_told_to_wait(place, link):
+    client = Client(place.web)
+
+    def guesses(address):
+        headers = {"X-Forwarded-For": f"10.9.9.9, {address}"}
+        return client.get("/answer/guess", base_url=PUBLIC, headers=headers).status_code
+
+    assert {guesses("203.0.113.7") for _guess in range(240)} == {404}
+    assert guesses("203.0.113.7") == 429
+    assert guesses("203.0.113.8") == 404
+
+
+def test_the_partners_lead_makes_links_for_their_side(place):
+    guest = Guest(place, place.link_for("Sol Marsh", place.cast.ben))
+    guest.opens()
+    guest.sends(wins="Two clinics.")
+
+    assert rows(place, CheckIn)[0].side is Side.PARTNER
+
+
+def test_goals_are_asked_about_without_what_others_said(place, ida):
+    page = ida.opens()
+    at = place.goal.id
+    assert "More ninth-graders attend" in page.text
+    assert "70" not in page.text
+
+    answer = ida.sends(**{f"value:{at}": "many", f"confidence:{at}": "off_track"})
+    assert answer.status_code == 422
+    assert {f"why-value:{at}", f"why-note:{at}"} <= ida.read.ids
+    assert ida.read.values[f"confidence:{at}"] == "off_track"
+
+    answer = ida.sends(**{f"value:{at}": "75", f"note:{at}": "The bus comes late."})
+    assert answer.status_code == 200
+    ida.opens()
+    assert ida.read.values[f"value:{at}"] == "75"

@@ -1,0 +1,57 @@
+"""A lead sends a link, somebody without Slack answers behind it, and the link is taken back."""
+
+import pytest
+
+from tests.answering_by_link import Guest, link_for, open_check_in
+from tests.installing import town
+
+
+@pytest.fixture
+def place(database):
+    with town(database) as built:
+        yield built
+
+
+def test_somebody_without_slack_checks_in(place):
+    ana = place.ana
+    room = open_check_in(place)
+    ida = Guest(place, link_for(place, room))
+
+    # The page says the partnership's name and the questions, and nothing else of it.
+    page = ida.opens()
+    assert page.status_code == 200
+    assert "Check-in for Riverside and Mercy" in page.text
+    assert "You answer as Ida Moss" in page.text
+    for name in ("Ana Ruiz", "Ben Okafor", "Mercy Hospital", "Riverside School District"):
+        assert name not in page.text
+
+    thanks = ida.sends(wins="Two clinics at the school.")
+    assert thanks.status_code == 200
+    assert "marked “via link”" in thanks.text
+    place.tick()
+    assert "1 of 2 sides in" in ana.sees(room)
+
+    # The same link opens what she said, until the check-in closes.
+    assert "You checked in on" in ida.opens().text
+    assert ida.read.values["wins"] == "Two clinics at the school."
+    assert ida.sends(wins="Three clinics at the school.").status_code == 200
+    ana.types("/partner digest", room)
+    assert "Ida Moss" in ana.sees()
+    assert "via link" in ana.sees()
+    assert "Three clinics" in ana.sees()
+    ana.closes(everything=True)
+
+    # In Slack she is a name and nobody who could be written to.
+    ana.clicks("Details", room)
+    ana.clicks("People")
+    assert "Ida Moss" in ana.sees()
+    ana.clicks("Send a link")
+    assert "They checked in on" in ana.sees()
+    ana.clicks("Revoke")
+    assert "Made by" not in ana.sees()
+    dead = ida.opens()
+    assert dead.status_code == 410
+    assert "Riverside" not in dead.text
+    for _day in range(40):
+        place.passes(days=1)
+    assert not place.slack.refusals
