@@ -1,17 +1,23 @@
 """The page behind a link: what it takes, what it refuses, and what it tells nobody."""
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from html import unescape
+from typing import cast
 
 import pytest
+from slack_bolt import App
 from sqlalchemy import select
 from werkzeug.test import Client
 
 from bot.rules.vocabulary import Side
+from bot.transports import web_application
+from handlers.answer_page import AnswerPages
+from storage.database import Database
 from storage.models import Action, AnswerLink, AuditEvent, CheckIn
 from tests.answering_by_link import Guest
-from tests.factories import WORKSPACE
+from tests.factories import NOW, WORKSPACE
 from tests.installing import PUBLIC
 from tests.linking import desk
 
@@ -205,6 +211,24 @@ def test_what_is_no_form_of_ours_is_refused(place, ida, body, how, status):
     assert rows(place, CheckIn) == []
 
 
+def test_a_signed_link_that_was_never_made_opens_nothing(place):
+    never = place.signer.address(place.signer.token("n" * 32))
+
+    assert Guest(place, never).opens().status_code == 404
+    assert Client(place.web).get("/elsewhere").text == "Nothing here."
+
+
+def test_without_its_records_the_page_asks_to_come_back(tmp_path, place, link):
+    with closing(Database(f"sqlite:///{tmp_path / 'gone' / 'x.db'}")) as nowhere:
+        pages = AnswerPages(nowhere, place.signer, lambda: place.now)
+        answer = Client(web_application(cast(App, None), "s", lambda: NOW, forms=pages.answer)).get(
+            Guest(place, link).path
+        )
+
+    assert answer.status_code == 503
+    assert "Nothing could be saved just now" in answer.text
+
+
 def test_other_methods_are_refused(ida):
     assert ida.client.put(ida.path, base_url=PUBLIC).status_code == 405
 
@@ -271,7 +295,8 @@ def test_goals_are_asked_about_without_what_others_said(place, ida):
     page = ida.opens()
     at = place.goal.id
     assert "More ninth-graders attend" in page.text
-    assert "70" not in page.text
+    assert "Last:" not in page.text
+    assert "Target:" not in page.text
 
     answer = ida.sends(**{f"value:{at}": "many", f"confidence:{at}": "off_track"})
     assert answer.status_code == 422

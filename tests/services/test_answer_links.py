@@ -249,3 +249,17 @@ def test_a_stranger_makes_none(place):
     stranger = Person(team_id="T9", user_id="UX", name="")
     with pytest.raises(Refusal):
         place.link_for("Ida Moss", stranger)
+
+
+def test_of_several_leads_the_first_on_its_side_looks_after_it(place):
+    link = place.link_for()
+    with place.database.unit_of_work(WORKSPACE) as session:
+        for one in session.scalars(select(Membership)).all():
+            if one.person_id == place.cast.ana.id:
+                one.ended_at = place.now
+            elif one.person_id == place.cast.cara.id:
+                one.role = Role.LEAD
+    day = place.now.date() + timedelta(days=3)
+    answers(place, link, Answers(action=ActionAnswer("Call the bus company", None, day)))
+
+    assert rows(place, Action)[0].owner_id == place.cast.cara.id
