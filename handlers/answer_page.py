@@ -17,7 +17,7 @@ import bot.services.answer_links
 import storage.answer_links
 import storage.people
 from bot.logs import what_failed
-from bot.rules import pupil_guard
+from bot.rules import answers, pupil_guard
 from bot.rules.answer_links import PATH, Signer, fingerprint
 from bot.rules.audit import Actor, Origin
 from bot.rules.language import _
@@ -38,6 +38,7 @@ Page = tuple[int, Mapping[str, Sequence[str]], str]
 
 _COOKIE = "touchstone-answer"
 _OURS = re.compile(r"[A-Za-z0-9_-]{32}")
+_OF_A_GOAL = re.compile(r"(value|confidence|note):[0-9]{1,18}")
 _SENT_AS = "application/x-www-form-urlencoded"
 # Ten goals, filled to the brim in a script of three bytes a letter, each sent as nine.
 _LARGEST_BODY = 600_000
@@ -128,7 +129,8 @@ class _Visit:
         if len(sent) > _FIELDS_AT_MOST:
             return _page(400, answer_page.not_a_form())
         found = self._found()
-        names = answer_form.field_names(found.form)
+        # A goal that was retired meanwhile is in the form no more, and whoever wrote is told so.
+        names = [*answer_form.field_names(found.form), *filter(_OF_A_GOAL.fullmatch, sent)]
         values = {name: _text(sent.get(name, "")) for name in names}
         if not self._is_promised(sent.get(PROMISE, "")):
             again = _("Your browser had forgotten this page. Please press Send again.")
@@ -174,9 +176,8 @@ class _Visit:
         with self.pages.database.reading(self.workspace_id) as session:
             known = storage.people.names_beside(session, self.person)
         mend, ask = {}, []
-        for name in answer_form.written_fields(found.form):
-            text = values[name]
-            hits = pupil_guard.findings(text, known) if text else ()
+        for name, text in values.items():
+            hits = pupil_guard.findings(text, known) if name != answers.ACTION_DUE else ()
             if any(hit.is_hard for hit in hits):
                 mend[name] = question(name, hits).suggestion
             # What was saved was asked about before.

@@ -13,7 +13,7 @@ import storage.people
 from bot.rules.answers import Answers
 from bot.rules.cadence import local_day
 from bot.rules.language import _
-from bot.rules.people import PersonKey, key_without_slack
+from bot.rules.people import PersonKey, is_without_slack, key_without_slack
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
 from bot.rules.text import meaningful
@@ -143,7 +143,8 @@ def answer(
 
 
 def _opened(session: Session, found: Found, now: datetime) -> Opened:
-    if found.link.revoked_at is not None:
+    # Who was erased has another key, and would be taken for somebody with Slack.
+    if found.link.revoked_at is not None or not is_without_slack(found.person.user_id):
         raise Gone
     try:
         form = checkin_forms.form(

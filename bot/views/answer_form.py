@@ -119,15 +119,8 @@ def _fields(form: Form) -> dict[str, str]:
 
 
 def field_names(form: Form) -> list[str]:
-    """Return the names of the form's fields: nothing else that is sent is looked at."""
+    """Return the names of the form's fields, in its order."""
     return list(_fields(form))
-
-
-def written_fields(form: Form) -> list[str]:
-    """Return the names of the fields in which people write."""
-    lists = {answers.confidence_field(goal.goal_id) for goal in form.goals}
-    lists |= {answers.helped_field(change.adjustment_id) for change in form.changes}
-    return [name for name in _fields(form) if name not in {*lists, answers.ACTION_DUE}]
 
 
 def _goal(shown: Shown, goal: GoalLine) -> Iterator[str]:

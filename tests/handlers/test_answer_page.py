@@ -11,11 +11,11 @@ from slack_bolt import App
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from bot.rules.vocabulary import Side
+from bot.rules.vocabulary import AdjustmentKind, GoalStatus, Side
 from bot.transports import web_application
 from handlers.answer_page import AnswerPages
 from storage.database import Database
-from storage.models import Action, AnswerLink, AuditEvent, CheckIn
+from storage.models import Action, Adjustment, AnswerLink, AuditEvent, CheckIn, Goal
 from tests.answering_by_link import Guest
 from tests.factories import NOW, WORKSPACE
 from tests.installing import PUBLIC
@@ -307,3 +307,47 @@ def test_goals_are_asked_about_without_what_others_said(place, ida):
     assert answer.status_code == 200
     ida.opens()
     assert ida.read.values[f"value:{at}"] == "75"
+
+
+def test_what_was_changed_is_asked_about(place):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        changed = Adjustment(
+            partnership_id=place.cast.partnership.id,
+            kind=AdjustmentKind.OTHER,
+            person_id=place.cast.ana.id,
+            side=Side.SCHOOL,
+            at=place.now - timedelta(days=20),
+            what="Moved the clinic to Tuesdays",
+        )
+        session.add(changed)
+        session.flush()
+        at = changed.id
+    guest = Guest(place, place.link_for())
+    assert "Last time you changed: Moved the clinic to Tuesdays" in guest.opens().text
+
+    fields = {f"helped:{at}": "yes", f"helped_note:{at}": "More families come."}
+    assert guest.sends(**fields).status_code == 200
+    guest.opens()
+    assert guest.read.values[f"helped_note:{at}"] == "More families come."
+
+
+def test_a_goal_that_was_retired_meanwhile_is_left_out_and_told(place, ida):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Goal, place.goal.id).status = GoalStatus.RETIRED
+    place.now += timedelta(days=16)
+
+    answer = ida.sends(wins="Two clinics.", **{f"value:{place.goal.id}": "75"})
+
+    assert answer.status_code == 200
+    assert "One goal was retired while you wrote" in answer.text
+    assert "marked late" in answer.text
+
+
+def test_what_is_sent_for_a_goal_that_is_not_in_the_form_is_looked_at_too(place, ida):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Goal, place.goal.id).status = GoalStatus.RETIRED
+
+    answer = ida.sends(wins="Two clinics.", **{f"note:{place.goal.id}": HARD})
+
+    assert answer.status_code == 422
+    assert rows(place, CheckIn) == []

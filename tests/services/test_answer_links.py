@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.rules.answer_links import fingerprint
 from bot.rules.answers import ActionAnswer, Answers
-from bot.rules.people import WITHOUT_SLACK
+from bot.rules.people import FORMER, WITHOUT_SLACK
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
 from bot.rules.vocabulary import CycleState, PartnershipStatus, Role
 from bot.services import answer_links, membership
@@ -263,3 +263,12 @@ def test_of_several_leads_the_first_on_its_side_looks_after_it(place):
     answers(place, link, Answers(action=ActionAnswer("Call the bus company", None, day)))
 
     assert rows(place, Action)[0].owner_id == place.cast.cara.id
+
+
+def test_the_link_of_somebody_who_was_erased_opens_nothing(place):
+    link = place.link_for()
+    (person,) = without_slack(place)
+    changes(place, person, team_id=FORMER, user_id=f"{FORMER}S1")
+
+    with pytest.raises(Gone):
+        opens(place, link)
