@@ -4,6 +4,7 @@ import re
 from contextlib import closing
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from typing import cast
 
 import pytest
@@ -351,3 +352,17 @@ def test_what_is_sent_for_a_goal_that_is_not_in_the_form_is_looked_at_too(place,
 
     assert answer.status_code == 422
     assert rows(place, CheckIn) == []
+
+
+def test_a_large_body_of_untold_length_is_not_read_to_its_end(place, ida):
+    body = BytesIO(b"wins=" + b"x" * 10_000_000)
+    answer = ida.client.post(
+        ida.path,
+        base_url=PUBLIC,
+        input_stream=body,
+        content_type=_FORM,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 413
+    assert body.tell() < 1_000_000

@@ -272,3 +272,13 @@ def test_the_link_of_somebody_who_was_erased_opens_nothing(place):
 
     with pytest.raises(Gone):
         opens(place, link)
+
+
+def test_what_was_said_is_kept_and_the_link_knows_when(place):
+    link = place.link_for()
+    name, copy = answers(place, link)
+
+    assert (name, copy.texts["wins"]) == ("Ida Moss", "Two clinics.")
+    assert rows(place, AnswerLink)[0].used_at == place.now
+    assert listed(place, place.cast.ana).lines[0].used_on == place.now.date()
+    assert opens(place, link).form.initial["wins"] == "Two clinics."
