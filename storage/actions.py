@@ -80,7 +80,9 @@ def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment 
     """Return an action, freshly read; `lock` to change it."""
     query = _assignments().where(Action.id == action_id)
     if lock:
-        query = query.with_for_update(of=Action)
+        # By itself: PostgreSQL looks again at a row it waited for, but not at what was joined to
+        # it, and whoever owns it now may be somebody else.
+        session.execute(select(Action.id).where(Action.id == action_id).with_for_update())
     row = session.execute(query.execution_options(populate_existing=True)).first()
     return None if row is None else Assignment(*row)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import CalendarKind, PartnershipStatus, Side
@@ -115,6 +115,10 @@ def keep_holidays(session: Session, school_id: int, *, country: str, state: str)
         ).on_conflict_do_update(
             index_elements=["organization_id"],
             set_={name: insert.excluded[name] for name in ("country", "state")},
+            where=or_(
+                PublicHolidays.country != insert.excluded["country"],
+                PublicHolidays.state != insert.excluded["state"],
+            ),
         )
     )
 
@@ -135,6 +139,7 @@ def add_entry(
         ).on_conflict_do_update(
             index_elements=["organization_id", "kind", "first_day", "last_day"],
             set_={"label": insert.excluded["label"]},
+            where=CalendarEntry.label != insert.excluded["label"],
         )
     )
 

@@ -71,6 +71,11 @@ def add_person(stage: Stage) -> None:
     stage.ana.fills({"Person": stage.dev, "Side": "Partner side: Mercy Hospital"})
 
 
+def hand_over(stage: Stage) -> None:
+    stage.ana.types("/partner handover", stage.room)
+    stage.ana.fills({"Who leads after you": stage.cara})
+
+
 def make_link(stage: Stage) -> None:
     stage.ana.types("/partner people", stage.room)
     stage.ana.clicks("Send a link")
@@ -239,6 +244,7 @@ FORMS: dict[str, Callable[[Stage], None]] = {
     "goals.revise": revise_goal,
     "goals.retire": retire_goal,
     "answer_links.make": make_link,
+    "handovers.save": hand_over,
     "people.save_new": add_person,
     "people.save_change": change_person,
     "partnerships.close": close_partnership,
@@ -250,8 +256,8 @@ FORMS: dict[str, Callable[[Stage], None]] = {
     "themes.form": make_theme,
     "themes.change_form": answer_theme,
 }
-# Made by somebody who is in no partnership yet; its own tests say what twice means for it.
-FOUNDING = {"partnerships.save"}
+# Sent by somebody who may be in no partnership; their own tests say what twice means for them.
+FOUNDING = {"partnerships.save", "coordinators.name"}
 # About the person, and not about one partnership.
 PERSONAL = {"availability.save_away", "availability.save_hours"}
 
