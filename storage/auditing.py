@@ -129,6 +129,10 @@ def _partnership_in(table: str, values: Any) -> int | None:
     return found if isinstance(found, int) else None
 
 
+# Of an INSERT it is not kept otherwise, once the cursor is closed.
+_WITH_COUNT = {"preserve_rowcount": True}
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> Result[Any] | None:
     if not (state.is_insert or state.is_update or state.is_delete):
@@ -143,7 +147,7 @@ def _note_statement(state: ORMExecuteState) -> Result[Any] | None:
     fields = _told(table, _fields(state, statement))
     if not fields and not state.is_delete:
         return None
-    result, row_ids, rows = _counted(state.invoke_statement())
+    result, row_ids, rows = _counted(state.invoke_statement(execution_options=_WITH_COUNT))
     if rows:
         values = _values(state, statement)
         row_id = row_ids[0] if len(row_ids) == 1 else _row_in(statement)
