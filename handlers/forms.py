@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _FORM_NAME = re.compile(r"[0-9a-f]{32}")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
+_VIEW_ID = re.compile(r"[!-~]{1,40}")
 # Half of a character outside the first plane, and the null character: no database keeps them.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -49,6 +50,13 @@ def number(value: object) -> int:
 def slack_id(value: object) -> str:
     """Return the id of a channel."""
     if not isinstance(value, str) or _SLACK_ID.fullmatch(value) is None:
+        raise _gone()
+    return value
+
+
+def view_id(value: object) -> str:
+    """Return Slack's id of an open form."""
+    if not isinstance(value, str) or _VIEW_ID.fullmatch(value) is None:
         raise _gone()
     return value
 

@@ -172,7 +172,7 @@ def _plan(typed: Typed, interaction: Interaction) -> GoalDraft:
 
 def _token(interaction: Interaction) -> str:
     """Return the id of the open form: a form submitted twice is the same form."""
-    return str(interaction.view["id"])
+    return forms.view_id(interaction.view.get("id"))
 
 
 def _show_list(interaction: Interaction) -> None:
