@@ -7,22 +7,24 @@ import typer
 
 import storage.installations
 from bot import (
-    audit_commands,
-    backup_commands,
-    calendar_commands,
     checks,
     console,
-    coordinator_commands,
-    export_commands,
     logs,
     manifest,
-    outbox_commands,
-    person_commands,
-    retention_commands,
     running,
     samples,
-    schedule_commands,
     starting,
+)
+from bot.commands import (
+    audit,
+    backup,
+    calendar,
+    coordinator,
+    export,
+    outbox,
+    person,
+    retention,
+    schedule,
 )
 from bot.rules.language import _, ngettext
 from bot.settings import DatabaseSettings, ManifestSettings, RekeySettings, Settings
@@ -38,18 +40,18 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-cli.add_typer(audit_commands.commands, name="audit")
-cli.add_typer(calendar_commands.commands, name="calendar")
-cli.add_typer(coordinator_commands.commands, name="coordinator")
-cli.add_typer(outbox_commands.commands, name="outbox")
-cli.add_typer(person_commands.commands, name="person")
-cli.add_typer(retention_commands.holds, name="hold")
-cli.add_typer(schedule_commands.commands, name="schedule")
-cli.command("policy")(retention_commands.policy)
-cli.command("backup")(backup_commands.backup)
-cli.command("restore")(backup_commands.bring_back)
-cli.command("export")(export_commands.export)
-cli.command("import")(export_commands.bring)
+cli.add_typer(audit.commands, name="audit")
+cli.add_typer(calendar.commands, name="calendar")
+cli.add_typer(coordinator.commands, name="coordinator")
+cli.add_typer(outbox.commands, name="outbox")
+cli.add_typer(person.commands, name="person")
+cli.add_typer(retention.holds, name="hold")
+cli.add_typer(schedule.commands, name="schedule")
+cli.command("policy")(retention.policy)
+cli.command("backup")(backup.backup)
+cli.command("restore")(backup.bring_back)
+cli.command("export")(export.export)
+cli.command("import")(export.bring)
 
 
 @cli.command()

@@ -1,0 +1,1 @@
+"""What the operator types after `python -m bot`, a file a noun."""
