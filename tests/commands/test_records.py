@@ -1,4 +1,4 @@
-"""`python -m bot audit`, `hold`, `policy` and `person`: what they print, keep and ask."""
+"""`python -m bot audit`, `coordinator`, `hold`, `policy` and `person`: what they print and keep."""
 
 import json
 from dataclasses import dataclass
@@ -179,3 +179,19 @@ def test_what_is_held_is_not_erased(bot, database, cast):
     assert done.code == 1
     assert "A legal hold is on their records" in done.out
     assert people(database)[cast.dev.id].name == "Dev Patel"
+
+
+def test_the_operator_makes_somebody_a_coordinator_and_sees_who_is_one(bot):
+    assert bot("coordinator", "add", "T1/UEVE").code == 0
+    assert bot("coordinator", "add", "T1/UEVE").code == 0
+    listed = bot("coordinator", "list")
+    assert listed.out.count("T1/UEVE") == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "says"), [("UEVE", "TEAM/USER"), ("T404/UEVE", "do not know that Slack workspace")]
+)
+def test_who_cannot_be_made_a_coordinator_is_said(bot, person, says):
+    refused = bot("coordinator", "add", person)
+    assert refused.code == 1
+    assert says in refused.err
