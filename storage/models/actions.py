@@ -16,7 +16,7 @@ from storage.base import Base, RowId, WorkspaceOwned, words
 
 
 class Action(WorkspaceOwned, Base):
-    """Who does what by when, for which goal or theme, and from which check-in or message it came."""
+    """Who does what by when, for which goal or theme, and what it was made from."""
 
     __tablename__ = "actions"
     __table_args__ = (
