@@ -95,6 +95,20 @@ def seat_of(
     return None if row is None else (row[0], row[1], row[2])
 
 
+def ever_seated(session: Session, key: PersonKey, partnership_id: int) -> bool:
+    """Say whether somebody is or once was in the partnership."""
+    seats = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.partnership_id == partnership_id,
+            Person.team_id == key.team_id,
+            Person.user_id == key.user_id,
+        )
+    )
+    return session.scalar(seats.limit(1)) is not None
+
+
 def of_person(session: Session, key: PersonKey) -> Sequence[tuple[Partnership, Membership]]:
     """Return the person's partnerships that are not closed, by name."""
     rows = session.execute(

@@ -9,10 +9,7 @@ ASK_AGAIN_AFTER = timedelta(days=90)
 
 
 def may_ask_again(state: JoinState, asked_at: datetime, now: datetime) -> bool:
-    """Say whether the leads are asked once more: long after they said no, or nothing.
-
-    Somebody who was added and then removed asks a person, not the bot.
-    """
+    """Say whether the leads are asked once more: long after they said no, or nothing."""
     return state is not JoinState.ADDED and now - asked_at >= ASK_AGAIN_AFTER
 
 

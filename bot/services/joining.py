@@ -31,7 +31,8 @@ def ask(session: Session, *, key: PersonKey, channel_id: str, now: datetime) -> 
     partnership = storage.partnerships.in_channel(session, channel_id)
     if partnership is None:
         return False
-    if storage.partnerships.seat_of(session, key, partnership.id) is not None:
+    if storage.partnerships.ever_seated(session, key, partnership.id):
+        # Whoever was removed asks a person, not the bot.
         return False
     person = storage.people.find_or_add(session, key)
     request = _request(session, partnership, person, now)

@@ -326,9 +326,9 @@ def test_outsiders_learn_nothing(scene):
     stranger.types("/goal", scene.room)
 
     assert stranger.modal is None
-    assert "not one of your partnerships" in stranger.ephemerals[-1].text
+    assert "not in this channel's partnership yet" in stranger.ephemerals[-1].text
     stranger.clicks("Goals", scene.room)
-    assert "not one of your partnerships" in stranger.sees()
+    assert "not in this channel's partnership yet" in stranger.sees()
 
 
 def test_somebody_in_several_partnerships_chooses_first(scene):

@@ -11,7 +11,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import JoinState, PartnershipStatus, Role, Side
 from bot.services import joining
-from storage.models import JoinRequest, OutboxMessage
+from storage.models import JoinRequest, Membership, OutboxMessage
 from tests.factories import NOW, WORKSPACE, key_of, make_partnership, make_workspace
 
 EVE = PersonKey("T2", "UEVE")
@@ -63,6 +63,14 @@ def test_where_there_is_nothing_to_join_nobody_is_asked(session, cast):
     cast.partnership.status = PartnershipStatus.CLOSED
     session.flush()
     assert not knock(session)
+    assert told(session) == []
+
+
+def test_whoever_was_removed_is_not_asked_about(session, cast):
+    for seat in session.scalars(select(Membership).where(Membership.person_id == cast.dev.id)):
+        seat.ended_at = NOW
+    session.flush()
+    assert not knock(session, key=key_of(cast.dev))
     assert told(session) == []
 
 
