@@ -62,6 +62,15 @@ def no_change(interaction: Interaction) -> None:
     interaction.change_message(checkin_copy.thanks_briefly(copy))
 
 
+@router.action(reminders.SHOW)
+def show(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        request = requests.look(
+            session, interaction.value_number, key=interaction.person, now=interaction.now
+        )
+    interaction.tell(reminders.reminder(request))
+
+
 @router.action(reminders.WHY)
 def explain(interaction: Interaction) -> None:
     with interaction.reading() as session:

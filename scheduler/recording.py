@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.logs import what_failed
 from bot.rules import delivery
 from bot.rules.vocabulary import MessageStatus, PauseReason
-from bot.services import channels, departures
+from bot.services import channels, departures, mentions
 from bot.slack import errors
 from scheduler.outcomes import Ended
 from scheduler.passes import survived
@@ -29,6 +29,19 @@ _CHANNEL_LOST = {
     "not_in_channel": PauseReason.REMOVED,
 }
 _PERSON_LEFT = frozenset({"user_disabled"})
+# Slack's ids of people begin so. Somebody of another workspace may not be written to privately.
+_PEOPLE = ("U", "W")
+_NOT_PRIVATELY = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
 
 # What a database says that is away, busy or full, whatever the row.
 _FOR_A_WHILE = (OperationalError, InterfaceError, PoolTimeout)
@@ -87,6 +100,10 @@ class Recorder:
             if code in _PERSON_LEFT:
                 with survived("person left"), self._database.unit_of_work(workspace_id) as session:
                     departures.left(session, user_id=where, now=now)
+            elif where[:1] in _PEOPLE:
+                if code in _NOT_PRIVATELY:
+                    with survived("mention"), self._database.unit_of_work(workspace_id) as session:
+                        mentions.instead(session, key=ended.message.key, now=now)
             elif code in _CHANNEL_LOST:
                 because = _CHANNEL_LOST[code]
                 with survived("channel lost"), self._database.unit_of_work(workspace_id) as session:

@@ -1,11 +1,14 @@
 """What the bot says unprompted: the key of every message, and when an unsent one is tried again."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 # Names our keys among all UUIDs; any constant does, but it must never change.
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
+
+_REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
 
 LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=5)
@@ -62,6 +65,17 @@ def sides_in_key(cycle_id: int, sides: int) -> str:
 
 def reminder_key(cycle_id: int, person_id: int, step: int) -> str:
     return f"cycle:{cycle_id}:reminder:{step}:{person_id}"
+
+
+def reminder_named(key: str) -> tuple[int, int] | None:
+    """Return the cycle and the person of a reminder's key; nothing for any other key."""
+    found = _REMINDER.fullmatch(key)
+    return None if found is None else (int(found[1]), int(found[2]))
+
+
+def mention_key(reminder: str) -> str:
+    """`reminder` is the key of what could not be said privately."""
+    return f"{reminder}:mention"
 
 
 def reminder_change_key(reminder: str, change: str) -> str:

@@ -8,6 +8,7 @@ from bot.rules.vocabulary import Cadence, Confidence, Helped
 from bot.samples.words import (
     ANA,
     BEN,
+    CARA,
     CLOSES,
     DUE,
     HOURS,
@@ -131,6 +132,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "reminders.reminder": lambda words: reminders.reminder(_request(words)),
     "reminders.reminder.last": lambda words: reminders.reminder(_last_request(words)),
+    "reminders.mention": lambda _words: reminders.mention(1, CARA),
     "reminders.why": lambda words: reminders.why(_request(words)),
     "reminders.snooze_form": lambda words: reminders.snooze_form(_request(words), metadata="{}"),
     "reminders.colleague_form": lambda words: reminders.colleague_form(

@@ -20,6 +20,7 @@ DECLINE = "reminders.decline"
 TAKE_BACK = "reminders.take_back"
 ASK_COLLEAGUE = "reminders.ask_colleague"
 WHY = "reminders.why"
+SHOW = "reminders.show"
 
 SNOOZE_FORM = "reminders.snooze_form"
 COLLEAGUE_FORM = "reminders.colleague_form"
@@ -64,6 +65,15 @@ def reminder(request: Request) -> Message:
             availability.away_button(),
             kit.button(_("Why am I getting this?"), WHY, request.expectation_id),
         ),
+    )
+
+
+def mention(expectation_id: int, user_id: str) -> Message:
+    """Call somebody who cannot be written to privately; what it is about they alone see."""
+    words = _("{person}, I have something for you and cannot write to you privately.")
+    return kit.message(
+        kit.section(kit.say(words, person=kit.mention(user_id))),
+        kit.actions(kit.button(_("Show it to me alone"), SHOW, expectation_id)),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 import storage.people
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ExpectationState, PartnershipStatus, Role
+from bot.services import mentions
 from storage.models import (
     CheckIn,
     Cycle,
@@ -94,6 +95,36 @@ def test_at_most_three_reminders_come_and_none_to_who_was_not_asked(reminded):
     assert stage.cara.direct_messages == []
     assert not stage.slack.refusals
     assert not stage.slack.warnings
+
+
+def test_who_cannot_be_written_to_privately_is_called_in_the_thread_without_a_word_of_why(stage):
+    stage.set_up()
+    go(stage, cycle(stage).opens_at)
+    stage.slack.trouble.next(
+        "chat.postMessage", error="cannot_dm_bot", channel=stage.ben.id, times=3
+    )
+    go(stage, cycle(stage).first_reminder_at)
+
+    assert reminders_of(stage.ben) == []
+    [invitation] = [one for one in stage.room.messages if "check-in for" in one.text]
+    [call] = [one for one in stage.room.messages if one.thread_ts == invitation.ts]
+    assert f"<@{stage.ben.id}>, I have something for you" in call.text
+    assert "check" not in call.text.casefold()
+    stage.ben.clicks("Show it to me alone", call)
+    assert ASKED in stage.ben.sees(stage.ben.ephemerals[-1])
+    stage.ana.clicks("Show it to me alone", call)
+    assert ASKED not in stage.ana.sees(stage.ana.ephemerals[-1])
+    stage.tick()
+    assert len(stage.room.messages) == len({one.ts for one in stage.room.messages})
+
+
+def test_a_call_comes_only_while_it_is_asked(stage):
+    stage.set_up()
+    with stage.database.unit_of_work(stage.workspace_id) as session:
+        for key in ("cycle:1:digest", "cycle:999:reminder:1:1"):
+            mentions.instead(session, key=key, now=stage.now)
+        messages = session.scalars(select(OutboxMessage.key)).all()
+    assert not any("mention" in key for key in messages)
 
 
 def test_snoozing_moves_the_next_reminder(reminded):
