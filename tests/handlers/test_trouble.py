@@ -29,13 +29,13 @@ def locked(database: Database) -> Iterator[None]:
 @contextmanager
 def gone(database: Database) -> Iterator[None]:
     """Take the database away and bring it back: its file, or every way into its server."""
-    database.engine.dispose()
+    database.close()
     url = database.engine.url
     if url.get_backend_name() == "sqlite":
         file = Path(url.database or "")
         away = file.rename(file.with_suffix(".away"))
         yield
-        database.engine.dispose()
+        database.close()
         away.rename(file)
         return
     server = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
@@ -53,13 +53,13 @@ def full(database: Database) -> Iterator[None]:
     def limit(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the pages it has for it
 
-    database.engine.dispose()
+    database.close()
     with closing(sqlite3.connect(database.engine.url.database or "")) as connection:
         connection.execute("VACUUM")  # no page is left over from before
     event.listen(database.engine, "connect", limit)
     yield
     event.remove(database.engine, "connect", limit)
-    database.engine.dispose()
+    database.close()
 
 
 def problems(person: Person) -> str:
