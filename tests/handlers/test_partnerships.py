@@ -168,7 +168,7 @@ def test_details_work_for_somebody_of_another_workspace(stage):
 def test_an_onlooker_learns_nothing_by_pressing(stage):
     stage.cara.clicks("Details", stage.room)
 
-    assert "not one of your partnerships" in stage.cara.sees(stage.cara.ephemerals[-1])
+    assert "not in this channel's partnership yet" in stage.cara.sees(stage.cara.ephemerals[-1])
     assert stage.cara.modal is None
 
 
