@@ -17,12 +17,11 @@ def problem(profile: Profile | None, workspace_id: str) -> str | None:
     return found
 
 
-def ensure_coordinates(*, coordinates: bool) -> None:
-    """Refuse kindly, with the next step, somebody who does not coordinate."""
-    if not coordinates:
-        raise Refusal(
-            _("Only somebody who coordinates all partnerships can do that. Ask one of them.")
-        )
+def not_a_coordinator() -> Refusal:
+    """Return the answer to somebody who does not coordinate, with the next step."""
+    return Refusal(
+        _("Only somebody who coordinates all partnerships can do that. Ask one of them.")
+    )
 
 
 def ensure_one_remains(others: int) -> None:

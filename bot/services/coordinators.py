@@ -13,7 +13,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.views.coordinators import Coordinates, Coordinators
 from storage.database import workspace_of
-from storage.models import Person
+from storage.models import Coordinator, Person
 
 
 def read(session: Session, *, key: PersonKey) -> Coordinators:
@@ -29,10 +29,9 @@ def read(session: Session, *, key: PersonKey) -> Coordinators:
 def name(session: Session, *, key: PersonKey, profile: Profile | None, now: datetime) -> Person:
     """Let a coordinator name another; whoever is one already stays one."""
     storage.coordinators.lock(session)
-    own = storage.coordinators.of_person(session, key)
-    rules.ensure_coordinates(coordinates=own is not None)
+    own = _office(session, key)
     person = _acceptable(session, profile, now)
-    begin(session, person, now=now, named_by_id=own.person_id if own else None)
+    begin(session, person, now=now, named_by_id=own.person_id)
     return person
 
 
@@ -46,12 +45,10 @@ def appoint(session: Session, *, key: PersonKey, now: datetime) -> None:
 def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
     """Let a coordinator go, and leave the seats they had by it; the last one stays."""
     storage.coordinators.lock(session)
-    own = storage.coordinators.of_person(session, key)
-    rules.ensure_coordinates(coordinates=own is not None)
-    if own is not None:
-        rules.ensure_one_remains(len(storage.coordinators.current(session)) - 1)
-        own.ended_at = now
-        storage.coordinators.leave_seats(session, own.person_id, now)
+    own = _office(session, key)
+    rules.ensure_one_remains(len(storage.coordinators.current(session)) - 1)
+    own.ended_at = now
+    storage.coordinators.leave_seats(session, own.person_id, now)
 
 
 def begin_with(session: Session, person: Person, *, now: datetime) -> None:
@@ -73,6 +70,13 @@ def join(session: Session, *, now: datetime) -> None:
     """Give everybody who coordinates a seat where they have none, as in a new partnership."""
     for coordinator, _holder in storage.coordinators.current(session):
         storage.coordinators.take_seats(session, coordinator.person_id, now)
+
+
+def _office(session: Session, key: PersonKey) -> Coordinator:
+    own = storage.coordinators.of_person(session, key)
+    if own is None:
+        raise rules.not_a_coordinator()
+    return own
 
 
 def _acceptable(session: Session, profile: Profile | None, now: datetime) -> Person:
