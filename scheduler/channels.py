@@ -1,15 +1,13 @@
 """The clock over channels: before a digest it is looked up who would read it."""
 
-import logging
 from datetime import datetime, timedelta
 
 import bot.services.channels
 import storage.channels
-from bot.rules.refusals import Refusal
+from bot.slack.directory import Directory
 from bot.slack.gateways import Gateways
+from scheduler.asking import ask_about
 from storage.database import Database
-
-log = logging.getLogger(__name__)
 
 _AHEAD = timedelta(hours=2)
 _FRESH_FOR = timedelta(hours=12)
@@ -23,18 +21,12 @@ def look_at(database: Database, gateways: Gateways, now: datetime) -> int:
         channels = storage.channels.to_look_at(
             look, digest_by=now + _AHEAD, looked_before=now - _FRESH_FOR, limit=_AT_MOST
         )
-    looked_at = 0
-    for workspace_id, channel_id in channels:
-        directory = gateways.directory_of(workspace_id)
-        if directory is None:
-            continue
-        try:
-            found = directory.channel(channel_id)
-        except Refusal:
-            # The next minute asks again.
-            log.info("slack_is_silent", extra={"workspace": workspace_id})
-            break
-        with database.unit_of_work(workspace_id) as session:
-            bot.services.channels.seen(session, channel_id=channel_id, teams=found.teams, now=now)
-        looked_at += 1
-    return looked_at
+    return ask_about(
+        database,
+        gateways,
+        channels,
+        Directory.channel,
+        lambda session, channel_id, found: bot.services.channels.seen(
+            session, channel_id=channel_id, teams=found.teams, now=now
+        ),
+    )

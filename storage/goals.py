@@ -63,7 +63,7 @@ def owner_keys(session: Session, goal: Goal) -> dict[int | None, PersonKey]:
     """Return who a goal's owners are, by the ids in its row."""
     ids = [goal.school_owner_id, goal.partner_owner_id]
     people = session.scalars(select(Person).where(Person.id.in_(ids)))
-    return {person.id: PersonKey(person.team_id, person.user_id) for person in people}
+    return {person.id: person.key for person in people}
 
 
 def find_for_change(session: Session, goal_id: int) -> Goal | None:

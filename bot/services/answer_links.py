@@ -135,7 +135,7 @@ def answer(
         found.cycle.partnership_id,
         found.cycle.id,
         filled,
-        key=_key(found.person),
+        key=found.person.key,
         now=now,
     )
     found.link.used_at = now
@@ -148,7 +148,7 @@ def _opened(session: Session, found: Found, now: datetime) -> Opened:
         raise Gone
     try:
         form = checkin_forms.form(
-            session, found.cycle.partnership_id, key=_key(found.person), now=now
+            session, found.cycle.partnership_id, key=found.person.key, now=now
         )
     except Refusal:
         # Why is nobody's business who has only the link: paused, closed, or out of it.
@@ -222,10 +222,6 @@ def _links(session: Session, seat: Seat, cycle: Cycle) -> Links:
             for one in storage.answer_links.of_cycle(session, cycle.id)
         ],
     )
-
-
-def _key(person: Person) -> PersonKey:
-    return PersonKey(person.team_id, person.user_id)
 
 
 def _no_link() -> NotFound:

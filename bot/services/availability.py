@@ -69,7 +69,7 @@ def come_back(session: Session, *, key: PersonKey, now: datetime) -> Availabilit
 def ask_again(session: Session, person: Person, *, now: datetime) -> None:
     """Ask somebody who is back earlier than was said what they would have missed."""
     session.flush()
-    key = PersonKey(person.team_id, person.user_id)
+    key = person.key
     for theirs, membership in storage.partnerships.of_person(session, key):
         cycle = cycles.current(session, theirs.id)
         if cycle is None:

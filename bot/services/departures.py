@@ -9,10 +9,8 @@ import storage.outbox
 import storage.partnerships
 import storage.people
 from bot.rules import delivery
-from bot.rules.people import PersonKey
-from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import Role, Side
-from bot.services import cycles, handovers
+from bot.services import cycles, handovers, seats
 from bot.views import departures
 from storage.models import Partnership, Person
 
@@ -33,7 +31,7 @@ def gone(session: Session, person: Person, *, now: datetime) -> None:
     """Mark a person as gone, whom the bot still took for there."""
     person.is_deactivated = True
     session.flush()
-    key = PersonKey(person.team_id, person.user_id)
+    key = person.key
     for partnership, membership in storage.partnerships.of_person(session, key):
         cycle = cycles.current(session, partnership.id)
         if cycle is not None:
@@ -50,9 +48,7 @@ def _tell(
     session: Session, partnership: Partnership, person: Person, side: Side, now: datetime
 ) -> None:
     message = departures.lead_left(partnership.id, partnership.name, person.name, side)
-    for one in storage.partnerships.members_of(session, partnership.id):
-        if one.person.is_deactivated or not may(one.membership.role, Right.MANAGE_PEOPLE):
-            continue
+    for one in seats.caretakers(session, partnership.id):
         storage.outbox.enqueue(
             session,
             key=delivery.lead_left_key(partnership.id, person.id, one.person.id, now),

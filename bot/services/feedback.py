@@ -152,7 +152,7 @@ def is_author(session: Session, row: Feedback, person: Person) -> bool:
     """Say whether it is this person's own feedback."""
     if row.person_id is not None:
         return row.person_id == person.id
-    return _unsealed(session, row) == PersonKey(person.team_id, person.user_id)
+    return _unsealed(session, row) == person.key
 
 
 def author_of(session: Session, row: Feedback) -> Person | None:

@@ -13,7 +13,6 @@ import storage.partnerships
 from bot.rules import delivery
 from bot.rules.availability import hours_of
 from bot.rules.cadence import next_working_moment
-from bot.rules.people import PersonKey
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import Party
 from bot.services import feedback, school_calendars
@@ -80,7 +79,7 @@ def to_sealed(
         return []
     key_of_them = None
     if person is not None and _has_seat(session, partnership, person):
-        key_of_them = PersonKey(person.team_id, person.user_id)
+        key_of_them = person.key
     hours = hours_of(None, None, zone=partnership.time_zone, calendar=calendar)
     at = next_working_moment(now, hours)
     return [

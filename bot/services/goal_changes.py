@@ -208,7 +208,7 @@ def _owners(
 ) -> tuple[dict[str, int | None], dict[str, str]]:
     """Return the row of each side's owner, and a sentence for whoever is not on that side."""
     seated = {
-        (PersonKey(one.person.team_id, one.person.user_id), one.membership.side): one.person.id
+        (one.person.key, one.membership.side): one.person.id
         for one in storage.partnerships.members_of(session, partnership_id)
     }
     rows: dict[str, int | None] = dict.fromkeys(_OWNER)

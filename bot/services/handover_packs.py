@@ -23,7 +23,7 @@ _DECISIONS = 5
 def read(session: Session, handover_id: int, *, key: PersonKey, now: datetime) -> Pack:
     """Return the pack for whoever is asked to take over, as long as they are asked."""
     asked = storage.handovers.find(session, handover_id)
-    if asked is None or key != PersonKey(asked.successor.team_id, asked.successor.user_id):
+    if asked is None or key != asked.successor.key:
         raise rules.not_asked()
     if asked.handover.state not in (HandoverState.ASKED, HandoverState.TAKEN):
         raise rules.not_asked()

@@ -157,7 +157,7 @@ def _successor(session: Session, seat: Seat, profile: Profile | None, now: datet
         seated = theirs[1].side if theirs else None
     problem = rules.successor_problem(
         profile,
-        leaver=PersonKey(seat.person.team_id, seat.person.user_id),
+        leaver=seat.person.key,
         side=seat.membership.side,
         seated_on=seated,
     )
@@ -182,7 +182,7 @@ def _ask(session: Session, asked: Asked, *, now: datetime) -> None:
 
 def _asked(session: Session, handover_id: int, key: PersonKey) -> Asked:
     asked = storage.handovers.find(session, handover_id, lock=True)
-    if asked is None or key != PersonKey(asked.successor.team_id, asked.successor.user_id):
+    if asked is None or key != asked.successor.key:
         raise rules.not_asked()
     return asked
 

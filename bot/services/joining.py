@@ -11,14 +11,13 @@ import storage.people
 from bot.rules import delivery, permissions
 from bot.rules import joining as rules
 from bot.rules.people import PersonKey, Profile
-from bot.rules.permissions import Right, may
+from bot.rules.permissions import Right
 from bot.rules.vocabulary import JoinState, Role, Side
 from bot.services import membership, seats
 from bot.views import joining
 from bot.views.kit import Message
 from storage.joining import Wish
 from storage.models import JoinRequest, Partnership, Person
-from storage.partnerships import Member
 
 _WORTH_SENDING = timedelta(days=14)
 
@@ -115,12 +114,7 @@ def _tell(
                 message.payload(),
                 now + _WORTH_SENDING,
             )
-            for one in members
-            if _answers(one)
+            for one in seats.caretakers(session, partnership.id)
         ],
         now=now,
     )
-
-
-def _answers(member: Member) -> bool:
-    return may(member.membership.role, Right.MANAGE_PEOPLE) and not member.person.is_deactivated

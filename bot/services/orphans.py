@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 
 import storage.handovers
 import storage.outbox
-import storage.partnerships
 from bot.rules import delivery
-from bot.rules.permissions import Right, may
-from bot.services import private_messages
+from bot.services import private_messages, seats
 from bot.views import handovers
 from bot.views.handovers import NoOwner
 from storage.models import Partnership
@@ -38,9 +36,7 @@ def _ask(session: Session, partnership: Partnership, now: datetime) -> None:
             [action.what for action in alone.actions],
         )
     )
-    for one in storage.partnerships.members_of(session, partnership.id):
-        if one.person.is_deactivated or not may(one.membership.role, Right.MANAGE_PEOPLE):
-            continue
+    for one in seats.caretakers(session, partnership.id):
         hours = private_messages.hours_of_one(session, one.person, partnership, now)
         at = private_messages.take_moment(session, one.person, hours, now)
         storage.outbox.enqueue(

@@ -14,7 +14,7 @@ from storage.models import Person
 def refresh(session: Session, person_id: int, profile: Profile | None, *, now: datetime) -> None:
     """Keep a person's profile, or that nothing new was heard of them: None."""
     person = session.get_one(Person, person_id)
-    if profile is not None and profile.key == PersonKey(person.team_id, person.user_id):
+    if profile is not None and profile.key == person.key:
         heard(session, profile, now=now)
     person.seen_at = now
 

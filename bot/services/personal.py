@@ -135,7 +135,7 @@ def erase(session: Session, person: Person, *, now: datetime, though_alone: bool
 def forget(session: Session, person: Person, *, now: datetime) -> None:
     """Leave nothing that leads to a person; numbers, dates and sides of what they did stay."""
     storage.personal.overwrite(session)
-    before, name = PersonKey(person.team_id, person.user_id), person.name
+    before, name = person.key, person.name
     auditing.note(session, Verb.ERASED, PEOPLE, person.id)
     auditing.known_as(session, before, person.id)
     left = _leave(session, person, before, now)

@@ -12,6 +12,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound
 from storage import auditing
 from storage.models import Membership, Partnership, Person
+from storage.partnerships import Member
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,16 @@ def take_to_change(session: Session, key: PersonKey, partnership_id: int, right:
     """
     storage.partnerships.lock(session, partnership_id)
     return take(session, key, partnership_id, right)
+
+
+def caretakers(session: Session, partnership_id: int) -> list[Member]:
+    """Return who may change the people of a partnership and is still there, to be asked or told."""
+    return [
+        one
+        for one in storage.partnerships.members_of(session, partnership_id)
+        if permissions.may(one.membership.role, Right.MANAGE_PEOPLE)
+        and not one.person.is_deactivated
+    ]
 
 
 def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Partnership]:

@@ -62,7 +62,7 @@ class _Import:
         person = storage.people.by_user_id(self.session, user_id)
         team_id, name = self.known.get(user_id, (None, ""))
         if person is not None:
-            key = PersonKey(person.team_id, person.user_id)
+            key = person.key
             return Profile(
                 key, person.name or name, None, None, person.is_bot, person.is_deactivated
             )
@@ -267,7 +267,7 @@ def _lead(
     """Return in whose name something is done: the first who may, on the school side if there."""
     for one in storage.partnerships.members_of(session, partnership.id):
         if may(one.membership.role, right):
-            return PersonKey(one.person.team_id, one.person.user_id)
+            return one.person.key
     raise Refusal(_("Nobody in this partnership may do that. It needs a lead."), field="name")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.rules.people import mentioned
+from bot.rules.people import PersonKey, mentioned
 from bot.rules.vocabulary import (
     OrganizationKind,
 )
@@ -51,3 +51,8 @@ class Person(WorkspaceOwned, Base):
     def mentioned(self) -> str:
         """What a message names them by: their Slack id, or their name where they have none."""
         return mentioned(self.user_id, self.name)
+
+    @property
+    def key(self) -> PersonKey:
+        """Who this is, as payloads name people."""
+        return PersonKey(self.team_id, self.user_id)
