@@ -21,7 +21,7 @@ from bot.rules.vocabulary import CycleState
 from bot.services import school_calendars
 from bot.views import checkins
 from storage.checkins import draft_form
-from storage.digest_rows import Period
+from storage.digest_checkins import Period
 from storage.models import Cycle, Partnership
 from storage.outbox import Outgoing
 

@@ -14,7 +14,8 @@ from bot.rules import confidence_gap
 from bot.rules.confidence_gap import Spoken
 from bot.rules.vocabulary import Side
 from bot.views.digest_lines import ChangeNews, GoalEntry, Source, Turned, VerdictNews
-from storage.digest_rows import Answer, Update
+from storage.digest_checkins import Answer
+from storage.digest_goals import Update
 from storage.models import Adjustment, AdjustmentReview, TurningNote
 
 SourceOf = Callable[[int | None, int, Side, datetime], Source]

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-import storage.digest_rows
+import storage.digest_checkins
+import storage.digest_goals
 import storage.themes
 from bot.rules import cadence, digests, themes, trends
 from bot.rules.cadence import Schedule, local_day
@@ -23,7 +24,8 @@ from bot.rules.vocabulary import ActionStatus, CycleState, PartnershipStatus, Si
 from bot.services import cycles, digest_learning, school_calendars
 from bot.services.digest_learning import Learned
 from bot.views.digest_lines import ActionNews, Digest, GoalNews, Quote, Source
-from storage.digest_rows import Answer, LiveGoal, Period, Promise, Update
+from storage.digest_checkins import Answer, Period, Promise
+from storage.digest_goals import LiveGoal, Update
 from storage.models import Cycle, Partnership
 from storage.themes import DigestTheme
 
@@ -90,9 +92,9 @@ class _Calendar:
 def _subjects(
     session: Session, cycle_ids: Collection[int], in_common: _Calendar
 ) -> list["_Subject"]:
-    found = storage.digest_rows.subjects(session, cycle_ids)
+    found = storage.digest_checkins.subjects(session, cycle_ids)
     ids = {partnership.id for _cycle, partnership in found}
-    periods = _by("partnership_id", storage.digest_rows.periods_of(session, cycle_ids))
+    periods = _by("partnership_id", storage.digest_checkins.periods_of(session, cycle_ids))
     since = {
         cycle.id: _since(cycle, partnership, periods[partnership.id])
         for cycle, partnership in found
@@ -101,18 +103,18 @@ def _subjects(
     calendars = school_calendars.of(
         session, [partnership for _cycle, partnership in found], in_common.now
     )
-    speakers = storage.digest_rows.speakers_of(session, ids)
-    answers = _by("cycle_id", storage.digest_rows.answers_of(session, cycle_ids))
-    goals = _by("partnership_id", storage.digest_rows.goals_of(session, ids))
-    updates = _by("goal_id", storage.digest_rows.updates_of(session, ids, since=oldest))
+    speakers = storage.digest_checkins.speakers_of(session, ids)
+    answers = _by("cycle_id", storage.digest_checkins.answers_of(session, cycle_ids))
+    goals = _by("partnership_id", storage.digest_goals.goals_of(session, ids))
+    updates = _by("goal_id", storage.digest_goals.updates_of(session, ids, since=oldest))
     readings = {
         (goal_id, cycle_id): value
-        for goal_id, cycle_id, value in storage.digest_rows.readings_of(
+        for goal_id, cycle_id, value in storage.digest_goals.readings_of(
             session, cycle_ids, in_common.now
         )
     }
     promised = _by(
-        "partnership_id", storage.digest_rows.promises_of(session, ids, done_since=oldest)
+        "partnership_id", storage.digest_checkins.promises_of(session, ids, done_since=oldest)
     )
     said = _by("partnership_id", storage.themes.current_of(session, ids, since=oldest))
     learned = digest_learning.gather(

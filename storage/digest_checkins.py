@@ -1,28 +1,20 @@
-"""What digests read: plain rows for any number of partnerships, in as many queries as for one."""
+"""What digests read of cycles: who said what in them and promised what, in a query for all."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules import trends
-from bot.rules.vocabulary import (
-    ActionStatus,
-    Confidence,
-    Direction,
-    GoalStatus,
-    Side,
-)
+from bot.rules.vocabulary import ActionStatus, Side
 from storage.base import UtcDateTime
 from storage.models import (
     Action,
     CheckIn,
     Cycle,
-    Goal,
-    GoalUpdate,
     Membership,
     Organization,
     Partnership,
@@ -62,7 +54,7 @@ def periods_of(session: Session, cycle_ids: Collection[int]) -> Sequence[Period]
     return [Period._make(row) for row in rows]
 
 
-# Each of these is put together once: building one takes as long as reading for five digests.
+# Built once, like all of them: building takes as long as reading for five digests.
 @cache
 def _periods() -> Select[*tuple[Any, ...]]:
     subject = aliased(Cycle)
@@ -154,136 +146,6 @@ def _answers() -> Select[*tuple[Any, ...]]:
         select(*_ANSWER)
         .where(CheckIn.cycle_id.in_(_IDS))
         .order_by(CheckIn.submitted_at, CheckIn.id)
-    )
-
-
-class LiveGoal(NamedTuple):
-    """What a digest tells of a goal, and what its progress is measured against."""
-
-    partnership_id: int
-    id: int
-    statement: str
-    unit: str
-    direction: Direction
-    baseline: float | None
-    target: float | None
-    band: float | None
-    starts_on: date | None
-    due_on: date | None
-
-
-def goals_of(session: Session, partnership_ids: Collection[int]) -> Sequence[LiveGoal]:
-    """Return the partnerships' live goals, oldest first."""
-    rows = session.execute(_goals(), {"ids": list(partnership_ids)})
-    return [LiveGoal._make(row) for row in rows]
-
-
-@cache
-def _goals() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Goal.partnership_id,
-            Goal.id,
-            Goal.statement,
-            Goal.unit,
-            Goal.direction,
-            Goal.baseline,
-            Goal.target,
-            Goal.band,
-            Goal.starts_on,
-            Goal.due_on,
-        )
-        .where(Goal.partnership_id.in_(_IDS), Goal.status == GoalStatus.LIVE)
-        .order_by(Goal.id)
-    )
-
-
-class Update(NamedTuple):
-    """What somebody said of a goal."""
-
-    goal_id: int
-    check_in_id: int | None
-    person_id: int
-    side: Side
-    at: datetime
-    value: float | None
-    confidence: Confidence | None
-    note: str
-
-
-def updates_of(
-    session: Session, partnership_ids: Collection[int], *, since: datetime
-) -> Sequence[Update]:
-    """Return what was said of the partnerships' live goals after a moment, oldest first."""
-    rows = session.execute(_updates(), {"ids": list(partnership_ids), "since": since})
-    return [Update._make(row) for row in rows]
-
-
-@cache
-def _updates() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            GoalUpdate.goal_id,
-            GoalUpdate.check_in_id,
-            GoalUpdate.person_id,
-            GoalUpdate.side,
-            GoalUpdate.at,
-            GoalUpdate.value,
-            GoalUpdate.confidence,
-            GoalUpdate.note,
-        )
-        .join(Goal, Goal.id == GoalUpdate.goal_id)
-        .where(
-            Goal.partnership_id.in_(_IDS),
-            Goal.status == GoalStatus.LIVE,
-            GoalUpdate.at > bindparam("since", type_=GoalUpdate.at.type),
-        )
-        .order_by(GoalUpdate.at, GoalUpdate.id)
-    )
-
-
-class Reading(NamedTuple):
-    """The newest number that was known of a goal as a cycle ended, or now for the one in hand."""
-
-    goal_id: int
-    cycle_id: int
-    value: float | None
-
-
-def readings_of(session: Session, cycle_ids: Collection[int], now: datetime) -> Sequence[Reading]:
-    """Return the live goals' numbers over the cycles and those before them.
-
-    Found by one look into the index each: what was said between them is not read at all, so a
-    digest costs no more after many years.
-    """
-    rows = session.execute(_readings(), {"ids": list(cycle_ids), "now": now})
-    return [Reading._make(row) for row in rows]
-
-
-@cache
-def _readings() -> Select[*tuple[Any, ...]]:
-    subject = aliased(Cycle)
-    until = case(
-        (Cycle.id == subject.id, bindparam("now", type_=Cycle.closes_at.type)),
-        else_=Cycle.closes_at,
-    )
-    newest = (
-        select(GoalUpdate.value)
-        .where(GoalUpdate.goal_id == Goal.id, GoalUpdate.at <= until, GoalUpdate.value.is_not(None))
-        .order_by(GoalUpdate.at.desc(), GoalUpdate.id.desc())
-        .limit(1)
-        .correlate(Goal, Cycle, subject)
-        .scalar_subquery()
-    )
-    return (
-        select(Goal.id, Cycle.id, newest)
-        .join(subject, subject.partnership_id == Goal.partnership_id)
-        .join(Cycle, Cycle.partnership_id == subject.partnership_id)
-        .where(
-            subject.id.in_(_IDS),
-            Goal.status == GoalStatus.LIVE,
-            Cycle.number.between(subject.number - LOOKS_BACK, subject.number),
-        )
     )
 
 
