@@ -101,22 +101,16 @@ def _updates() -> Select[*tuple[Any, ...]]:
     )
 
 
-class Reading(NamedTuple):
-    """The newest number that was known of a goal as a cycle ended, or now for the one in hand."""
+def readings_of(
+    session: Session, cycle_ids: Collection[int], now: datetime
+) -> dict[tuple[int, int], float | None]:
+    """Return by live goal and cycle the newest number known as the cycle ended, or now.
 
-    goal_id: int
-    cycle_id: int
-    value: float | None
-
-
-def readings_of(session: Session, cycle_ids: Collection[int], now: datetime) -> Sequence[Reading]:
-    """Return the live goals' numbers over the cycles and those before them.
-
-    Found by one look into the index each: what was said between them is not read at all, so a
-    digest costs no more after many years.
+    `now` is for the cycles asked for; the others are those before them. Each is found by one look
+    into the index: what was said between is not read, so a digest costs no more after many years.
     """
     rows = session.execute(_readings(), {"ids": list(cycle_ids), "now": now})
-    return [Reading._make(row) for row in rows]
+    return {(goal_id, cycle_id): value for goal_id, cycle_id, value in rows}
 
 
 @cache

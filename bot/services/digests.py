@@ -15,8 +15,8 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
-from bot.services import cycles, digest_reading, school_calendars, seats
-from bot.services.digest_reading import Composed
+from bot.services import cycles, digest_composing, school_calendars, seats
+from bot.services.digest_composing import Composed
 from bot.views import digest_details, digests
 from bot.views.digest_lines import Digest
 from storage.models import Cycle
@@ -36,7 +36,7 @@ def post_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> in
     mine = storage.digests.take(session, cycle_ids, now)
     silent: list[Composed] = []
     posted: list[Outgoing] = []
-    for composed in digest_reading.compose(session, mine, now=now):
+    for composed in digest_composing.compose(session, mine, now=now):
         if _best_before(composed.cycle) <= now:
             continue
         if composed.is_worth_posting:
@@ -60,7 +60,7 @@ def refresh(session: Session, cycle_id: int, *, change: str, now: datetime) -> N
 
     Where nothing had happened until now, the digest is posted after all.
     """
-    for composed in digest_reading.compose(session, [cycle_id], now=now):
+    for composed in digest_composing.compose(session, [cycle_id], now=now):
         if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
             continue
         is_posted = storage.digests.queued(session, [delivery.digest_key(cycle_id)])
@@ -73,7 +73,7 @@ def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
     partnership = seats.take(session, key, partnership_id, Right.READ).partnership
     cycle = storage.digests.newest_cycle(session, partnership_id)
     if cycle is not None:
-        [composed] = digest_reading.compose(session, [cycle.id], now=now)
+        [composed] = digest_composing.compose(session, [cycle.id], now=now)
         return composed.digest
     upcoming = cycles.next_or_current(session, partnership_id)
     if upcoming is None:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 import storage.digests
 from bot.rules.vocabulary import CycleState
-from bot.services import digest_reading
+from bot.services import digest_composing
 from scheduler import digests
 from scheduler.passes import ROWS as AT_MOST
 from storage.database import Database
@@ -66,7 +66,7 @@ def _batches(database: Database) -> list[Batch]:
 def _compute(database: Database, batches: Sequence[Batch]) -> None:
     for workspace_id, ids in batches:
         with database.reading(workspace_id) as session:
-            digest_reading.compose(session, ids, now=NOW)
+            digest_composing.compose(session, ids, now=NOW)
 
 
 def _in_turns(database: Database, batches: Sequence[Batch]) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@ from bot.rules.vocabulary import (
     Role,
     Side,
 )
-from bot.services import digest_reading, digests
+from bot.services import digest_composing, digests
 from storage.database import Database
 from storage.models import (
     Action,
@@ -405,7 +405,7 @@ def test_queries_do_not_grow_with_the_number_of_digests(database, cast):
 
         event.listen(database.engine, "before_cursor_execute", count)
         with database.unit_of_work(WORKSPACE) as session:
-            digest_reading.compose(session, cycle_ids, now=LATER)
+            digest_composing.compose(session, cycle_ids, now=LATER)
         event.remove(database.engine, "before_cursor_execute", count)
         return len(seen)
 
