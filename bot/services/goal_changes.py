@@ -8,24 +8,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import storage.goals
-import storage.partnerships
-from bot.rules import goals as rules
-from bot.rules.cadence import local_day
 from bot.rules.goals import GoalDraft
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.rules.refusals import FormRefusal, Refusal
-from bot.rules.text import meaningful
-from bot.rules.vocabulary import Direction, GoalStatus, RevisionKind, Side
-from bot.services import adjustments
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Direction, GoalStatus, RevisionKind
+from bot.services import adjustments, goal_checks
+from bot.services.goal_checks import OWNERS
 from bot.services.goal_reading import plan_of
 from bot.services.goals import ensure_live, hold, take_open
 from bot.services.seats import Seat
 from bot.views import goal_history
 from storage.models import Goal, GoalRevision
-
-_OWNER = {"school_owner": Side.SCHOOL, "partner_owner": Side.PARTNER}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,9 @@ def create(
     The plan's owners are PersonKeys. `unreadable` is what the form could not read, by field.
     """
     seat = take_open(session, key, partnership_id, Right.EDIT_GOALS)
-    owners = _ensure_sound(session, seat, plan, live=live, unreadable=unreadable, now=now)
+    owners = goal_checks.ensure_sound(
+        session, seat, plan, live=live, unreadable=unreadable, now=now
+    )
     goal, is_new = storage.goals.add(
         session,
         form_token=form_token,
@@ -92,7 +89,9 @@ def complete(
     if goal.status is not GoalStatus.DRAFT:
         raise Refusal(_("This goal is no longer a draft: somebody made it live or retired it."))
     _ensure_unchanged(session, goal, as_of)
-    owners = _ensure_sound(session, seat, plan, live=live, unreadable=unreadable, now=now)
+    owners = goal_checks.ensure_sound(
+        session, seat, plan, live=live, unreadable=unreadable, now=now
+    )
     before, after = _difference(_agreed(_plan_in_force(session, goal)), _agreed(plan))
     for column, value in _columns(plan, owners).items():
         setattr(goal, column, value)
@@ -128,12 +127,9 @@ def revise(
         partner_owner=wish.partner_owner,
     )
     before, after = _difference(_agreed(was), _agreed(plan))
-    owners, problems = _owners(session, goal.partnership_id, plan)
-    gaps = rules.smart_gaps(plan, _today(seat, now))
-    problems |= {field: gaps[field] for field in after if field in gaps}
-    if not after:
-        problems["target"] = _("Nothing is different yet. Change what you came for, or cancel.")
-    _refuse({**problems, **_without_reason(reason), **unreadable})
+    owners = goal_checks.ensure_revisable(
+        session, seat, plan, changed=after, reason=reason, unreadable=unreadable, now=now
+    )
     goal.target, goal.due_on = wish.target, wish.due_on
     goal.school_owner_id = owners["school_owner"]
     goal.partner_owner_id = owners["partner_owner"]
@@ -161,7 +157,7 @@ def retire(
         return
     if goal.status is GoalStatus.RETIRED:
         raise Refusal(_("This goal was retired meanwhile. Its history says why."))
-    _refuse({**_without_reason(reason), **unreadable})
+    goal_checks.ensure_reason(reason, unreadable)
     before, after = {"status": goal.status}, {"status": GoalStatus.RETIRED}
     goal.status = GoalStatus.RETIRED
     _keep(session, goal, seat, RevisionKind.RETIRED, form_token, now, before, after, reason=reason)
@@ -175,70 +171,6 @@ def _ensure_unchanged(session: Session, goal: Goal, as_of: int) -> None:
                 "close this form and open it again to see the change."
             )
         )
-
-
-def _ensure_sound(
-    session: Session,
-    seat: Seat,
-    plan: GoalDraft,
-    *,
-    live: bool,
-    unreadable: Mapping[str, str],
-    now: datetime,
-) -> dict[str, int | None]:
-    """Refuse what a live goal lacks, or what even a draft cannot be; return the owners' rows."""
-    gaps = rules.smart_gaps(plan, _today(seat, now)) if live else _least(plan)
-    owners, problems = _owners(session, seat.partnership.id, plan)
-    _refuse({**gaps, **problems, **unreadable})
-    return owners
-
-
-def _least(plan: GoalDraft) -> dict[str, str]:
-    """Return what stops even a draft: it needs words to find it by, and must be possible."""
-    problems = rules.impossible(plan)
-    if not meaningful(plan.statement):
-        problems["statement"] = _("Write a few words, so that you find the draft again.")
-    if plan.direction is None:
-        problems["direction"] = _("Choose whether it should rise, fall or stay.")
-    return problems
-
-
-def _owners(
-    session: Session, partnership_id: int, plan: GoalDraft
-) -> tuple[dict[str, int | None], dict[str, str]]:
-    """Return the row of each side's owner, and a sentence for whoever is not on that side."""
-    seated = {
-        (one.person.key, one.membership.side): one.person.id
-        for one in storage.partnerships.members_of(session, partnership_id)
-    }
-    rows: dict[str, int | None] = dict.fromkeys(_OWNER)
-    problems: dict[str, str] = {}
-    for field, side in _OWNER.items():
-        owner = getattr(plan, field)
-        if owner is not None:
-            rows[field] = seated.get((owner, side))
-            if rows[field] is None:
-                problems[field] = _not_on(side)
-    return rows, problems
-
-
-def _not_on(side: Side) -> str:
-    if side is Side.SCHOOL:
-        return _(
-            "This person is not on the school side. A lead can add them under Details, People."
-        )
-    return _("This person is not on the partner side. A lead can add them under Details, People.")
-
-
-def _refuse(problems: dict[str, str]) -> None:
-    if problems:
-        raise FormRefusal(problems)
-
-
-def _without_reason(reason: str) -> dict[str, str]:
-    if meaningful(reason):
-        return {}
-    return {"reason": _("Please say in a few words why. It is kept in the goal's history.")}
 
 
 def _columns(plan: GoalDraft, owners: dict[str, int | None]) -> dict[str, Any]:
@@ -268,7 +200,7 @@ def _agreed(plan: GoalDraft) -> dict[str, Any]:
     return {
         "target": plan.target,
         "due_on": plan.due_on.isoformat() if plan.due_on else None,
-        **{field: owner.user_id if (owner := getattr(plan, field)) else None for field in _OWNER},
+        **{field: owner.user_id if (owner := getattr(plan, field)) else None for field in OWNERS},
     }
 
 
@@ -307,7 +239,3 @@ def _keep(
 
 def _status(*, live: bool) -> GoalStatus:
     return GoalStatus.LIVE if live else GoalStatus.DRAFT
-
-
-def _today(seat: Seat, now: datetime) -> date:
-    return local_day(now, seat.partnership.time_zone)
