@@ -1,11 +1,9 @@
-"""Queries about pulses: what is asked, who is asked, and what is due."""
+"""Queries about pulses: what is asked, and who is asked in which wave."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Connection, Select, bindparam, exists, literal_column, select, update
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from bot.rules.people import WITHOUT_SLACK, PersonKey
@@ -13,7 +11,6 @@ from bot.rules.pulse import Construct, Mode, WaveState
 from bot.rules.vocabulary import PartnershipStatus, Side
 from storage.database import insert_into, workspace_of
 from storage.models import (
-    Cycle,
     Membership,
     Organization,
     Partnership,
@@ -21,10 +18,8 @@ from storage.models import (
     PulseAsking,
     PulseChoice,
     PulseQuestion,
-    PulseTurn,
     PulseWave,
 )
-from storage.partnerships import clock_runs
 
 
 @dataclass(frozen=True)
@@ -76,17 +71,6 @@ def save_question(
     )
 
 
-def take_turn(session: Session, cycle_id: int) -> bool:
-    """Take the decision whether a cycle brings a pulse; say whether it was free."""
-    taken = session.execute(
-        insert_into(session, PulseTurn)
-        .values(workspace_id=workspace_of(session), cycle_id=cycle_id)
-        .on_conflict_do_nothing()
-        .returning(PulseTurn.cycle_id)
-    )
-    return taken.first() is not None
-
-
 def people_of(
     session: Session, partnership_ids: Collection[int]
 ) -> Sequence[tuple[Person, Membership]]:
@@ -118,12 +102,19 @@ def ever_in(session: Session, partnership_ids: Collection[int]) -> Sequence[Pers
     ).all()
 
 
-def asked_of(session: Session, partnership_id: int) -> Asked | None:
-    """Return the wave that the partnership is in and that has not closed."""
-    row = session.execute(
+def askings() -> Select[PulseAsking, PulseWave, Partnership]:
+    """Select who is asked in which wave; each row makes an `Asked`."""
+    return (
         select(PulseAsking, PulseWave, Partnership)
         .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
         .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+    )
+
+
+def asked_of(session: Session, partnership_id: int) -> Asked | None:
+    """Return the wave that the partnership is in and that has not closed."""
+    row = session.execute(
+        askings()
         .where(Partnership.id == partnership_id, PulseWave.state != WaveState.CLOSED)
         .order_by(PulseWave.id)
     ).first()
@@ -132,13 +123,7 @@ def asked_of(session: Session, partnership_id: int) -> Asked | None:
 
 def askings_of(session: Session, wave_id: int) -> Sequence[Asked]:
     """Return the partnerships of a wave."""
-    rows = session.execute(
-        select(PulseAsking, PulseWave, Partnership)
-        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
-        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
-        .where(PulseWave.id == wave_id)
-        .order_by(PulseAsking.id)
-    )
+    rows = session.execute(askings().where(PulseWave.id == wave_id).order_by(PulseAsking.id))
     return [Asked(*row) for row in rows]
 
 
@@ -202,9 +187,8 @@ def lock(session: Session, wave_id: int) -> PulseWave | None:
 def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Person]]:
     """Return what a person can answer now, in each of their partnerships."""
     rows = session.execute(
-        select(PulseAsking, PulseWave, Partnership, Person)
-        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
-        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
+        askings()
+        .add_columns(Person)
         .join(Membership, Membership.partnership_id == Partnership.id)
         .join(Person, Person.id == Membership.person_id)
         .where(
@@ -217,91 +201,3 @@ def open_of_person(session: Session, key: PersonKey) -> Sequence[tuple[Asked, Pe
         .order_by(PulseWave.closes_at, PulseAsking.id)
     )
     return [(Asked(asking, wave, partnership), who) for asking, wave, partnership, who in rows]
-
-
-def due_for_turn(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of open cycles of which it is open whether they bring a pulse."""
-    rows = look.execute(_due_for_turn(), {"now": now, "limit": limit})
-    return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
-
-
-@cache
-def _due_for_turn() -> Select[str, int]:
-    decided = exists().where(PulseTurn.cycle_id == Cycle.id)
-    return (
-        select(Cycle.workspace_id, Cycle.id)
-        .join(Partnership, Partnership.id == Cycle.partnership_id)
-        .where(
-            Cycle.state == literal_column("'open'"),
-            Cycle.due_at > bindparam("now"),
-            ~decided,
-            clock_runs(),
-        )
-        .order_by(Cycle.opens_at, Cycle.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def due_to_remind(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of askings whose reminder is due, across workspaces."""
-    rows = look.execute(_due_to_remind(), {"now": now, "limit": limit})
-    return [(workspace_id, asking_id) for workspace_id, asking_id in rows]
-
-
-@cache
-def _due_to_remind() -> Select[str, int]:
-    return (
-        select(PulseAsking.workspace_id, PulseAsking.id)
-        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
-        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
-        .where(
-            PulseAsking.remind_at.is_not(None),
-            PulseAsking.remind_at <= bindparam("now"),
-            PulseWave.state == WaveState.OPEN,
-            clock_runs(),
-        )
-        .order_by(PulseAsking.remind_at, PulseAsking.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def due_to_close(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of waves whose end has come, across workspaces."""
-    rows = look.execute(_due_to_close(), {"now": now, "limit": limit})
-    return [(workspace_id, wave_id) for workspace_id, wave_id in rows]
-
-
-@cache
-def _due_to_close() -> Select[str, int]:
-    return (
-        select(PulseWave.workspace_id, PulseWave.id)
-        .where(literal_column("state != 'closed'"), PulseWave.closes_at <= bindparam("now"))
-        .order_by(PulseWave.closes_at, PulseWave.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def take_due_to_remind(
-    session: Session, asking_ids: Sequence[int], now: datetime
-) -> Sequence[Asked]:
-    """Take the reminders that are due still, and mark them as done."""
-    rows = session.execute(
-        select(PulseAsking, PulseWave, Partnership)
-        .join(PulseWave, PulseWave.id == PulseAsking.wave_id)
-        .join(Partnership, Partnership.id == PulseAsking.partnership_id)
-        .where(
-            PulseAsking.id.in_(asking_ids),
-            PulseAsking.remind_at <= now,
-            PulseWave.state == WaveState.OPEN,
-        )
-        .order_by(PulseAsking.id)
-        .with_for_update(of=PulseAsking, skip_locked=True)
-    ).all()
-    asked = [Asked(*row) for row in rows]
-    session.execute(
-        update(PulseAsking)
-        .where(PulseAsking.id.in_([one.asking.id for one in asked]))
-        .values(remind_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    return asked

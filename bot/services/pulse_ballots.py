@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import storage.ballots
 import storage.outbox
+import storage.pulse_clock
 import storage.pulses
 from bot.rules import delivery, permissions, pulse
 from bot.rules.cadence import local_day
@@ -163,7 +164,7 @@ def to_answer(session: Session, *, key: PersonKey, now: datetime) -> list[Expect
 
 def remind_due(session: Session, asking_ids: Sequence[int], *, now: datetime) -> int:
     """Remind once, privately, whoever has not answered yet, each in their own hours."""
-    due = storage.pulses.take_due_to_remind(session, asking_ids, now)
+    due = storage.pulse_clock.take_due_to_remind(session, asking_ids, now)
     for asked in due:
         storage.outbox.enqueue_many(session, _reminders(session, asked, now), now=now)
     return len(due)

@@ -11,6 +11,7 @@ import storage.cycles
 import storage.organizations
 import storage.outbox
 import storage.partnerships
+import storage.pulse_clock
 import storage.pulses
 from bot.rules import cadence, delivery, permissions, pulse
 from bot.rules.cadence import WorkingHours, local_day
@@ -51,7 +52,7 @@ def begin_due(session: Session, cycle_ids: Sequence[int], *, now: datetime) -> i
     """Ask with those of the cycles that bring a pulse, or ask their leads how; once for each."""
     decided = 0
     for cycle, partnership in storage.cycles.take(session, cycle_ids, CycleState.OPEN):
-        if not storage.pulses.take_turn(session, cycle.id):
+        if not storage.pulse_clock.take_turn(session, cycle.id):
             continue
         decided += 1
         if _brings_pulse(session, partnership, cycle, now):
