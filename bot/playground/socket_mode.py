@@ -114,7 +114,8 @@ class SocketServer:
         }
         if kind == "events_api" or retry[0]:
             frame |= {"retry_attempt": retry[0], "retry_reason": retry[1]}
-        if not self.wait_for_connection(connect_timeout):
+        # An app that never asked for an address is not on its way.
+        if self._server is None or not self.wait_for_connection(connect_timeout):
             return envelope
         with self._lock:
             if not self._connections:

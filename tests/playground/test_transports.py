@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import math
 import threading
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
@@ -141,6 +142,14 @@ def test_an_envelope_without_an_ack_comes_again(slack, sockets, ana, room):
     ack = ana.types("/unheard", room)
     assert (ack.status, ack.attempts) == (0, 2)
     assert "operation_timeout" in ana.sees(room)
+
+
+def test_an_app_that_never_asked_for_a_socket_is_not_waited_for(slack, ana, room):
+    slack.deliveries.connect_seconds = math.inf  # To wait that long is an error at once.
+    assert ana.types("/say Hello", room).status == 0
+    slack.sockets.new_url()
+    with pytest.raises(OverflowError):
+        ana.types("/say Hello", room)
 
 
 def test_two_sockets_share_the_work(slack, sockets, ana, room):
