@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-import storage.actions
+import storage.action_clock
 from bot.services import action_reminders
 from scheduler.passes import for_each_due
 from storage.database import Database
@@ -17,7 +17,7 @@ def remind_due(database: Database, now: datetime) -> int:
     """Remind owners before and after the day of an action."""
     return for_each_due(
         database,
-        storage.actions.reminders_due,
+        storage.action_clock.reminders_due,
         action_reminders.remind_due,
         now,
         job=REMIND,
@@ -29,7 +29,7 @@ def ask_due(database: Database, now: datetime) -> int:
     """Ask owners whether to carry over, change or drop."""
     return for_each_due(
         database,
-        storage.actions.reviews_due,
+        storage.action_clock.reviews_due,
         action_reminders.ask_due,
         now,
         job=ASK,

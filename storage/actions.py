@@ -1,13 +1,12 @@
-"""Queries about actions: who does what by when, what is due of them, and their log."""
+"""Queries about actions: who does what by when, and their log."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ActionChange, ActionStatus, PartnershipStatus
@@ -15,14 +14,12 @@ from storage.database import insert_into, workspace_of
 from storage.models import (
     Action,
     ActionEvent,
-    Cycle,
     Goal,
     Membership,
     Partnership,
     Person,
     Theme,
 )
-from storage.partnerships import clock_runs
 
 _NEW: dict[str, Any] = {"status": ActionStatus.OPEN, "finished_at": None}
 
@@ -78,7 +75,7 @@ def add(session: Session, *, form_token: str, **columns: Any) -> tuple[int, bool
 
 def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment | None:
     """Return an action, freshly read; `lock` to change it."""
-    query = _assignments().where(Action.id == action_id)
+    query = assignments().where(Action.id == action_id)
     if lock:
         # By itself: PostgreSQL looks again at a row it waited for, but not at what was joined to
         # it, and whoever owns it now may be somebody else.
@@ -87,9 +84,10 @@ def find(session: Session, action_id: int, *, lock: bool = False) -> Assignment 
     return None if row is None else Assignment(*row)
 
 
-def _assignments() -> Select[
+def assignments() -> Select[
     Action, Partnership, Person, Person | None, Goal | None, Membership | None, Theme | None
 ]:
+    """Select actions with what surrounds them; each row makes an `Assignment`."""
     giver = aliased(Person)
     return (
         select(Action, Partnership, Person, giver, Goal, Membership, Theme)
@@ -117,7 +115,7 @@ def of_check_in(session: Session, check_in_id: int) -> Action | None:
 def open_of_person(session: Session, key: PersonKey) -> Sequence[Assignment]:
     """Return what the person owes in partnerships that they are in, soonest due first."""
     rows = session.execute(
-        _assignments()
+        assignments()
         .where(
             Action.status == ActionStatus.OPEN,
             Partnership.status != PartnershipStatus.CLOSED,
@@ -135,7 +133,7 @@ def listed(
 ) -> Sequence[Assignment]:
     """Return the partnerships' open actions and those done lately, soonest due first."""
     rows = session.execute(
-        _assignments()
+        assignments()
         .where(
             Action.partnership_id.in_(list(partnership_ids)),
             or_(
@@ -151,92 +149,11 @@ def listed(
 def asked_about(session: Session, cycle_id: int, owner_id: int) -> Sequence[Assignment]:
     """Return what an owner has to decide, or has decided, over at the end of a cycle."""
     rows = session.execute(
-        _assignments()
+        assignments()
         .where(Action.review_cycle_id == cycle_id, Action.owner_id == owner_id)
         .order_by(Action.due_on, Action.id)
     )
     return [Assignment(*row) for row in rows]
-
-
-def reminders_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of actions with a due reminder, across workspaces."""
-    rows = look.execute(_due(Action.next_reminder_at), {"now": now, "limit": limit})
-    return [(workspace_id, action_id) for workspace_id, action_id in rows]
-
-
-def reviews_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of actions whose owner is to decide over them, across workspaces."""
-    rows = look.execute(_due(Action.review_at), {"now": now, "limit": limit})
-    return [(workspace_id, action_id) for workspace_id, action_id in rows]
-
-
-@cache
-def _due(column: InstrumentedAttribute[datetime | None]) -> Select[str, int]:
-    return (
-        select(Action.workspace_id, Action.id)
-        .join(Partnership, Partnership.id == Action.partnership_id)
-        .where(
-            # Spelled out: behind a parameter no database sees that its index on open rows will do.
-            Action.status == literal_column("'open'"),
-            column <= bindparam("now"),
-            clock_runs(),
-        )
-        .order_by(column, Action.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def take_reminders(
-    session: Session, action_ids: Sequence[int], now: datetime
-) -> Sequence[Assignment]:
-    """Lock those of the actions whose reminder is due still and that nobody else holds."""
-    return _take(session, action_ids, Action.next_reminder_at <= now)
-
-
-def take_reviews(
-    session: Session, action_ids: Sequence[int], now: datetime
-) -> Sequence[Assignment]:
-    """Lock those of the actions that are to be asked about still and that nobody else holds."""
-    return _take(session, action_ids, Action.review_at <= now)
-
-
-def _take(session: Session, action_ids: Sequence[int], due: Any) -> Sequence[Assignment]:
-    rows = session.execute(
-        _assignments()
-        .where(
-            Action.id.in_(action_ids),
-            Action.status == ActionStatus.OPEN,
-            Partnership.status == PartnershipStatus.ACTIVE,
-            due,
-        )
-        # Everybody claims people's days in the same order, so that nobody waits in a circle.
-        .order_by(Action.owner_id, Action.id)
-        .with_for_update(of=Action, skip_locked=True)
-    )
-    return [Assignment(*row) for row in rows]
-
-
-def put_to_review(
-    session: Session, cycle_ids: Collection[int], *, due_by: date, now: datetime
-) -> None:
-    """Have the owners asked what becomes of open actions whose day had come when a cycle ended."""
-    ended = select(Cycle).where(Cycle.id.in_(cycle_ids)).subquery()
-    session.execute(
-        update(Action)
-        .where(
-            Action.partnership_id.in_(select(ended.c.partnership_id)),
-            Action.status == ActionStatus.OPEN,
-            Action.due_on <= due_by,
-        )
-        .values(
-            review_cycle_id=select(ended.c.id)
-            .where(ended.c.partnership_id == Action.partnership_id)
-            .scalar_subquery(),
-            review_at=now,
-            reviewed_at=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
 
 
 def add_event(
@@ -293,9 +210,3 @@ def events_of(session: Session, action_id: int) -> Sequence[ActionEvent]:
     return session.scalars(
         select(ActionEvent).where(ActionEvent.action_id == action_id).order_by(ActionEvent.id)
     ).all()
-
-
-def people_by_id(session: Session, person_ids: Collection[int]) -> dict[int, Person]:
-    """Return people whom a log names, by id."""
-    people = session.scalars(select(Person).where(Person.id.in_(person_ids)))
-    return {person.id: person for person in people}

@@ -1,6 +1,6 @@
 """Queries about people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -24,6 +24,12 @@ def by_user_id(session: Session, user_id: str, *, lock: bool = False) -> Person 
     """Return whom a message to this Slack user goes to; `lock` to change them."""
     query = select(Person).where(Person.user_id == user_id)
     return session.scalar(query.with_for_update() if lock else query)
+
+
+def by_id(session: Session, person_ids: Collection[int]) -> dict[int, Person]:
+    """Return people by the ids of their rows."""
+    people = session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {person.id: person for person in people}
 
 
 def find_or_add(session: Session, key: PersonKey) -> Person:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 import storage.actions
 import storage.digests
 import storage.outbox
+import storage.people
 from bot.rules import delivery, permissions
 from bot.rules.cadence import next_working_moment
 from bot.rules.people import PersonKey
@@ -76,7 +77,7 @@ def _change_review(
     cycle_id = found.action.review_cycle_id
     if cycle_id is None:
         return
-    for person in storage.actions.people_by_id(session, owner_ids).values():
+    for person in storage.people.by_id(session, owner_ids).values():
         key = delivery.action_review_key(cycle_id, person.id)
         if storage.digests.queued(session, [key]):
             message = review_of(session, found.partnership, cycle_id, person.id, now=now)
@@ -143,5 +144,5 @@ def _messages(session: Session, found: Assignment) -> dict[str, str]:
         for day in days:
             for step in ActionStep:
                 keys[delivery.action_reminder_key(action_id, step, day, owner_id)] = owner_id
-    people = storage.actions.people_by_id(session, owner_ids)
+    people = storage.people.by_id(session, owner_ids)
     return {key: people[keys[key]].user_id for key in sorted(storage.digests.queued(session, keys))}

@@ -10,6 +10,7 @@ import storage.actions
 import storage.cycles
 import storage.goals
 import storage.partnerships
+import storage.people
 import storage.themes
 from bot.rules import actions as rules
 from bot.rules import permissions
@@ -68,7 +69,7 @@ def one(
     seat = seats.take(session, key, found.partnership.id, Right.READ)
     zone = found.partnership.time_zone
     rows = storage.actions.log_of(session, action_id, _LONGEST_LOG)
-    people = storage.actions.people_by_id(session, _named_in(event for event, _who in rows))
+    people = storage.people.by_id(session, _named_in(event for event, _who in rows))
     log = [
         Logged(
             at=local_day(event.at, zone),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+import storage.action_clock
 import storage.actions
 import storage.outbox
 import storage.reminders
@@ -20,7 +21,7 @@ from storage.actions import Assignment
 
 def remind_due(session: Session, action_ids: Sequence[int], *, now: datetime) -> int:
     """Remind the owners of those actions whose reminder is due, or move it to when it may come."""
-    due = storage.actions.take_reminders(session, action_ids, now)
+    due = storage.action_clock.take_reminders(session, action_ids, now)
     hours_of = _hours(session, due, now)
     for found in due:
         hours, action = hours_of[found.action.id], found.action
@@ -36,7 +37,7 @@ def remind_due(session: Session, action_ids: Sequence[int], *, now: datetime) ->
 
 def ask_due(session: Session, action_ids: Sequence[int], *, now: datetime) -> int:
     """Ask owners what becomes of what a cycle ended over, each once for all of it."""
-    due = storage.actions.take_reviews(session, action_ids, now)
+    due = storage.action_clock.take_reviews(session, action_ids, now)
     hours_of = _hours(session, due, now)
     asked: set[tuple[int, int]] = set()
     for found in due:

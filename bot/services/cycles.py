@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-import storage.actions
+import storage.action_clock
 import storage.cycles
 import storage.drafts
 import storage.expectations
@@ -163,7 +163,7 @@ def _close(
         return []
     _end_asking(session, [cycle for cycle, _partnership in closing])
     ended = [cycle.id for cycle, _partnership in closing]
-    storage.actions.put_to_review(session, ended, due_by=now.date(), now=now)
+    storage.action_clock.put_to_review(session, ended, due_by=now.date(), now=now)
     partnerships = [partnership for _cycle, partnership in closing]
     calendars = school_calendars.of(session, partnerships, now)
     following = [
