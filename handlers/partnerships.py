@@ -9,8 +9,8 @@ import bot.services.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.services import cards, seats
+from bot.views import calendar_forms, notices, partnerships, people, schedule, school_calendar
 from bot.views import help as helping
-from bot.views import notices, partnerships, people, schedule, school_calendar
 from bot.views.chooser import choose_partnership
 from bot.views.inputs import Choice
 from bot.views.kit import Message, View
@@ -33,9 +33,9 @@ _OURS = frozenset(
         partnerships.AUDIT,
         schedule.SHOW,
         school_calendar.SHOW,
-        school_calendar.SAVE_DAYS,
-        school_calendar.SAVE_HOLIDAYS,
-        school_calendar.SAVE_IMPORT,
+        calendar_forms.SAVE_DAYS,
+        calendar_forms.SAVE_HOLIDAYS,
+        calendar_forms.SAVE_IMPORT,
     }
 )
 

@@ -7,7 +7,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import CalendarKind
 from bot.services import calendar_changes, public_holidays
 from bot.services.public_holidays import Place
-from bot.views import inputs
+from bot.views import calendar_forms, inputs
 from bot.views import school_calendar as views
 from bot.views.inputs import Choice
 from bot.views.kit import View
@@ -39,10 +39,10 @@ def look(interaction: Interaction) -> None:
 def open_days(interaction: Interaction) -> None:
     partnership_id = interaction.value_number
     _ensure_may_change(interaction, partnership_id)
-    show(interaction, views.adding(partnership_id, metadata(partnership=partnership_id)))
+    show(interaction, calendar_forms.adding(partnership_id, metadata(partnership=partnership_id)))
 
 
-@router.view(views.SAVE_DAYS)
+@router.view(calendar_forms.SAVE_DAYS)
 def add_days(interaction: Interaction) -> None:
     partnership_id = interaction.number_of("partnership")
     with interaction.unit_of_work() as session:
@@ -80,17 +80,17 @@ def open_holidays(interaction: Interaction) -> None:
     chosen = _choice(place) if place.country else None
     show(
         interaction,
-        views.holidays_form(partnership_id, chosen, metadata(partnership=partnership_id)),
+        calendar_forms.holidays(partnership_id, chosen, metadata(partnership=partnership_id)),
     )
 
 
-@router.options(views.PLACES)
+@router.options(calendar_forms.PLACES)
 def find_places(interaction: Interaction) -> None:
     found = public_holidays.places_matching(interaction.text)
     interaction.options(inputs.options([_choice(place) for place in found]))
 
 
-@router.view(views.SAVE_HOLIDAYS)
+@router.view(calendar_forms.SAVE_HOLIDAYS)
 def keep_holidays(interaction: Interaction) -> None:
     place = public_holidays.place_of(interaction.values.get("place") or "")
     if place is None:
@@ -107,10 +107,12 @@ def keep_no_holidays(interaction: Interaction) -> None:
 def open_import(interaction: Interaction) -> None:
     partnership_id = interaction.value_number
     _ensure_may_change(interaction, partnership_id)
-    show(interaction, views.import_form(partnership_id, metadata(partnership=partnership_id)))
+    show(
+        interaction, calendar_forms.importing(partnership_id, metadata(partnership=partnership_id))
+    )
 
 
-@router.view(views.SAVE_IMPORT)
+@router.view(calendar_forms.SAVE_IMPORT)
 def import_text(interaction: Interaction) -> None:
     partnership_id = interaction.number_of("partnership")
     with interaction.unit_of_work() as session:
@@ -118,7 +120,7 @@ def import_text(interaction: Interaction) -> None:
             session,
             partnership_id,
             interaction.values.get("text") or "",
-            everything=interaction.values.get("which") == views.EVERYTHING,
+            everything=interaction.values.get("which") == calendar_forms.EVERYTHING,
             key=interaction.person,
             now=interaction.now,
         )

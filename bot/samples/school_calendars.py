@@ -16,7 +16,7 @@ from bot.samples.words import (
     Sample,
     Words,
 )
-from bot.views import schedule, school_calendar
+from bot.views import calendar_forms, schedule, school_calendar
 from bot.views.inputs import Choice
 from bot.views.schedule import Schedule
 from bot.views.school_calendar import Calendar, Listed
@@ -78,11 +78,11 @@ SAMPLES: dict[str, Sample] = {
         _calendar(words), "{}", news=school_calendar.imported(12, 3)
     ),
     "school_calendar.calendar.empty": lambda words: school_calendar.calendar(_empty(words), "{}"),
-    "school_calendar.adding": lambda _words: school_calendar.adding(PARTNERSHIP, "{}"),
-    "school_calendar.holidays_form": lambda _words: school_calendar.holidays_form(
+    "calendar_forms.adding": lambda _words: calendar_forms.adding(PARTNERSHIP, "{}"),
+    "calendar_forms.holidays": lambda _words: calendar_forms.holidays(
         PARTNERSHIP, Choice("United States, Illinois", "US-IL"), "{}"
     ),
-    "school_calendar.import_form": lambda _words: school_calendar.import_form(PARTNERSHIP, "{}"),
+    "calendar_forms.importing": lambda _words: calendar_forms.importing(PARTNERSHIP, "{}"),
     "schedule.schedule": lambda words: schedule.schedule(_schedule(words)),
     "schedule.schedule.closed": lambda words: schedule.schedule(
         Schedule(PARTNERSHIP, words.partnership, ZONE, is_paused=False)
