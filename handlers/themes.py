@@ -8,7 +8,7 @@ import bot.services.themes
 from bot.rules.themes import ANSWER, INTO, STATE, TITLE, Wording
 from bot.rules.vocabulary import ThemeState
 from bot.services.themes import Piece
-from bot.views import themes
+from bot.views import theme_forms, themes
 from bot.views.kit import View
 from handlers import chooser, forms
 from handlers.interaction import Interaction, metadata
@@ -59,7 +59,7 @@ def open_from_challenge(interaction: Interaction) -> None:
     _open_form(interaction, Piece(check_in_id=interaction.value_number))
 
 
-@router.view(themes.FORM)
+@router.view(theme_forms.SAVE_NEW)
 def save_new(interaction: Interaction) -> None:
     piece = _piece(interaction)
     into = forms.number(interaction.values.get(INTO) or "0")
@@ -88,10 +88,10 @@ def open_to_change(interaction: Interaction) -> None:
         item = bot.services.themes.look(
             session, theme_id, key=interaction.person, now=interaction.now
         )
-    _show(interaction, themes.changing(item, metadata=metadata(theme=theme_id)))
+    _show(interaction, theme_forms.change(item, metadata=metadata(theme=theme_id)))
 
 
-@router.view(themes.CHANGE_FORM)
+@router.view(theme_forms.SAVE_CHANGE)
 def change(interaction: Interaction) -> None:
     with interaction.unit_of_work() as session:
         partnership_id = bot.services.themes.change(
@@ -123,7 +123,7 @@ def _open_form(interaction: Interaction, piece: Piece) -> None:
         check_in=piece.check_in_id,
         once=secrets.token_hex(16),
     )
-    _show(interaction, themes.form(origin, metadata=about))
+    _show(interaction, theme_forms.new(origin, metadata=about))
 
 
 def _piece(interaction: Interaction) -> Piece:

@@ -5,12 +5,13 @@ from datetime import date
 from bot.rules.feedback import Anonymity
 from bot.rules.vocabulary import Party, ThemeState
 from bot.samples.words import ANA, BEN, CARA, PARTNERSHIP, TODAY, Sample, Words
-from bot.views import feedback, feedback_conversations, feedback_news, themes
+from bot.views import feedback, feedback_conversations, feedback_news, theme_forms, themes
 from bot.views.feedback import Form
 from bot.views.feedback_conversations import Inbox
 from bot.views.feedback_lines import Conversation, Heard, Note
 from bot.views.kit import View
-from bot.views.themes import ChallengeItem, Change, Ledger, Origin, ThemeItem
+from bot.views.theme_forms import Origin
+from bot.views.themes import ChallengeItem, Change, Ledger, ThemeItem
 
 _LINK = "https://riverside.slack.com/archives/C0RIVERSIDE/p1757422800000100"
 _HEARD_ON = date(2026, 8, 1)
@@ -117,11 +118,11 @@ _THEMES: dict[str, Sample] = {
     "themes.ledger.nothing": lambda words: themes.ledger(
         Ledger(PARTNERSHIP, words.partnership, is_lead=False, themes=[])
     ),
-    "themes.form": lambda words: themes.form(
+    "theme_forms.new": lambda words: theme_forms.new(
         Origin(words.said, True, words.said, [(1, words.action)] * words.many), metadata="{}"
     ),
-    "themes.form.by_hand": lambda _words: themes.form(Origin(), metadata="{}"),
-    "themes.changing": lambda words: themes.changing(
+    "theme_forms.new.by_hand": lambda _words: theme_forms.new(Origin(), metadata="{}"),
+    "theme_forms.change": lambda words: theme_forms.change(
         _theme(words, ThemeState.DOING), metadata="{}"
     ),
     "themes.history": lambda words: themes.history(

@@ -15,7 +15,8 @@ from bot.rules.themes import Wording
 from bot.rules.vocabulary import ThemeState
 from bot.services import feedback, seats
 from bot.services.seats import Seat
-from bot.views.themes import MOST_CHALLENGES, ChallengeItem, Change, Ledger, Origin, ThemeItem
+from bot.views.theme_forms import Origin
+from bot.views.themes import MOST_CHALLENGES, ChallengeItem, Change, Ledger, ThemeItem
 from storage.models import Partnership, Theme
 
 _ENDED = (ThemeState.DONE, ThemeState.NOT_NOW)

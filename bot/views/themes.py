@@ -1,4 +1,4 @@
-"""You said → we did: themes with their state and answer, the forms of them, and the news of one."""
+"""You said → we did: themes with their state and answer, where they come from, and the news."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from datetime import date
 
 from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
-from bot.rules.themes import ANSWER, INTO, LONGEST_TITLE, STATE, TITLE, waiting_words
+from bot.rules.themes import LONGEST_TITLE, waiting_words
 from bot.rules.vocabulary import ThemeState
-from bot.views import inputs, kit
-from bot.views.inputs import Choice
+from bot.views import kit
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import theme_state_name
 
@@ -24,17 +23,13 @@ CHANGE = "themes.change"
 HISTORY = "themes.history"
 
 LEDGER = "themes.ledger"
-FORM = "themes.form"
-CHANGE_FORM = "themes.change_form"
 FOUND = "themes.found"
 
-_LONGEST_ANSWER = 600
 _LONGEST_SHOWN = 900
 _MOST_LISTED = 30
 _MOST_NEWS = 5
 _MOST_CHANGES = 40
 MOST_CHALLENGES = 20
-_NO_THEME = "0"
 
 
 @dataclass(frozen=True)
@@ -59,17 +54,6 @@ class Ledger:
     partnership: str
     is_lead: bool
     themes: Sequence[ThemeItem]
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a new theme is made from, said to the lead who makes it; `title` is proposed."""
-
-    words: str = ""
-    is_anonymous: bool = False
-    title: str = ""
-    # Themes that go on, which it can feed instead: id and title.
-    others: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -132,39 +116,6 @@ def ledger(shown: Ledger) -> View:
     return kit.modal(_("You said → we did"), blocks, callback_id=LEDGER, close=_("Close"))
 
 
-def form(origin: Origin, *, metadata: str) -> View:
-    """Ask a lead for a new theme, or which one this feeds."""
-    blocks: list[Block] = []
-    if origin.words:
-        blocks.append(kit.section(kit.say(_("From: {words}"), words=_cut(origin.words))))
-    if origin.is_anonymous:
-        blocks.append(
-            kit.context(_("Everybody sees the theme: say it in your own words, and quote nothing."))
-        )
-    if origin.others:
-        blocks.append(_into(origin))
-    title_hint = _("A few words in which everybody finds themselves.")
-    blocks += [
-        inputs.text_input(
-            TITLE,
-            _("What was said"),
-            initial=kit.clip(" ".join(origin.title.split()), LONGEST_TITLE),
-            hint=title_hint,
-            limit=LONGEST_TITLE,
-            optional=bool(origin.others),
-        ),
-        *_state_and_answer(ThemeState.HEARD, ""),
-    ]
-    return _form(_("New theme"), blocks, FORM, metadata)
-
-
-def changing(theme: ThemeItem, *, metadata: str) -> View:
-    """Ask a lead how a theme stands now, and for its answer."""
-    title = inputs.text_input(TITLE, _("What was said"), initial=theme.title, limit=LONGEST_TITLE)
-    blocks = [title, *_state_and_answer(theme.state, theme.answer)]
-    return _form(_("Answer a theme"), blocks, CHANGE_FORM, metadata)
-
-
 def history(changes: Sequence[Change]) -> View:
     """Show how a theme came to be what it is, the newest last."""
     blocks = [kit.section(_changed(one)) for one in changes[-_MOST_CHANGES:]]
@@ -180,7 +131,7 @@ def challenges(partnership_id: int, found: Sequence[ChallengeItem]) -> View:
         kit.section(
             kit.join(
                 [
-                    _cut(one.text),
+                    cut(one.text),
                     kit.say("{by} · {day}", by=kit.mention(one.by), day=say_day(one.on)),
                 ]
             ),
@@ -234,7 +185,7 @@ def _standing(one: ThemeItem) -> Markup:
         return kit.say(
             "*{state}:* {waits}", state=state, waits=waiting_words(one.heard_on, one.today)
         )
-    answer = kit.say("*{state}:* {answer}", state=state, answer=_cut(one.answer))
+    answer = kit.say("*{state}:* {answer}", state=state, answer=cut(one.answer))
     if one.answered_on is None:
         return answer
     return kit.say(_("{answer} _({day})_"), answer=answer, day=say_day(one.answered_on))
@@ -255,39 +206,6 @@ def _listed(one: ThemeItem, *, is_lead: bool) -> list[Block]:
     return [block, kit.actions(*buttons), *([kit.context(fed)] if one.fed_by > 1 else [])]
 
 
-def _into(origin: Origin) -> Block:
-    choices = [Choice(_("A new theme"), _NO_THEME)]
-    choices += [Choice(title, str(theme_id)) for theme_id, title in origin.others]
-    return inputs.choice(INTO, _("It belongs to"), choices, initial=_NO_THEME)
-
-
-def _state_and_answer(state: ThemeState, answer: str) -> list[Block]:
-    states = [Choice(theme_state_name(one), one.value) for one in ThemeState]
-    return [
-        inputs.choice(STATE, _("What becomes of it"), states, initial=state.value),
-        inputs.text_input(
-            ANSWER,
-            _("Our answer"),
-            initial=answer,
-            hint=_("In plain words. Everybody in the partnership reads it."),
-            limit=_LONGEST_ANSWER,
-            multiline=True,
-            optional=True,
-        ),
-    ]
-
-
-def _form(title: str, blocks: Sequence[Block], callback_id: str, metadata: str) -> View:
-    return kit.modal(
-        title,
-        blocks,
-        callback_id=callback_id,
-        submit=_("Save"),
-        close=_("Cancel"),
-        metadata=metadata,
-    )
-
-
 def _changed(one: Change) -> Markup:
     head = kit.say(
         _("{day}, {person}: *{state}*"),
@@ -296,8 +214,9 @@ def _changed(one: Change) -> Markup:
         state=theme_state_name(one.state),
     )
     lines = [head, kit.escape(" ".join(one.title.split()))]
-    return kit.join([*lines, _cut(one.answer)] if one.answer else lines)
+    return kit.join([*lines, cut(one.answer)] if one.answer else lines)
 
 
-def _cut(text: str) -> Markup:
+def cut(text: str) -> Markup:
+    """Say on one line, and not at length, what somebody wrote."""
     return Markup(kit.clip(kit.escape(" ".join(text.split())), _LONGEST_SHOWN))
