@@ -1,12 +1,14 @@
-"""What every test may ask for: a real database of each kind, empty but for its schema."""
+"""What every test may ask for: a real database of each kind, and nothing else around it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url
 
+from bot.settings import Settings
 from storage import schema
 from storage.base import Base
 from storage.database import Database
@@ -66,6 +68,21 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 def database_url(database: Database) -> str:
     """Its address, for what opens it again."""
     return database.engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """An environment without settings in an empty folder, to be filled by calling it."""
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+        monkeypatch.delenv(f"{field.upper()}_FILE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def fill(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return fill
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from bot import manifest
 from bot.checks import Finding, findings
 from bot.playground import Playground
 from bot.rules.vocabulary import MessageStatus
-from bot.settings import Settings
 from storage import failures, installations, ticks, workspaces
 from storage.encryption import Keys
 from storage.installations import Granted
@@ -25,15 +24,14 @@ def slack():
 
 
 @pytest.fixture
-def check(monkeypatch, tmp_path, slack, database_url):
+def check(surroundings, slack, database_url):
     """Look at everything that is not fine."""
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-    monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
-    monkeypatch.setenv("SLACK_APP_TOKEN", slack.app_token)
-    monkeypatch.setenv("SLACK_API_URL", slack.api_url)
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    surroundings(
+        SLACK_BOT_TOKEN=slack.bot_token,
+        SLACK_APP_TOKEN=slack.app_token,
+        SLACK_API_URL=slack.api_url,
+        DATABASE_URL=database_url,
+    )
 
     def run(late: timedelta = timedelta()) -> list[Finding]:
         found = findings(lambda: datetime.now(UTC) + late)
@@ -77,8 +75,8 @@ def test_nothing_to_do(check, database):
     [("", "no SEALING_KEY"), (Seal.new_key(), "answers can be kept anonymous")],
     ids=["without", "with"],
 )
-def test_it_says_whether_anything_can_be_anonymous(check, monkeypatch, key, said):
-    monkeypatch.setenv("SEALING_KEY", key)
+def test_it_says_whether_anything_can_be_anonymous(check, surroundings, key, said):
+    surroundings(SEALING_KEY=key)
 
     assert check() == [], "it is no problem to be without"
     [finding] = [one for one in findings(lambda: datetime.now(UTC)) if one.about == "sealing"]
@@ -183,24 +181,19 @@ class ManyChecks:
 
 
 @pytest.fixture
-def check_many(monkeypatch, tmp_path, database_url):
+def check_many(surroundings, database_url):
     """Look at everything, with a bot that workspaces install by themselves."""
-    monkeypatch.chdir(tmp_path)
     key = Seal.new_key()
     with Playground(manifest=manifest.read(), installed=False) as slack:
-        for field in Settings.model_fields:
-            monkeypatch.delenv(field.upper(), raising=False)
-        for name, value in {
-            "SLACK_CLIENT_ID": "1.2",
-            "SLACK_CLIENT_SECRET": "shh",
-            "SLACK_SIGNING_SECRET": "shh",
-            "ENCRYPTION_KEYS": key,
-            "PUBLIC_URL": "https://bot.example.org",
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": database_url,
-        }.items():
-            monkeypatch.setenv(name, value)
-
+        surroundings(
+            SLACK_CLIENT_ID="1.2",
+            SLACK_CLIENT_SECRET="shh",
+            SLACK_SIGNING_SECRET="shh",
+            ENCRYPTION_KEYS=key,
+            PUBLIC_URL="https://bot.example.org",
+            SLACK_API_URL=slack.api_url,
+            DATABASE_URL=database_url,
+        )
         yield ManyChecks(slack, Keys([key]))
 
 

@@ -1,76 +1,37 @@
 """The operator's commands: what they print and how they end."""
 
-import logging
 import socket
-import subprocess
-import sys
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
 import storage.installations
 from bot import manifest, starting
-from bot.cli import cli
 from bot.playground import Playground
-from bot.settings import Settings
 from storage.database import Database
 from storage.encryption import Keys
 from storage.installations import Granted
 from storage.sealing import Seal
+from tests.operating import run, run_apart
 
-ROOT = Path(__file__).parent.parent
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
 # A port of this machine where nobody listens.
 NOWHERE = "http://127.0.0.1:9/api/"
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def process(tmp_path):
     """`python -m bot …` in a process and an empty folder of its own, with these variables alone."""
-
-    def run(*arguments: str, **variables: str) -> Done:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=tmp_path,
-            env={"PYTHONPATH": str(ROOT), **variables},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
-
-    return run
+    return partial(run_apart, tmp_path)
 
 
 @pytest.fixture
-def bot(monkeypatch, tmp_path):
+def bot(surroundings):
     """The same, faster: in this process."""
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-
-    def run(*arguments: str, **variables: str) -> Done:
-        done = CliRunner().invoke(cli, arguments, env=variables)
-        return Done(done.exit_code, done.stdout, done.stderr)
-
-    yield run
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return run
 
 
 @pytest.fixture

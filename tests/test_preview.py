@@ -1,26 +1,23 @@
 """`python -m bot preview`: every view as JSON that Block Kit Builder takes."""
 
 import json
+from functools import partial
 
-from typer.testing import CliRunner
-
-from bot.cli import cli
 from bot.samples import SAMPLES
+from tests.operating import run
 
-
-def preview(*names: str):
-    return CliRunner().invoke(cli, ["preview", *names])
+preview = partial(run, "preview")
 
 
 def test_a_message_is_printed_as_its_blocks():
     done = preview("partnerships.card")
 
-    assert done.exit_code == 0
-    assert list(json.loads(done.stdout)) == ["blocks"]
+    assert done.code == 0
+    assert list(json.loads(done.out)) == ["blocks"]
 
 
 def test_a_modal_and_a_home_are_printed_whole():
-    modal, home = (json.loads(preview(name).stdout) for name in ("setup.form", "home.home"))
+    modal, home = (json.loads(preview(name).out) for name in ("setup.form", "home.home"))
 
     assert (modal["type"], modal["callback_id"]) == ("modal", "partnerships.save")
     assert home["type"] == "home"
@@ -29,14 +26,14 @@ def test_a_modal_and_a_home_are_printed_whole():
 def test_every_view_has_its_name_in_the_list():
     done = preview()
 
-    assert done.exit_code == 0
-    assert done.stdout.split() == list(SAMPLES)
+    assert done.code == 0
+    assert done.out.split() == list(SAMPLES)
 
 
 def test_an_unknown_name_is_answered_with_the_list():
     done = preview("goals.lits")
 
-    assert done.exit_code == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith("There is no view goals.lits, but these:\n")
-    assert "goals.goals_list\n" in done.stderr
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.startswith("There is no view goals.lits, but these:\n")
+    assert "goals.goals_list\n" in done.err

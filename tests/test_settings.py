@@ -1,7 +1,5 @@
 """The settings: from the environment, `.env` and files, with all that is wrong named at once."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.settings import DatabaseSettings, RekeySettings, Settings, SettingsProblems, load
@@ -9,21 +7,6 @@ from storage.sealing import Seal
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shh"}
-
-
-@pytest.fixture
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """An empty environment in an empty folder, to be filled by calling it."""
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-        monkeypatch.delenv(f"{field.upper()}_FILE", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def fill(**variables: str) -> None:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-
-    return fill
 
 
 def problems_of(kind: type[DatabaseSettings] = Settings) -> list[str]:

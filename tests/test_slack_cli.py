@@ -1,34 +1,23 @@
 """The hooks of Slack's own command line, run as it runs them."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 from bot import manifest
 from bot.playground import Playground
+from tests.operating import ROOT, Done, run_apart
 from tests.test_running import Bot, asks_for_setup
 
-ROOT = Path(__file__).parent.parent
 HOOKS = json.loads((ROOT / ".slack" / "hooks.json").read_text("utf-8"))["hooks"]
 
 
-def run(hook: str, *flags: str) -> subprocess.CompletedProcess[str]:
-    program, *arguments = HOOKS[hook].split()
-    assert program == ".venv/bin/python"
-    return subprocess.run(
-        [sys.executable, *arguments, *flags],
-        cwd=ROOT,
-        env={},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def hook(name: str, *flags: str) -> Done:
+    program, option, module, *arguments = HOOKS[name].split()
+    assert (program, option) == (".venv/bin/python", "-m")
+    return run_apart(ROOT, *arguments, *flags, module=module)
 
 
 def test_it_finds_out_what_there_is():
-    told = json.loads(run("get-hooks").stdout)
+    told = json.loads(hook("get-hooks").out)
 
     assert {"start", "get-manifest"} <= set(told["hooks"])
     assert told["config"]["sdk-managed-connection-enabled"] is True
@@ -37,26 +26,18 @@ def test_it_finds_out_what_there_is():
 def test_it_gets_our_manifest_and_nothing_else():
     boundary = "4f2a"
 
-    plain = run("get-manifest")
-    bounded = run("get-manifest", "--protocol=message-boundaries", f"--boundary={boundary}")
+    plain = hook("get-manifest")
+    bounded = hook("get-manifest", "--protocol=message-boundaries", f"--boundary={boundary}")
 
-    assert json.loads(plain.stdout) == manifest.read()
-    assert bounded.stdout == f"{boundary}{plain.stdout.strip()}{boundary}\n"
+    assert json.loads(plain.out) == manifest.read()
+    assert bounded.out == f"{boundary}{plain.out.strip()}{boundary}\n"
 
 
 def test_a_hook_that_is_none_is_said():
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.slack_cli", "deploy"],
-        cwd=ROOT,
-        env={},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_apart(ROOT, "deploy", module="bot.slack_cli")
 
-    assert done.returncode == 1
-    assert "get-manifest, start" in done.stderr
+    assert done.code == 1
+    assert "get-manifest, start" in done.err
 
 
 def test_it_starts_the_bot_with_the_tokens_that_it_hands_over(tmp_path):

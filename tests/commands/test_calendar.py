@@ -1,15 +1,11 @@
 """`python -m bot calendar` and `python -m bot schedule`: what they print, and what they change."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import cli
 from bot.rules.vocabulary import CycleState
-from bot.settings import Settings
 from storage.models import CalendarEntry, Cycle
 from tests.factories import WORKSPACE, make_cycle, make_partnership, make_workspace
 
@@ -34,30 +30,9 @@ OTHER = (
 )
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def bot(monkeypatch, tmp_path, database_url, database):
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
+def partnership(database) -> str:
     make_workspace(database)
-
-    def run(*arguments: str) -> Done:
-        variables = {"DATABASE_URL": database_url, "COLUMNS": "200"}
-        done = CliRunner().invoke(cli, arguments, env=variables)
-        return Done(done.exit_code, done.stdout, done.stderr)
-
-    return run
-
-
-@pytest.fixture
-def partnership(bot, database) -> str:
     with database.unit_of_work(WORKSPACE) as session:
         cast = make_partnership(session)
         make_cycle(

@@ -1,46 +1,18 @@
 """`export`, `import`, `backup` and `restore`: what they say, and that they do it whole or not."""
 
 import resource
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from typer.testing import CliRunner
 
-from bot.cli import cli
 from bot.rules.audit import Origin, Verb
-from bot.settings import Settings
 from storage.models import AuditEvent, Goal, Partnership
 from tests.drill.comparing import contents
 from tests.drill.filling import fill
 from tests.factories import WORKSPACE, make_goal, make_partnership, make_workspace
+from tests.operating import run_apart
 
-ROOT = Path(__file__).parent.parent
 SECRET = "Nobody but us should read this goal"
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def bot(monkeypatch, tmp_path, database_url, database):
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-
-    def run(*arguments: str, url: str = database_url) -> Done:
-        done = CliRunner().invoke(cli, arguments, env={"DATABASE_URL": url, "COLUMNS": "200"})
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return Done(done.exit_code, done.stdout, done.stderr)
-
-    return run
 
 
 @pytest.fixture
@@ -155,12 +127,12 @@ def test_a_copy_and_back(bot, database, partnership, tmp_path):
 def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path):
     if database.engine.dialect.name == "sqlite":
         bot("backup", "copy")
-        done = bot("restore", "copy", url="sqlite:///new.db")
+        done = bot("restore", "copy", DATABASE_URL="sqlite:///new.db")
         assert (done.code, done.out) == (
             0,
             "The database is as it was. Start the bot again.\n",
         )
-        assert bot("backup", "second", url="sqlite:///new.db").code == 0
+        assert bot("backup", "second", DATABASE_URL="sqlite:///new.db").code == 0
 
 
 def test_what_was_taken_out_and_brought_in_is_in_the_audit_log(bot, database, partnership):
@@ -183,7 +155,7 @@ def test_what_was_taken_out_and_brought_in_is_in_the_audit_log(bot, database, pa
 def test_a_place_that_is_not_there_is_said(bot, partnership, database):
     if database.engine.dialect.name == "sqlite":
         bot("backup", "copy")
-        done = bot("restore", "copy", url="sqlite:///nowhere/new.db")
+        done = bot("restore", "copy", DATABASE_URL="sqlite:///nowhere/new.db")
         assert done.err == "nowhere/new.db: No such file or directory. Nothing was changed.\n"
 
 
@@ -200,7 +172,7 @@ def test_what_is_no_copy_is_said(bot, database, tmp_path):
 def test_a_database_that_does_not_answer_is_said(bot, tmp_path, database):
     (tmp_path / "copy").write_bytes(b"PK")
 
-    done = bot("restore", "copy", url="postgresql://nobody@127.0.0.1:9/none")
+    done = bot("restore", "copy", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
 
     assert done.code == 1
     assert "Nothing was changed" in done.err or "cannot be used" in done.err
@@ -213,23 +185,18 @@ def test_a_full_disk_is_said_and_leaves_nothing(database, database_url, tmp_path
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", command, "out"],
-        cwd=tmp_path,
+    done = run_apart(
+        tmp_path,
+        command,
+        "out",
+        first=small_files,
+        DATABASE_URL=database_url,
         # Python would write its own files too, cut off as well.
-        env={
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": database_url,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        capture_output=True,
-        text=True,
-        preexec_fn=small_files,
-        timeout=60,
-        check=False,
+        PYTHONDONTWRITEBYTECODE="1",
     )
 
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 1
+    assert done.err.startswith("out: "), done.err
+    assert "Traceback" not in done.err
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / ".out.part").exists()

@@ -1,40 +1,22 @@
 """`python -m bot outbox`: what it prints, what it keeps to itself, and what it changes."""
 
 import json
-from dataclasses import dataclass
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import cli
 from bot.rules.vocabulary import MessageStatus
-from bot.settings import Settings
 from tests import messages
 from tests.factories import NOW, WORKSPACE, make_workspace
+from tests.operating import Done
 
 WHO_AND_WHY = ("--by", "Ana Ruiz", "--because", "the channel is back")
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def outbox(monkeypatch, tmp_path, database_url, database):
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
+def outbox(bot, database):
     make_workspace(database)
-
-    def run(*arguments: str) -> Done:
-        variables = {"DATABASE_URL": database_url, "COLUMNS": "200"}
-        done = CliRunner().invoke(cli, ["outbox", *arguments], env=variables)
-        return Done(done.exit_code, done.stdout, done.stderr)
-
-    return run
+    return partial(bot, "outbox")
 
 
 def queue(database, key: str, status: MessageStatus | None = None, **more) -> None:
@@ -168,11 +150,8 @@ def test_an_unknown_key_and_an_ambiguous_one_are_told(outbox, database):
     assert outbox("drop", "card", "--workspace", WORKSPACE, *WHO_AND_WHY).code == 0
 
 
-def test_a_database_that_is_not_there_is_not_made(outbox, monkeypatch, tmp_path):
-    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
-    done = CliRunner().invoke(cli, ["outbox"], env=variables)
-
-    assert done.exit_code == 1
+def test_a_database_that_is_not_there_is_not_made(outbox, tmp_path):
+    assert outbox(DATABASE_URL="sqlite:///none.db").code == 1
     assert not (tmp_path / "none.db").exists()
 
 

@@ -1,16 +1,12 @@
 """`python -m bot audit`, `coordinator`, `hold`, `policy` and `person`: what they print and keep."""
 
 import json
-from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner
 
-from bot.cli import cli
 from bot.rules.audit import Actor, Origin
 from bot.rules.people import is_former
-from bot.settings import Settings
 from bot.views import records
 from storage.keeping import KEPT
 from storage.models import Coordinator, Goal, Person
@@ -20,14 +16,7 @@ from tests.factories import NOW, WORKSPACE, key_of, make_workspace
 WHO_AND_WHY = ("--by", "Ben Okafor", "--because", "a case in court")
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def cast(database):
     make_workspace(database)
     with database.unit_of_work(WORKSPACE) as session:
@@ -36,20 +25,6 @@ def cast(database):
         goal = factories.make_goal(session, cast)
         goal.why = "A secret reason"
     return cast
-
-
-@pytest.fixture
-def bot(monkeypatch, tmp_path, database_url, cast):
-    monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields:
-        monkeypatch.delenv(field.upper(), raising=False)
-
-    def run(*arguments: str, answer: str | None = None, **variables: str) -> Done:
-        env = {"DATABASE_URL": database_url, "COLUMNS": "220", **variables}
-        done = CliRunner().invoke(cli, [*arguments], env=env, input=answer)
-        return Done(done.exit_code, done.stdout, done.stderr)
-
-    return run
 
 
 def test_the_audit_says_who_did_what_and_no_word_of_it(bot):
