@@ -8,16 +8,16 @@ from pathlib import Path
 from playwright.sync_api import ViewportSize, expect
 
 from bot import logs
-from bot.demo import district, history, open_house
+from bot.demo import agreements, district, open_house
 from tests import browser as browsers
 from tests.e2e.visitor import Visitor
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 _SCREEN: ViewportSize = {"width": 1240, "height": 820}
 _SAID = {
-    f"{history.LABS}: value now": "214",
-    f"{history.LABS}: confidence": "On track",
-    f"{history.LABS}: note": "All three labs are open again.",
+    f"{agreements.LABS}: value now": "214",
+    f"{agreements.LABS}: confidence": "On track",
+    f"{agreements.LABS}: note": "All three labs are open again.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.demo import history
+from bot.demo import agreements, history
 from bot.demo.acts import ZONE, Cast
 from bot.demo.theatre import Theatre
 
@@ -48,7 +48,7 @@ def _arrive(theatre: Theatre) -> Cast:
 def _set_up(theatre: Theatre, cast: Cast) -> None:
     """Let the coordinator set both partnerships up, with a reader, and the leads their goals."""
     mei = cast.people["mei"]
-    for name, form in history.PARTNERSHIPS.items():
+    for name, form in agreements.PARTNERSHIPS.items():
         channel = cast.channels[name]
         mei.invites_bot(channel)
         mei.types("/partner setup", channel)
@@ -61,7 +61,7 @@ def _set_up(theatre: Theatre, cast: Cast) -> None:
         mei.submits()
         mei.closes(everything=True)
         theatre.settle()
-    for name, who, form in history.GOALS:
+    for name, who, form in agreements.GOALS:
         lead = cast.people[who]
         lead.clicks("Goals", cast.channels[name])
         lead.clicks("New goal")
