@@ -9,7 +9,6 @@ from sqlalchemy import Select, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
-from bot.rules.vocabulary import GoalStatus
 from storage.database import insert_into, workspace_of
 from storage.models import Goal, GoalRevision, GoalUpdate, Person
 
@@ -23,18 +22,11 @@ class OwnedGoal:
     partner_owner: Person | None
 
 
-def live_of(session: Session, partnership_id: int) -> Sequence[Goal]:
-    """Return the partnership's live goals, oldest first."""
-    return session.scalars(_of(partnership_id).where(Goal.status == GoalStatus.LIVE)).all()
-
-
 def of_partnership(session: Session, partnership_id: int) -> Sequence[Goal]:
     """Return every goal of the partnership, drafts and retired ones too, oldest first."""
-    return session.scalars(_of(partnership_id)).all()
-
-
-def _of(partnership_id: int) -> Select[Goal]:
-    return select(Goal).where(Goal.partnership_id == partnership_id).order_by(Goal.id)
+    return session.scalars(
+        select(Goal).where(Goal.partnership_id == partnership_id).order_by(Goal.id)
+    ).all()
 
 
 def owned(session: Session, partnership_ids: Collection[int]) -> list[OwnedGoal]:

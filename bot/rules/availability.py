@@ -3,14 +3,13 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from bot.rules.cadence import MORNING, WorkingHours, local_day, to_utc
+from bot.rules.cadence import END_OF_HOURS, MORNING, WorkingHours, local_day, to_utc
 from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.people import Status
 from bot.rules.refusals import Refusal
 from bot.rules.school_days import ONE_DAY, SchoolCalendar
 
-END_OF_HOURS = time(16)
 _SHORTEST_HOURS = timedelta(hours=1)
 _LONGEST_ABSENCE = timedelta(days=366)
 

@@ -14,6 +14,7 @@ from bot.rules.vocabulary import Cadence
 
 MORNING = time(9)
 MID_MORNING = time(10)
+END_OF_HOURS = time(16)
 END_OF_DAY = time(17)
 _LONGEST_WAIT = timedelta(days=366)
 
@@ -76,7 +77,7 @@ class WorkingHours:
     zone: str
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
     start: time = MORNING
-    end: time = time(16)
+    end: time = END_OF_HOURS
 
 
 def next_working_moment(instant: datetime, hours: WorkingHours) -> datetime:

@@ -1,4 +1,4 @@
-"""When people may answer a check-in, and when both sides are in."""
+"""When people may answer a check-in, and which sides are still missing in it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,11 +21,6 @@ class AlreadyClosed(Refusal):
 def missing_sides(sides_in: Iterable[Side]) -> frozenset[Side]:
     """Return the sides nobody has checked in for, given the side of every check-in."""
     return frozenset(Side) - frozenset(sides_in)
-
-
-def is_complete(sides_in: Iterable[Side]) -> bool:
-    """Say whether each side has checked in."""
-    return not missing_sides(sides_in)
 
 
 def is_late(submitted_at: datetime, due_at: datetime) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
+from bot.rules.retries import wait_after
+
 # Names our keys among all UUIDs; any constant does, but it must never change.
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 
@@ -26,8 +28,7 @@ def client_msg_id(workspace_id: str, key: str) -> str:
 
 def retry_after(attempts: int) -> timedelta:
     """Return how long to wait after that many tries: doubling, up to a quarter of an hour."""
-    doublings = min(max(attempts - 1, 0), 20)
-    return min(_FIRST_RETRY * (1 << doublings), _LONGEST_RETRY)
+    return wait_after(attempts, _FIRST_RETRY, _LONGEST_RETRY)
 
 
 def standstill(wait: timedelta) -> timedelta:
@@ -124,6 +125,11 @@ def handover_answer_key(handover_id: int, told_id: int) -> str:
     return f"handover:{handover_id}:answered:{told_id}"
 
 
+def handed_over_key(partnership_id: int, person_id: int, told_id: int) -> str:
+    """`person_id` is the row of who has left for good, which names nobody by then."""
+    return f"partnership:{partnership_id}:handed-over:{person_id}:{told_id}"
+
+
 def unowned_key(partnership_id: int, told_id: int, at: datetime) -> str:
     return f"partnership:{partnership_id}:unowned:{told_id}:{at:%Y%m%d}"
 
@@ -155,6 +161,11 @@ def confidence_gap_key(cycle_id: int, goal_id: int, person_id: int) -> str:
     return f"cycle:{cycle_id}:confidence-gap:{goal_id}:{person_id}"
 
 
+def confidence_gap_change_key(message: str, telling: str, at: datetime) -> str:
+    """`telling` is how far the leads have come in telling the channel."""
+    return f"{message}:{telling}:{at:%Y%m%dT%H%M%S%f}"
+
+
 def feedback_key(note_id: int, lead_id: int) -> str:
     return f"feedback:{note_id}:lead:{lead_id}"
 
@@ -181,11 +192,6 @@ def scopes_key(installation_id: str, missing: Sequence[str]) -> str:
     return f"installation:{installation_id}:scopes:{uuid5(_NAMESPACE, ' '.join(missing)).hex}"
 
 
-def handed_over_key(partnership_id: int, person_id: int, told_id: int) -> str:
-    """`person_id` is the row of who has left for good, which names nobody by then."""
-    return f"partnership:{partnership_id}:handed-over:{person_id}:{told_id}"
-
-
 def pulse_key(wave_id: int, partnership_id: int) -> str:
     return f"pulse:{wave_id}:asked:{partnership_id}"
 
@@ -200,8 +206,3 @@ def pulse_reminder_key(wave_id: int, person_id: int) -> str:
 
 def pulse_results_key(wave_id: int, partnership_id: int) -> str:
     return f"pulse:{wave_id}:results:{partnership_id}"
-
-
-def confidence_gap_change_key(message: str, telling: str, at: datetime) -> str:
-    """`telling` is how far the leads have come in telling the channel."""
-    return f"{message}:{telling}:{at:%Y%m%dT%H%M%S%f}"

@@ -55,7 +55,7 @@ def goal_order(movement: Movement | None, confidence: Confidence | None) -> int:
 
 
 def is_worth_posting(
-    *, sides_in: int, goal_values: int, actions_ticked: int, themes_answered: int = 0
+    *, sides_in: int, goal_values: int, actions_ticked: int, themes_answered: int
 ) -> bool:
     """Say whether anything happened in the cycle; if not, the leads are asked privately instead."""
     return sides_in > 0 or goal_values > 0 or actions_ticked > 0 or themes_answered > 0

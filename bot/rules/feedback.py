@@ -1,10 +1,10 @@
 """When feedback can be anonymous, when the other end may read it, and what is said at all."""
 
 import re
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.cadence import local_day, to_utc
+from bot.rules.cadence import MORNING, local_day, to_utc
 from bot.rules.language import _
 from bot.rules.permissions import Right, may
 from bot.rules.refusals import Refusal
@@ -14,9 +14,6 @@ from bot.rules.thresholds import FLOOR
 from bot.rules.vocabulary import PartnershipStatus, Party, Role
 
 SAID = "said"
-
-# When what was written without a name the day before can be read: it may not show the minute.
-_MORNING = time(9)
 
 _LINK = re.compile(
     r"https://[a-z0-9-]+(\.enterprise)?\.slack(-gov)?\.com/archives/(?P<channel>[A-Z0-9]+)/p[0-9]+"
@@ -58,7 +55,7 @@ def shown_from(now: datetime, zone: str, *, anonymous: bool) -> datetime:
     questions' answers too: whoever saw it come at 2:07 would only have to remember who was typing
     at 2:07. The day is as coarse as a conversation can bear. What carries a name waits for nothing.
     """
-    return to_utc(local_day(now, zone) + ONE_DAY, _MORNING, zone) if anonymous else now
+    return to_utc(local_day(now, zone) + ONE_DAY, MORNING, zone) if anonymous else now
 
 
 def ensure_said(text: str) -> None:

@@ -14,8 +14,9 @@ SCALE = range(1, 6)
 """From "not at all" to "fully"."""
 
 FEWEST_STATEMENTS, MOST_STATEMENTS = 3, 6
-MOST_QUESTIONS = 4 * MOST_STATEMENTS
-"""With more of them, a round would take longer than a year of quarters."""
+# A year of quarters asks all questions once.
+_ROUNDS = 4
+MOST_QUESTIONS = _ROUNDS * MOST_STATEMENTS
 
 LONGEST_STATEMENT = 150
 LONGEST_OPEN_ANSWER = 500
@@ -133,14 +134,12 @@ def remind_at(
     return to_utc(day, MID_MORNING, zone)
 
 
-def draw(
-    questions: Sequence[Question], last_asked: Mapping[str, int], per_round: int = 4
-) -> list[Question]:
+def draw(questions: Sequence[Question], last_asked: Mapping[str, int]) -> list[Question]:
     """Return the questions whose turn it is, of each construct one at most.
 
     `last_asked` has the number of the wave that last asked a code; what waited longest comes first.
     """
-    wanted = min(max(-(-len(questions) // per_round), FEWEST_STATEMENTS), MOST_STATEMENTS)
+    wanted = min(max(-(-len(questions) // _ROUNDS), FEWEST_STATEMENTS), MOST_STATEMENTS)
     drawn: dict[Construct, Question] = {}
     for question in sorted(questions, key=lambda one: last_asked.get(one.code, 0)):
         if len(drawn) < wanted:

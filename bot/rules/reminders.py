@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.cadence import WorkingHours, local_day, next_working_day, next_working_moment
@@ -91,12 +91,6 @@ def next_day_moment(hours: WorkingHours, *, closes_at: datetime, now: datetime) 
 def when_back(back_at: datetime, *, hours: WorkingHours, closes_at: datetime) -> datetime | None:
     """Return when to remind somebody who is away until then, if in time."""
     return _within(next_working_moment(back_at, hours), closes_at)
-
-
-def snooze_choices(hours: WorkingHours, *, closes_at: datetime, now: datetime) -> list[datetime]:
-    """Offer moments to snooze until: about tomorrow, in three days and in a week, if in time."""
-    later = [next_working_day(now + timedelta(days=days), hours) for days in (0, 2, 6)]
-    return [moment for moment in dict.fromkeys(later) if moment < closes_at]
 
 
 def snoozed_until(

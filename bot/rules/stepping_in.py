@@ -16,7 +16,7 @@ def ensure_may_retry(
     in_hand: bool,
     replaced: bool,
     waits_for: str | None,
-    forgotten: bool = False,
+    forgotten: bool,
 ) -> None:
     """Refuse to send again what is sent, or what is on its way, or what nobody needs any more.
 

@@ -120,12 +120,10 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain_text(text, MAX_HEADER)}
 
 
-def section(text: str, *, button: Block | None = None, block_id: str | None = None) -> Block:
+def section(text: str, *, button: Block | None = None) -> Block:
     block: Block = {"type": "section", "text": mrkdwn(text)}
     if button is not None:
         block["accessory"] = button
-    if block_id is not None:
-        block["block_id"] = block_id
     return block
 
 

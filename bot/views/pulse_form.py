@@ -14,8 +14,6 @@ FORM = "pulse.form"
 WORDS_FIELD = "words"
 SKIPPED = "0"
 
-_NO_SCORES: Mapping[str, int] = {}
-
 
 @dataclass(frozen=True)
 class Form:

@@ -68,5 +68,5 @@ def test_goals_to_talk_about_come_first():
     ],
 )
 def test_a_digest_is_posted_when_something_happened(happened, worth):
-    facts = {"sides_in": 0, "goal_values": 0, "actions_ticked": 0, **happened}
-    assert is_worth_posting(**facts) is worth
+    facts = dict.fromkeys(("sides_in", "goal_values", "actions_ticked", "themes_answered"), 0)
+    assert is_worth_posting(**facts | happened) is worth

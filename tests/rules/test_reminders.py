@@ -16,7 +16,6 @@ from bot.rules.reminders import (
     decide,
     next_day_moment,
     next_reminder,
-    snooze_choices,
     snoozed_until,
     why_reminded,
 )
@@ -148,21 +147,6 @@ def test_a_snooze_ends_in_working_hours(chosen, expected):
 def test_a_snooze_that_helps_nobody_is_refused(chosen, sent, sentence):
     with pytest.raises(Refusal, match=sentence):
         snooze(chosen, sent)
-
-
-@pytest.mark.parametrize(
-    ("now", "choices"),
-    [
-        (september(8, 10), [september(9, 9), september(11, 9), september(15, 9)]),
-        (september(11, 10), [september(14, 9), september(18, 9)]),
-        (september(21, 10), [september(22, 9)]),
-        (september(22, 10), []),
-    ],
-)
-def test_what_a_snooze_offers_is_in_time_and_different(now, choices):
-    assert snooze_choices(CHICAGO, closes_at=CLOSES, now=now) == choices
-    for choice in choices:
-        assert snooze(choice, now=now) == choice
 
 
 @pytest.mark.parametrize(

@@ -42,16 +42,13 @@ def _at_once(*works):
         return [one.result(timeout=20) for one in [threads.submit(start, work) for work in works]]
 
 
-def test_lists_keep_to_their_partnership_and_status(database, cast):
+def test_a_list_keeps_to_its_partnership(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         other = make_partnership(session, suffix="2")
         live = make_goal(session, cast)
         draft = make_goal(session, cast, status=GoalStatus.DRAFT)
         make_goal(session, other)
     with database.reading(WORKSPACE) as session:
-        assert [goal.id for goal in storage.goals.live_of(session, cast.partnership.id)] == [
-            live.id
-        ]
         assert [goal.id for goal in storage.goals.of_partnership(session, cast.partnership.id)] == [
             live.id,
             draft.id,
@@ -63,7 +60,7 @@ def test_another_workspace_sees_no_goal(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         goal = make_goal(session, cast)
     with database.unit_of_work("T9") as session:
-        assert storage.goals.live_of(session, cast.partnership.id) == []
+        assert storage.goals.of_partnership(session, cast.partnership.id) == []
         assert storage.goals.owned(session, [cast.partnership.id]) == []
         assert storage.goals.owned_one(session, goal.id) is None
         assert storage.goals.find_for_change(session, goal.id) is None
