@@ -9,14 +9,14 @@ import storage.partnerships
 import storage.people
 import storage.reminders
 from bot.rules import availability
-from bot.rules.availability import hours_of, is_away
+from bot.rules.availability import is_away
 from bot.rules.cadence import WorkingHours, local_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.refusals import NotFound
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import Role
-from bot.services import cycles, reminders
+from bot.services import cycles, private_messages, reminders
 from bot.views.availability import Availability
 from storage.models import Partnership, Person
 
@@ -102,9 +102,4 @@ def _take(session: Session, key: PersonKey) -> tuple[Person, Partnership]:
 
 
 def _hours(person: Person, partnership: Partnership) -> WorkingHours:
-    return hours_of(
-        person.hours_start,
-        person.hours_end,
-        zone=person.time_zone or partnership.time_zone,
-        calendar=SchoolCalendar(),
-    )
+    return private_messages.hours_in(person, partnership, SchoolCalendar())

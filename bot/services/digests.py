@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 import storage.digests
 import storage.outbox
 from bot.rules import delivery
-from bot.rules.availability import hours_of
 from bot.rules.cadence import next_working_moment
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
-from bot.services import cycles, digest_composing, school_calendars, seats
+from bot.services import cycles, digest_composing, private_messages, school_calendars, seats
 from bot.services.digest_composing import Composed
 from bot.views import digest_details, digests
 from bot.views.digest_lines import Digest
@@ -165,12 +164,7 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
     for partnership_id, lead in storage.digests.leads_of(session, asked):
         composed = asked[partnership_id]
         partnership = composed.partnership
-        hours = hours_of(
-            lead.hours_start,
-            lead.hours_end,
-            zone=lead.time_zone or partnership.time_zone,
-            calendar=calendars[partnership_id],
-        )
+        hours = private_messages.hours_in(lead, partnership, calendars[partnership_id])
         at = next_working_moment(now, hours)
         questions.append(
             Outgoing(

@@ -11,11 +11,10 @@ import storage.feedback
 import storage.outbox
 import storage.partnerships
 from bot.rules import delivery
-from bot.rules.availability import hours_of
-from bot.rules.cadence import next_working_moment
+from bot.rules.cadence import WorkingHours, next_working_moment
 from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import Party
-from bot.services import feedback, school_calendars
+from bot.services import feedback, private_messages, school_calendars
 from bot.services.feedback_reading import shown_note
 from bot.views import feedback_news
 from bot.views.feedback_lines import Heard
@@ -46,17 +45,12 @@ def tell_due(session: Session, note_ids: Sequence[int], *, now: datetime) -> int
     return len(due)
 
 
-def due_for(
+def _due_for(
     person: Person, partnership: Partnership, calendar: SchoolCalendar, now: datetime
 ) -> datetime:
     """Return when somebody may be written to about their partnership: at work, and back."""
-    hours = hours_of(
-        person.hours_start,
-        person.hours_end,
-        zone=person.time_zone or partnership.time_zone,
-        calendar=calendar,
-    )
-    return next_working_moment(max(now, person.away_until or now), hours)
+    hours = private_messages.hours_in(person, partnership, calendar)
+    return private_messages.next_moment(person, hours, now)
 
 
 def to_sealed(
@@ -80,7 +74,7 @@ def to_sealed(
     key_of_them = None
     if person is not None and _has_seat(session, partnership, person):
         key_of_them = person.key
-    hours = hours_of(None, None, zone=partnership.time_zone, calendar=calendar)
+    hours = WorkingHours(partnership.time_zone, calendar)
     at = next_working_moment(now, hours)
     return [
         Outgoing(
@@ -128,7 +122,7 @@ def _to_leads(
             if follows
             else feedback_news.received(_heard(said))
         )
-        at = due_for(lead, said.partnership, calendar, now)
+        at = _due_for(lead, said.partnership, calendar, now)
         outgoing.append(
             Outgoing(
                 key=delivery.feedback_key(said.note.id, lead.id),
@@ -154,7 +148,7 @@ def _to_author(
         )
     if author is None or not _has_seat(session, said.partnership, author):
         return []
-    at = due_for(author, said.partnership, calendar, now)
+    at = _due_for(author, said.partnership, calendar, now)
     return [
         Outgoing(
             key=key,

@@ -33,9 +33,14 @@ def hours_of_one(
     return hours_in(person, partnership, school_calendars.of_one(session, partnership, now))
 
 
+def next_moment(person: Person, hours: WorkingHours, now: datetime) -> datetime:
+    """Return when the person is next at work, and here."""
+    return cadence.next_working_moment(max(now, person.away_until or now), hours)
+
+
 def take_moment(session: Session, person: Person, hours: WorkingHours, now: datetime) -> datetime:
     """Take the first day on which the person is here and has got no reminder, and return when."""
-    at = cadence.next_working_moment(max(now, person.away_until or now), hours)
+    at = next_moment(person, hours, now)
     for _day in range(_MOST_DAYS):
         if storage.reminders.claim_day(session, person.id, local_day(at, hours.zone)):
             break

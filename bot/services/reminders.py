@@ -10,9 +10,8 @@ import storage.outbox
 import storage.reminders
 from bot.rules import availability, cadence, checkins, delivery, reminders
 from bot.rules.cadence import WorkingHours, local_day
-from bot.rules.school_days import SchoolCalendar
 from bot.rules.vocabulary import ExpectationState, Role
-from bot.services import cycles, expectations, school_calendars
+from bot.services import cycles, expectations, private_messages, school_calendars
 from bot.views import reminders as reminder_views
 from bot.views.reminders import Request
 from storage.models import Cycle, Person
@@ -25,7 +24,8 @@ def remind_due(session: Session, expectation_ids: Sequence[int], *, now: datetim
     partnerships = {asked.partnership.id: asked.partnership for asked in due}
     calendars = school_calendars.of(session, partnerships.values(), now)
     for asked in due:
-        hours = _hours(asked, calendars[asked.partnership.id])
+        calendar = calendars[asked.partnership.id]
+        hours = private_messages.hours_in(asked.person, asked.partnership, calendar)
         if asked.membership is None or asked.person.is_bot or asked.person.is_deactivated:
             let_go(session, asked, now=now)
         elif availability.is_away(asked.person.away_until, now):
@@ -37,16 +37,7 @@ def remind_due(session: Session, expectation_ids: Sequence[int], *, now: datetim
 
 def working_hours(session: Session, asked: Asked, *, now: datetime) -> WorkingHours:
     """Return when this person may be written to: their own clock, the school's calendar."""
-    return _hours(asked, school_calendars.of_one(session, asked.partnership, now))
-
-
-def _hours(asked: Asked, calendar: SchoolCalendar) -> WorkingHours:
-    return availability.hours_of(
-        asked.person.hours_start,
-        asked.person.hours_end,
-        zone=asked.person.time_zone or asked.partnership.time_zone,
-        calendar=calendar,
-    )
+    return private_messages.hours_of_one(session, asked.person, asked.partnership, now)
 
 
 def ladder_of(cycle: Cycle) -> reminders.Ladder:

@@ -11,10 +11,9 @@ import storage.partnerships
 import storage.reminders
 import storage.themes
 from bot.rules import cadence, delivery
-from bot.rules.availability import hours_of
-from bot.rules.cadence import local_day, next_working_day, next_working_moment
+from bot.rules.cadence import WorkingHours, local_day, next_working_day, next_working_moment
 from bot.rules.school_days import SchoolCalendar
-from bot.services import feedback, feedback_telling, school_calendars, themes
+from bot.services import feedback, feedback_telling, private_messages, school_calendars, themes
 from bot.views import themes as views
 from bot.views.kit import Message
 from storage.database import seal_of
@@ -56,13 +55,8 @@ def _tell_named(
     told = _worth_telling(session, told, person)
     if not told:
         return
-    hours = hours_of(
-        person.hours_start,
-        person.hours_end,
-        zone=person.time_zone or partnership.time_zone,
-        calendar=calendar,
-    )
-    at = next_working_moment(max(now, person.away_until or now), hours)
+    hours = private_messages.hours_in(person, partnership, calendar)
+    at = private_messages.next_moment(person, hours, now)
     today = local_day(now, hours.zone)
     if at <= now and not storage.reminders.claim_day(session, person.id, today):
         at = next_working_day(now, hours)
@@ -92,7 +86,7 @@ def _tell_hidden(session: Session, one: Tidings, calendar: SchoolCalendar, now: 
     seal, person = seal_of(session), feedback.author_of(session, said)
     if seal is None or person is None:
         return
-    hours = hours_of(None, None, zone=one.partnership.time_zone, calendar=calendar)
+    hours = WorkingHours(one.partnership.time_zone, calendar)
     at = next_working_moment(now, hours)
     today = local_day(now, hours.zone)
     if at <= now and not storage.themes.claim_day(
