@@ -150,12 +150,14 @@ class Interaction:
         return str(call(trigger_id=self.trigger_id, view=view)["view"]["id"])
 
     def replace(self, view: View, view_id: str = "") -> None:
-        """Show another view in the place of the one in hand, or of `view_id`."""
-        view = self._remembering(view)
-        if self.kind == "view" and not view_id:
-            self.respond(response_action="update", view=view)
-            return
-        self.tools.client.views_update(view_id=view_id or self.view["id"], view=view)
+        """Show another view in the place of the one in hand, or of `view_id`; else open it."""
+        view_id = view_id or forms.text(self.view.get("id"))
+        if not view_id:
+            self.open(view)
+        elif self.kind == "view" and view_id == self.view.get("id"):
+            self.respond(response_action="update", view=self._remembering(view))
+        else:
+            self.tools.client.views_update(view_id=view_id, view=self._remembering(view))
 
     def _remembering(self, view: View) -> View:
         """Let a form remember that it may hold words that were never saved, and so never seen."""

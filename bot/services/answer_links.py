@@ -10,6 +10,7 @@ import storage.answer_links
 import storage.organizations
 import storage.partnerships
 import storage.people
+from bot.rules import permissions
 from bot.rules.answers import Answers
 from bot.rules.cadence import local_day
 from bot.rules.language import _
@@ -98,7 +99,7 @@ def revoke(session: Session, link_id: int, *, key: PersonKey, now: datetime) -> 
     """End a link, and return its partnership's id; what was said by it stays."""
     found = storage.answer_links.by_id(session, link_id)
     if found is None:
-        raise _no_link()
+        raise permissions.not_a_member()
     link, partnership_id = found
     seats.take(session, key, partnership_id, Right.MANAGE_PEOPLE)
     if link.revoked_at is None:

@@ -9,6 +9,7 @@ import storage.organizations
 import storage.partnerships
 import storage.people
 from bot.rules import partnerships as rules
+from bot.rules import permissions
 from bot.rules.language import _
 from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
@@ -115,11 +116,14 @@ def hand_over(
 
 def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat:
     """Return what the form to change a member shows, for somebody who may."""
+    named = storage.partnerships.person_of_seat(session, membership_id)
+    if named is None:
+        raise permissions.not_a_member()
+    seats.take(session, key, named[0], Right.MANAGE_PEOPLE)
     found = storage.partnerships.member(session, membership_id)
     if found is None:
         raise _gone()
     membership, person = found.membership, found.person
-    seats.take(session, key, membership.partnership_id, Right.MANAGE_PEOPLE)
     organizations = storage.organizations.of_sides(session, membership.partnership_id)
     return Seat(
         partnership_id=membership.partnership_id,
@@ -147,7 +151,7 @@ def _found(
     """Lock a seat's partnership; return it, the person, and the seat they have now."""
     named = storage.partnerships.person_of_seat(session, membership_id)
     if named is None:
-        raise _gone()
+        raise permissions.not_a_member()
     partnership_id, person = named
     partnership = _take(session, key, partnership_id)
     return (

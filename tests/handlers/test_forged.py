@@ -50,7 +50,7 @@ REMEMBERED = re.findall(
     r"\S+",
     """
     partnership partnerships goal cycle asked membership channel page retired as_of
-    started_over wave feedback theme check_in
+    started_over wave feedback theme check_in action first goals
     """,
 )
 WORDS = re.findall(
@@ -98,7 +98,7 @@ class Forger:
         before = len(person.ephemerals)
         view = more.pop("view", None)
         if view is not None:
-            view = {"type": "modal", "id": self._opens(), "blocks": [OLD_BOX], **view}
+            view = {"type": "modal", "blocks": [OLD_BOX], **view, "id": self._opens()}
         payload = {
             "type": ENDINGS[kind],
             "team": {"id": self._stage.workspace_id},

@@ -269,4 +269,4 @@ def test_a_seat_that_never_was_is_refused(stage):
     view.definition["private_metadata"] = '{"membership":999}'
     stage.ana.submits()
 
-    assert "Somebody changed that person just now" in stage.ana.sees()
+    assert "That is not one of your partnerships" in stage.ana.sees()
