@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -180,14 +181,14 @@ def _superseded(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _next_messages(now: datetime, limit: int, in_hand: Collection[int]) -> Select[*_Next]:
+def _first_of_channels(now: datetime, limit: int, in_hand: Collection[int]) -> Subquery:
     leader = aliased(OutboxMessage)
     leader_is_sent = exists().where(
         leader.workspace_id == OutboxMessage.workspace_id,
         leader.key == OutboxMessage.after_key,
         leader.status == MessageStatus.SENT,
     )
-    first_of_channels = (
+    return (
         select(func.min(OutboxMessage.id).label("id"))
         .where(
             _due(now),
@@ -202,6 +203,10 @@ def _next_messages(now: datetime, limit: int, in_hand: Collection[int]) -> Selec
         .limit(limit)
         .subquery()
     )
+
+
+def _next_messages(now: datetime, limit: int, in_hand: Collection[int]) -> Select[*_Next]:
+    first_of_channels = _first_of_channels(now, limit, in_hand)
     followed = aliased(OutboxMessage)
     return (
         select(

@@ -20,7 +20,7 @@ from bot.services import digests, seats
 from bot.services.seats import Seat
 from bot.views.adjustments import PAGE, AdjustmentForm, Change, Verdict
 from bot.views.checkin_copy import HelpedCopy
-from storage.models import Adjustment, AdjustmentReview, CheckIn, Cycle, Goal
+from storage.models import Adjustment, AdjustmentReview, CheckIn, Cycle, Goal, Person
 
 # More than a check-in ever asks about; older ones are in the history.
 _MOST_LOOKED_AT = 20
@@ -220,7 +220,6 @@ def copies(session: Session, check_in_id: int) -> list[HelpedCopy]:
 def learning(session: Session, partnership_id: int, *, page: int, key: PersonKey) -> Learning:
     """Return one page of what a partnership changed and whether it helped."""
     seat = seats.take(session, key, partnership_id, Right.READ)
-    zone = seat.partnership.time_zone
     rows = storage.adjustments.of_partnership(
         session, partnership_id, limit=PAGE + 1, skip=page * PAGE
     )
@@ -233,24 +232,39 @@ def learning(session: Session, partnership_id: int, *, page: int, key: PersonKey
     return Learning(
         partnership=seat.partnership.name,
         changes=[
-            Change(
-                kind=one.kind,
-                what=one.what,
-                why=one.why,
-                evidence=one.evidence,
-                goal="" if goal is None else goal.statement,
-                who=who.mentioned,
-                on=local_day(one.at, zone),
-                verdicts=[
-                    Verdict(review.side, local_day(review.at, zone), review.helped, review.note)
-                    for review, _cycle_id in said
-                    if review.adjustment_id == one.id
-                ],
+            _change(
+                one,
+                who,
+                goal,
+                [review for review, _cycle_id in said if review.adjustment_id == one.id],
+                seat.partnership.time_zone,
             )
             for one, who, goal in shown
         ],
         has_older=len(rows) > PAGE,
         record_in=partnership_id if may_record else None,
+    )
+
+
+def _change(
+    one: Adjustment,
+    who: Person,
+    goal: Goal | None,
+    reviews: Sequence[AdjustmentReview],
+    zone: str,
+) -> Change:
+    return Change(
+        kind=one.kind,
+        what=one.what,
+        why=one.why,
+        evidence=one.evidence,
+        goal="" if goal is None else goal.statement,
+        who=who.mentioned,
+        on=local_day(one.at, zone),
+        verdicts=[
+            Verdict(review.side, local_day(review.at, zone), review.helped, review.note)
+            for review in reviews
+        ],
     )
 
 

@@ -45,11 +45,6 @@ def _action_differs(action: ActionAnswer, owner: Person | None, given: Given | N
     return (action.what, owner.id, action.due_on) != (given[0].what, given[1].id, given[0].due_on)
 
 
-def says_nothing(said: Said) -> bool:
-    """Say whether a goal was left empty, or emptied."""
-    return said.value is None and said.confidence is None and not said.note
-
-
 def goal_copy(said: Said) -> GoalCopy:
     """Return what was said of a goal as people read it."""
     value = "" if said.value is None else write_number(said.value, said.goal.unit)

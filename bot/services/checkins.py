@@ -31,7 +31,7 @@ from bot.services import (
     seats,
     turning,
 )
-from bot.services.answering import Given, action_copy, goal_copy, is_news, says_nothing
+from bot.services.answering import Given, action_copy, goal_copy, is_news
 from bot.services.checkin_forms import ensure_answerable, ensure_running
 from bot.services.goals import Said
 from bot.services.seats import Seat
@@ -89,8 +89,8 @@ def submit(
         place,
         sides_in,
         now,
-        goals=[goal_copy(one) for one in live if not says_nothing(one)],
-        retired=[goal_copy(one) for one in said if one not in live and not says_nothing(one)],
+        goals=[goal_copy(one) for one in live if not one.is_empty],
+        retired=[goal_copy(one) for one in said if one not in live and not one.is_empty],
         texts=filled.texts,
         action=action_copy(filled.action),
         helped=adjustments.copies(session, check_in_id) if filled.helped else (),

@@ -17,7 +17,7 @@ from bot.rules.text import meaningful
 from bot.rules.vocabulary import Confidence, GoalStatus, PartnershipStatus, Side
 from bot.services import confidence_gaps, seats
 from bot.services.seats import Seat
-from storage.models import Goal
+from storage.models import Goal, GoalUpdate
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class Said:
     value: float | None
     confidence: Confidence | None
     note: str = ""
+
+    @classmethod
+    def kept(cls, goal: Goal, update: GoalUpdate) -> "Said":
+        """Return what an update of a goal says."""
+        return cls(goal, update.value, update.confidence, update.note)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and self.confidence is None and not self.note
 
 
 def update(
@@ -53,45 +62,17 @@ def update(
         problems["note"] = _("Please say in a few words why, so that others can help.")
     if problems:
         raise FormRefusal(problems)
-    record_update(
+    record_updates(
         session,
-        goal,
+        [Said(goal, value, confidence, note)],
         person_id=seat.person.id,
         side=seat.membership.side,
-        value=value,
-        confidence=confidence,
-        note=note,
         check_in_id=None,
         form_token=form_token,
         now=now,
     )
     if confidence is not None:
         confidence_gaps.look_now(session, seat.partnership, goal, now=now)
-
-
-def record_update(
-    session: Session,
-    goal: Goal,
-    *,
-    person_id: int,
-    side: Side,
-    value: float | None,
-    confidence: Confidence | None,
-    note: str,
-    check_in_id: int | None,
-    now: datetime,
-    form_token: str | None = None,
-) -> None:
-    """Keep what one person said of one goal; see `record_updates`."""
-    record_updates(
-        session,
-        [Said(goal, value, confidence, note)],
-        person_id=person_id,
-        side=side,
-        check_in_id=check_in_id,
-        now=now,
-        form_token=form_token,
-    )
 
 
 def record_updates(
@@ -114,22 +95,19 @@ def record_updates(
         return
     goal_ids = [one.goal.id for one in said]
     storage.goals.lock(session, goal_ids)
-    shared = {
-        "check_in_id": check_in_id,
-        "person_id": person_id,
-        "side": side,
-        "at": now,
-        "form_token": form_token,
-    }
     storage.goals.keep_updates(
         session,
         [
             {
-                **shared,
                 "goal_id": one.goal.id,
+                "check_in_id": check_in_id,
+                "person_id": person_id,
+                "side": side,
+                "at": now,
                 "value": one.value,
                 "confidence": one.confidence,
                 "note": one.note,
+                "form_token": form_token,
             }
             for one in said
         ],

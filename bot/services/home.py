@@ -1,6 +1,5 @@
 """What a person's Home shows: what is expected of them, and their partnerships."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from bot.rules.people import PersonKey
 from bot.rules.vocabulary import CycleState, ExpectationState, GoalStatus, PartnershipStatus
 from bot.services import action_reading, availability, cycles, goal_reading, pulse_ballots
 from bot.views.home import Home, OpenCheckIn, PartnershipCard
-from storage.models import Cycle, Membership, Partnership, Person
+from storage.models import Cycle, Partnership, Person
 
 
 def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
@@ -29,7 +28,8 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
     for cycle, state in storage.home.cycles_in_hand(session, partnerships, person_id):
         in_hand.setdefault(cycle.partnership_id, (cycle, state))
     goals = goal_reading.cards(session, list(partnerships.values()))
-    waiting = _feedback_waiting(session, seats, now)
+    led = [partnership.id for partnership, membership in seats if is_lead(membership.role)]
+    waiting = storage.feedback.waiting(session, led, now)
     return Home(
         to_answer=[
             _open_check_in(partnerships[partnership_id], cycle)
@@ -40,15 +40,15 @@ def of_person(session: Session, *, key: PersonKey, now: datetime) -> Home:
         to_do=action_reading.to_do(session, key=key, now=now),
         partnerships=[
             PartnershipCard(
-                partnership_id=partnership.id,
-                name=partnership.name,
-                status=partnership.status,
-                next_check_in=_next_check_in(partnership, in_hand),
-                today=local_day(now, partnership.time_zone),
-                goals=[goal for goal in goals[partnership.id] if goal.status is GoalStatus.LIVE],
-                feedback_waiting=waiting.get(partnership.id, 0),
+                partnership_id=one.id,
+                name=one.name,
+                status=one.status,
+                next_check_in=_next_check_in(one, in_hand),
+                today=local_day(now, one.time_zone),
+                goals=[goal for goal in goals[one.id] if goal.status is GoalStatus.LIVE],
+                feedback_waiting=waiting.get(one.id, 0),
             )
-            for partnership in partnerships.values()
+            for one in partnerships.values()
         ],
         mine=availability.of(session.get_one(Person, person_id), seats[0][0], now),
     )
@@ -65,14 +65,6 @@ def was_opened(session: Session, *, key: PersonKey) -> bool:
     """Say whether somebody has ever opened their Home."""
     person = storage.people.find(session, key)
     return person is not None and person.has_home
-
-
-def _feedback_waiting(
-    session: Session, seats: Sequence[tuple[Partnership, Membership]], now: datetime
-) -> dict[int, int]:
-    """Count the feedback that waits for this person as a lead."""
-    led = [partnership.id for partnership, membership in seats if is_lead(membership.role)]
-    return storage.feedback.waiting(session, led, now)
 
 
 def _is_expected(

@@ -15,7 +15,6 @@ from bot.rules.refusals import FormRefusal
 from bot.rules.turning import TurningAnswer
 from bot.services import actions, digests, seats
 from bot.services.action_keeping import Wish
-from bot.services.answering import says_nothing
 from bot.services.checkin_forms import ensure_answerable
 from bot.services.goal_reading import plan_of
 from bot.services.goals import Said, ensure_live
@@ -30,33 +29,29 @@ def to_ask(session: Session, check_in_id: int, *, key: PersonKey, now: datetime)
     Goals that it says nothing of are left alone.
     """
     _check_in, _cycle, seat = own(session, check_in_id, key)
-    today = local_day(now, seat.partnership.time_zone)
-    return [
-        goal.id
-        for goal, said in storage.turning.without_note(session, check_in_id)
-        if (said.value, said.confidence, said.note) != (None, None, "")
-        and turning.is_off_course(
-            plan_of(goal, None, None).aim,
-            goal.current_value if said.value is None else said.value,
-            said.confidence,
-            today,
-        )
-    ]
+    rows = storage.turning.without_note(session, check_in_id)
+    said = [Said.kept(goal, update) for goal, update in rows]
+    return [goal.id for goal in _off_course(seat, said, now)]
 
 
 def any_off_course(seat: Seat, said: Sequence[Said], *, now: datetime) -> bool:
     """Say whether anything of this is about a goal off its way, before asking the record more."""
+    return bool(_off_course(seat, said, now))
+
+
+def _off_course(seat: Seat, said: Sequence[Said], now: datetime) -> list[Goal]:
     today = local_day(now, seat.partnership.time_zone)
-    return any(
-        turning.is_off_course(
+    return [
+        one.goal
+        for one in said
+        if not one.is_empty
+        and turning.is_off_course(
             plan_of(one.goal, None, None).aim,
             one.goal.current_value if one.value is None else one.value,
             one.confidence,
             today,
         )
-        for one in said
-        if not says_nothing(one)
-    )
+    ]
 
 
 def form(
@@ -105,14 +100,9 @@ def answer(
         return
     action_id = None if before is None else before.action_id
     if not filled.action.is_empty:
-        action_id = actions.give(
-            session,
-            seat.partnership.id,
-            Wish(filled.action, goal_id=goal_id),
-            form_token=f"turning:{check_in_id}:{goal_id}",
-            key=key,
-            now=now,
-        ).action_id
+        wish, once = Wish(filled.action, goal_id=goal_id), f"turning:{check_in_id}:{goal_id}"
+        item = actions.give(session, cycle.partnership_id, wish, form_token=once, key=key, now=now)
+        action_id = item.action_id
     storage.turning.save(
         session,
         check_in_id=check_in.id,

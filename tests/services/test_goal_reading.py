@@ -10,6 +10,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import Confidence, GoalStatus, PartnershipStatus, RevisionKind, Side
 from bot.services import goal_reading, goals
+from bot.services.goals import Said
 from bot.views.goal_history import PAGE, Revision, Update
 from storage.database import Database
 from storage.models import Goal, GoalRevision, Membership, Partnership
@@ -129,14 +130,11 @@ def _revision(session, goal, cast, at):
 
 
 def _said(session, goal_id, cast, at, value):
-    goals.record_update(
+    goals.record_updates(
         session,
-        session.get_one(Goal, goal_id),
+        [Said(session.get_one(Goal, goal_id), value, Confidence.ON_TRACK)],
         person_id=cast.ana.id,
         side=Side.SCHOOL,
-        value=value,
-        confidence=Confidence.ON_TRACK,
-        note="",
         check_in_id=None,
         now=at,
     )

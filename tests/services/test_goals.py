@@ -52,14 +52,11 @@ def check_in(database: Database, cast: Cast) -> int:
 
 def _say(database, goal, person, side, hours, value, confidence, check_in_id=None, **more):
     with database.unit_of_work(WORKSPACE) as session:
-        goals.record_update(
+        goals.record_updates(
             session,
-            session.get_one(Goal, goal.id),
+            [Said(session.get_one(Goal, goal.id), value, confidence, more.pop("note", ""))],
             person_id=person.id,
             side=side,
-            value=value,
-            confidence=confidence,
-            note=more.pop("note", ""),
             check_in_id=check_in_id,
             now=NOW + hours * HOUR,
             **more,
@@ -153,14 +150,11 @@ def test_saying_nothing_keeps_nothing(database, cast):
 
 def test_a_goal_of_another_session_is_left_as_it_was(database, cast, goal):
     with database.unit_of_work(WORKSPACE) as session:
-        goals.record_update(
+        goals.record_updates(
             session,
-            goal,
+            [Said(goal, 73.0, None)],
             person_id=cast.ana.id,
             side=Side.SCHOOL,
-            value=73.0,
-            confidence=None,
-            note="",
             check_in_id=None,
             now=NOW,
         )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 import storage.goals
 from bot.rules.vocabulary import Confidence, Direction, GoalStatus, Side
 from bot.services import goals
+from bot.services.goals import Said
 from storage.database import Database
 from storage.models import Goal
 from tests.factories import (
@@ -92,14 +93,12 @@ def test_of_two_who_update_at_once_the_later_word_is_shown(database, cast):
 
     def say(goal_id, minute):
         with database.unit_of_work(WORKSPACE) as session:
-            goals.record_update(
+            goal = session.get_one(Goal, goal_id)
+            goals.record_updates(
                 session,
-                session.scalars(select(Goal).where(Goal.id == goal_id)).one(),
+                [Said(goal, float(minute), Confidence.ON_TRACK)],
                 person_id=cast.ana.id,
                 side=Side.SCHOOL,
-                value=float(minute),
-                confidence=Confidence.ON_TRACK,
-                note="",
                 check_in_id=None,
                 now=NOW + timedelta(minutes=minute),
             )
