@@ -119,17 +119,20 @@ def origin_of(body: dict[str, Any]) -> Origin:
     authorizations = body.get("authorizations")
     first = _object(next(iter(authorizations), None)) if isinstance(authorizations, list) else {}
     told = first or body
+    at_home = forms.text(_object(body.get("user")).get("team_id"))
     team_id = (
         team_id
         or forms.text(told.get("team_id"))
         or forms.text(body.get("context_team_id"))
         or forms.text(_object(body.get("message")).get("team"))
         or forms.text(body.get("team_id"))
-        or forms.text(_object(body.get("user")).get("team_id"))
+        or at_home
     )
+    # Of a person from elsewhere the organisation that is named may be the person's own.
+    named = _id_in(body, "enterprise") if at_home in ("", team_id) else ""
     return Origin(
         team_id or None,
-        _id_in(body, "enterprise") or forms.text(told.get("enterprise_id")) or None,
+        named or forms.text(told.get("enterprise_id")) or None,
         # Commands are forms, in which everything is text.
         org_wide=told.get("is_enterprise_install") in (True, "true"),
     )

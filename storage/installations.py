@@ -68,7 +68,8 @@ def serving(
     """Return the installation whose token works in a workspace: its own, or its organisation's.
 
     `enterprise_id` is an organisation that let the bot in, when a request says that the workspace
-    is part of it; otherwise what is known of the workspace decides.
+    is part of it. What is known of the workspace counts more: only Slack's own word that it was
+    let into another organisation's installation changes that.
     """
     asked = {"workspace": workspace_id, "organisation": enterprise_id}
     row = look.execute(_serving(), asked).one_or_none()
@@ -85,7 +86,10 @@ def _serving() -> Select[str, str | None, str | None]:
     known = select(Workspace.enterprise_id).where(Workspace.id == own).scalar_subquery()
     return (
         select(Installation.id, Installation.token, known)
-        .where(Installation.token.is_not(None), Installation.id.in_([own, told, known]))
+        .where(
+            Installation.token.is_not(None),
+            Installation.id.in_([own, func.coalesce(known, told)]),
+        )
         .order_by(case((Installation.id == own, 0), else_=1))
         .limit(1)
     )

@@ -190,9 +190,11 @@ class Payloads:
         return self._person(user, self._world.workspaces[user.team_id]) | {"type": kind}
 
     def _person(self, user: User, team: Workspace) -> Json:
+        # Nobody outside Slack knows better: of a guest of the channel it names the guest's own.
+        home = self._world.workspaces[user.team_id]
         enterprise = None
-        if team.enterprise_id:
-            enterprise = {"id": team.enterprise_id, "name": team.enterprise_name}
+        if home.enterprise_id:
+            enterprise = {"id": home.enterprise_id, "name": home.enterprise_name}
         shown: dict[str, Any] = {
             "id": user.id,
             "username": user.name,

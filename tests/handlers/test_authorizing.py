@@ -22,10 +22,19 @@ E2 = {"id": "E2", "name": "Food Bank Network"}
             {"team": {"id": "T1"}, "user": {"id": "U9", "team_id": "T2"}, "enterprise": None},
             Origin("T1"),
         ),
-        # Of one whose organisation Slack names too, without the app being installed by it.
+        # Of one whose organisation Slack names too: the message is not from there.
         (
             {"team": {"id": "T1"}, "user": {"id": "U9", "team_id": "T2"}, "enterprise": E2},
-            Origin("T1", "E2"),
+            Origin("T1"),
+        ),
+        (
+            {
+                "team": {"id": "T1"},
+                "user": {"id": "U9", "team_id": "T2"},
+                "enterprise": E2,
+                "is_enterprise_install": True,
+            },
+            Origin("T1", None, org_wide=True),
         ),
         # Their form: `team` and `enterprise` are their own.
         (
@@ -54,7 +63,7 @@ E2 = {"id": "E2", "name": "Food Bank Network"}
                 "enterprise": {"id": "E1"},
                 "is_enterprise_install": True,
                 "message": {"team": "T1"},
-                "user": {"team_id": "T2"},
+                "user": {"team_id": "T1"},
             },
             Origin("T1", "E1", org_wide=True),
         ),

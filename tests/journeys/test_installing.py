@@ -163,3 +163,29 @@ def test_an_organisation_takes_one_workspace_out_and_in_again(place):
     assert len(rooms[south.id].messages) > before
     assert not place.slack.refusals
     assert not place.slack.failures
+
+
+def test_two_organisations_that_share_a_channel_keep_their_own_installations(place):
+    north = place.slack.workspace("North High", enterprise_id="E0NORTH")
+    oak = place.slack.workspace("Oak College", enterprise_id="E0AOAK")
+    nora, eve = place.slack.person("Nora Hale", north), place.slack.person("Eve Stone", oak)
+    for installer in (nora, eve):
+        place.installs(installer, org_wide=True)
+    room = place.room("north-oak", nora, eve, shared_with=[oak])
+    place.sets_up(nora, eve, room, "North and Oak")
+    place.passes(days=15)
+
+    eve.clicks("Check in", room)
+    eve.fills({"Wins": "The mentors come every week."})
+    eve.submits()
+    pressed = [e.request for e in place.slack.wire if e.request.get("type") == "block_actions"]
+    assert (pressed[-1]["team"]["id"], pressed[-1]["enterprise"]["id"]) == (north.id, "E0AOAK")
+
+    place.slack.uninstall(oak)
+    before = len(room.messages)
+    for _fortnight in range(3):
+        place.passes(days=14)
+    assert len(room.messages) > before
+    nora.clicks("Check in", room)
+    assert "Wins" in nora.sees()
+    assert not place.slack.refusals
