@@ -9,6 +9,7 @@ from sqlalchemy import Select, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.rules.people import PersonKey
+from bot.rules.vocabulary import GoalStatus
 from storage.database import insert_into, workspace_of
 from storage.models import Goal, GoalRevision, GoalUpdate, Person
 
@@ -27,6 +28,16 @@ def of_partnership(session: Session, partnership_id: int) -> Sequence[Goal]:
     return session.scalars(
         select(Goal).where(Goal.partnership_id == partnership_id).order_by(Goal.id)
     ).all()
+
+
+def live(session: Session, partnership_id: int) -> dict[int, str]:
+    """Return the partnership's live goals by their ids, in words, oldest first."""
+    rows = session.execute(
+        select(Goal.id, Goal.statement)
+        .where(Goal.partnership_id == partnership_id, Goal.status == GoalStatus.LIVE)
+        .order_by(Goal.id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def owned(session: Session, partnership_ids: Collection[int]) -> list[OwnedGoal]:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.rules.themes import Standing, Wording
-from bot.rules.vocabulary import ThemeState
+from bot.rules.themes import ENDED, Standing, Wording
 from storage.base import UtcDateTime
 from storage.database import insert_into, workspace_of
 from storage.models import (
@@ -25,7 +24,6 @@ from storage.models import (
     ThemeSource,
 )
 
-_ENDED = (ThemeState.DONE, ThemeState.NOT_NOW)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
@@ -49,7 +47,7 @@ def of_partnership(session: Session, partnership_id: int) -> Sequence[Theme]:
     return session.scalars(
         select(Theme)
         .where(Theme.partnership_id == partnership_id)
-        .order_by(Theme.state.in_(_ENDED), Theme.changed_at.desc(), Theme.id.desc())
+        .order_by(Theme.state.in_(ENDED), Theme.changed_at.desc(), Theme.id.desc())
     ).all()
 
 
@@ -181,7 +179,7 @@ def _current() -> Select[*tuple[Any, ...]]:
         .where(
             Theme.partnership_id.in_(_IDS),
             or_(
-                Theme.state.not_in(_ENDED),
+                Theme.state.not_in(ENDED),
                 Theme.answered_at > bindparam("since", type_=UtcDateTime()),
             ),
         )

@@ -13,7 +13,7 @@ from bot.rules.vocabulary import ThemeState
 TITLE, STATE, ANSWER, INTO = "title", "state", "answer", "into"
 
 LONGEST_TITLE = 150
-_ENDED = frozenset({ThemeState.DONE, ThemeState.NOT_NOW})
+ENDED = (ThemeState.DONE, ThemeState.NOT_NOW)
 _WEEK = timedelta(days=7)
 
 
@@ -59,7 +59,7 @@ def is_news(before: Wording, after: Wording) -> bool:
 
 def is_current(standing: Standing, since: datetime) -> bool:
     """Say whether a digest still tells of it: as long as it goes on, and once after its end."""
-    ended = standing.state in _ENDED
+    ended = standing.state in ENDED
     return not ended or is_news_since(standing, since)
 
 

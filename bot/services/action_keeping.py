@@ -138,7 +138,7 @@ def ensure_sound(
     problems = answers.action_problems(wish.answer, earliest, required=True)
     if len(wish.answer.what) > answers.LONGEST:
         problems[answers.ACTION_WHAT] = answers.too_long()
-    owner = _member(session, seat.partnership.id, wish.answer.owner)
+    owner = member(session, seat.partnership.id, wish.answer.owner)
     if owner is None and wish.answer.owner is not None:
         problems[answers.ACTION_OWNER] = not_a_member()
     problems |= _goal_problems(session, seat.partnership, wish.goal_id, known)
@@ -174,9 +174,10 @@ def _theme_problems(
     return {"theme": _("That is not there any more. Please choose another, or none.")}
 
 
-def _member(
+def member(
     session: Session, partnership_id: int, user_id: str | None
 ) -> tuple[Person, Membership] | None:
+    """Return who is to own an action, with their seat, if they are in the partnership."""
     members = storage.partnerships.members_of(session, partnership_id)
     return next(
         ((one.person, one.membership) for one in members if one.person.user_id == user_id), None

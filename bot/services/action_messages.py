@@ -1,7 +1,8 @@
 """What is said of actions, and how it follows when they change: to owners, and in the digest."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from bot.services.action_reading import item_of
 from bot.views import actions as action_views
 from bot.views.kit import Message
 from storage.actions import Assignment
-from storage.models import Cycle, Partnership
+from storage.models import ActionEvent, Cycle, Partnership, Person
 
 NEWS_FOR = timedelta(days=7)
 
@@ -54,14 +55,16 @@ def tell_owner(
 def follow(session: Session, found: Assignment, event: int, *, now: datetime) -> None:
     """Bring what was said of an action in line with what became of it by a change."""
     item = item_of(session, found, now)
-    for key, user_id in _messages(session, found).items():
+    events = storage.actions.events_of(session, found.action.id)
+    owners = storage.people.by_id(session, _owners(found, events))
+    for key, user_id in _messages(session, found, events, owners).items():
         is_theirs = user_id == found.owner.user_id
         message = action_views.current(item) if is_theirs else action_views.passed_on(item)
         if not is_theirs or found.action.status is not ActionStatus.OPEN:
             # One that is not on its way yet need not come at all.
             storage.outbox.withdraw(session, key, now=now)
         _change(session, key, user_id, message, event, now)
-    _change_review(session, found, event, _owners(session, found), now)
+    _change_review(session, found, event, owners.values(), now)
 
 
 def bring_into_digest(session: Session, found: Assignment, *, now: datetime) -> None:
@@ -71,13 +74,13 @@ def bring_into_digest(session: Session, found: Assignment, *, now: datetime) -> 
 
 
 def _change_review(
-    session: Session, found: Assignment, event: int, owner_ids: Collection[int], now: datetime
+    session: Session, found: Assignment, event: int, owners: Iterable[Person], now: datetime
 ) -> None:
     """Show in the questions at a cycle's end, where they were asked, what was decided."""
     cycle_id = found.action.review_cycle_id
     if cycle_id is None:
         return
-    for person in storage.people.by_id(session, owner_ids).values():
+    for person in owners:
         key = delivery.action_review_key(cycle_id, person.id)
         if storage.digests.queued(session, [key]):
             message = review_of(session, found.partnership, cycle_id, person.id, now=now)
@@ -120,29 +123,33 @@ def _change(
     )
 
 
-def _owners(session: Session, found: Assignment) -> set[int]:
+def _owners(found: Assignment, events: Iterable[ActionEvent]) -> set[int]:
     """Return everybody whose hands an action has been in."""
-    events = storage.actions.events_of(session, found.action.id)
+    return {found.action.owner_id, *_ever(events, "owner_id")}
+
+
+def _ever(events: Iterable[ActionEvent], name: str) -> set[Any]:
     states = [state for event in events for state in (event.before, event.after)]
-    return {found.action.owner_id, *(one["owner_id"] for one in states if "owner_id" in one)}
+    return {state[name] for state in states if name in state}
 
 
-def _messages(session: Session, found: Assignment) -> dict[str, str]:
+def _messages(
+    session: Session,
+    found: Assignment,
+    events: Sequence[ActionEvent],
+    owners: Mapping[int, Person],
+) -> dict[str, str]:
     """Return the keys of what was said of an action privately, each with who was told."""
     action_id = found.action.id
-    events = storage.actions.events_of(session, action_id)
-    states = [state for event in events for state in (event.before, event.after)]
-    days = {found.action.due_on.isoformat(), *(one["due_on"] for one in states if "due_on" in one)}
+    days = {found.action.due_on.isoformat(), *_ever(events, "due_on")}
     keys = {
         delivery.action_passed_on_key(action_id, event.id): event.after["owner_id"]
         for event in events
         if "owner_id" in event.after
     }
-    owner_ids = _owners(session, found)
-    for owner_id in owner_ids:
+    for owner_id in owners:
         keys[delivery.action_key(action_id, owner_id)] = owner_id
         for day in days:
             for step in ActionStep:
                 keys[delivery.action_reminder_key(action_id, step, day, owner_id)] = owner_id
-    people = storage.people.by_id(session, owner_ids)
-    return {key: people[keys[key]].user_id for key in sorted(storage.digests.queued(session, keys))}
+    return {key: owners[keys[key]].user_id for key in sorted(storage.digests.queued(session, keys))}

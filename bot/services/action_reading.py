@@ -19,7 +19,8 @@ from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.rules.vocabulary import ActionChange, ActionStatus, GoalStatus, ThemeState
+from bot.rules.themes import ENDED
+from bot.rules.vocabulary import ActionChange, ActionStatus
 from bot.services import seats
 from bot.views import kit
 from bot.views.action_forms import ActionForm
@@ -91,7 +92,7 @@ def blank(session: Session, partnership_id: int, *, key: PersonKey, now: datetim
         what="",
         owner=key.user_id,
         due_on=rules.suggested_day(local_day(now, seat.partnership.time_zone)),
-        goals=_live_goals(session, partnership_id),
+        goals=storage.goals.live(session, partnership_id),
         themes=_open_themes(session, partnership_id),
     )
 
@@ -129,7 +130,7 @@ def form_of(session: Session, action_id: int, *, key: PersonKey) -> ActionForm:
         raise permissions.not_a_member()
     seats.take(session, key, found.partnership.id, Right.READ)
     rules.ensure_open(found.action.status)
-    goals = _live_goals(session, found.partnership.id)
+    goals = storage.goals.live(session, found.partnership.id)
     if found.goal is not None:
         goals.setdefault(found.goal.id, found.goal.statement)
     themes = _open_themes(session, found.partnership.id)
@@ -209,19 +210,11 @@ def carry_day(session: Session, partnership: Partnership, now: datetime) -> date
     return rules.carried_to(due, local_day(now, partnership.time_zone))
 
 
-def _live_goals(session: Session, partnership_id: int) -> dict[int, str]:
-    return {
-        goal.id: goal.statement
-        for goal in storage.goals.of_partnership(session, partnership_id)
-        if goal.status is GoalStatus.LIVE
-    }
-
-
 def _open_themes(session: Session, partnership_id: int) -> dict[int, str]:
     return {
         theme.id: theme.title
         for theme in storage.themes.of_partnership(session, partnership_id)
-        if theme.state not in (ThemeState.DONE, ThemeState.NOT_NOW)
+        if theme.state not in ENDED
     }
 
 

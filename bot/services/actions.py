@@ -186,10 +186,11 @@ def change(
         action.owner_id, action.side = owner.id, owners_seat.side
     action.due_on, action.reviewed_at = due_on, now
     session.flush()
-    _settle_change(
-        session, action_keeping.find(session, action_id), seat, was, reason, form_token, now
+    found = action_keeping.find(session, action_id)
+    _settle(
+        session, found, seat, ActionChange.CHANGED, was, now, reason=reason, form_token=form_token
     )
-    return item_of(session, action_keeping.find(session, action_id), now)
+    return item_of(session, found, now)
 
 
 def carry_over(session: Session, action_id: int, *, key: PersonKey, now: datetime) -> ActionItem:
@@ -201,27 +202,26 @@ def carry_over(session: Session, action_id: int, *, key: PersonKey, now: datetim
         was = action_keeping.agreed(found.action)
         found.action.due_on, found.action.reviewed_at = day, now
         session.flush()
-        kind = ActionChange.CARRIED_OVER
-        event = action_keeping.log(session, found, kind, seat.person.id, now, before=was)
-        action_keeping.plan_reminder(session, found, now)
-        action_messages.follow(session, found, event, now=now)
-        action_messages.bring_into_digest(session, found, now=now)
+        _settle(session, found, seat, ActionChange.CARRIED_OVER, was, now)
     return item_of(session, found, now)
 
 
-def _settle_change(
+def _settle(
     session: Session,
     found: Assignment,
     seat: Seat,
+    kind: ActionChange,
     was: Mapping[str, Any],
-    reason: str,
-    form_token: str,
     now: datetime,
+    *,
+    reason: str = "",
+    form_token: str | None = None,
 ) -> None:
+    """Log what was agreed anew, and bring in line with it whatever was said and planned."""
     event = action_keeping.log(
         session,
         found,
-        ActionChange.CHANGED,
+        kind,
         seat.person.id,
         now,
         before=was,

@@ -15,7 +15,7 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
-from bot.rules.vocabulary import AdjustmentKind, GoalStatus, PartnershipStatus
+from bot.rules.vocabulary import AdjustmentKind, PartnershipStatus
 from bot.services import digests, seats
 from bot.services.seats import Seat
 from bot.views.adjustments import PAGE, AdjustmentForm, Change, Verdict
@@ -48,7 +48,7 @@ class Learning:
 def blank(session: Session, partnership_id: int, *, key: PersonKey) -> AdjustmentForm:
     """Return an empty form to record a change with."""
     seat = _take(session, key, partnership_id)
-    return AdjustmentForm(seat.partnership.name, _live_goals(session, partnership_id))
+    return AdjustmentForm(seat.partnership.name, storage.goals.live(session, partnership_id))
 
 
 def from_check_in(
@@ -62,7 +62,7 @@ def from_check_in(
     seat = _take(session, key, cycle.partnership_id)
     if check_in.person_id != seat.person.id:
         raise permissions.not_a_member()
-    goals = _live_goals(session, cycle.partnership_id)
+    goals = storage.goals.live(session, cycle.partnership_id)
     return AdjustmentForm(seat.partnership.name, goals, check_in.changes), cycle.partnership_id
 
 
@@ -78,7 +78,7 @@ def record(
     """Record what the partnership changes; a form counts once however often it comes."""
     seat = _take(session, key, partnership_id)
     found = adjustments.problems(wish.kind, dict(wish.texts))
-    if wish.goal_id is not None and wish.goal_id not in _live_goals(session, partnership_id):
+    if wish.goal_id is not None and wish.goal_id not in storage.goals.live(session, partnership_id):
         found[adjustments.GOAL] = _("That goal was retired meanwhile. Choose another, or none.")
     if found or wish.kind is None:
         raise FormRefusal(found)
@@ -273,11 +273,3 @@ def _take(session: Session, key: PersonKey, partnership_id: int) -> Seat:
     if seat.partnership.status is PartnershipStatus.CLOSED:
         raise Refusal(_("This partnership is closed. What it learned stays here to read."))
     return seat
-
-
-def _live_goals(session: Session, partnership_id: int) -> dict[int, str]:
-    return {
-        goal.id: goal.statement
-        for goal in storage.goals.of_partnership(session, partnership_id)
-        if goal.status is GoalStatus.LIVE
-    }

@@ -25,7 +25,6 @@ from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import CalendarKind, CycleState, PartnershipStatus
 from bot.services import calendar_files, cards, cycles, public_holidays, school_calendars, seats
 from bot.services.public_holidays import Place
-from bot.services.seats import Seat
 from bot.views.school_calendar import Calendar, Listed
 from storage.models import CalendarEntry, Cycle, Partnership
 from storage.school_calendars import School
@@ -181,7 +180,7 @@ def keep(session: Session, school_id: int, entries: Iterable[Entry], *, now: dat
 
 
 def _take(session: Session, partnership_id: int, key: PersonKey) -> tuple[Partnership, School]:
-    seat: Seat = seats.take(session, key, partnership_id, Right.READ)
+    seat = seats.take(session, key, partnership_id, Right.READ)
     ensure_keeps_calendar(seat.membership.side, seat.membership.role)
     ensure_not_closed(seat.partnership.status)
     return seat.partnership, _school_of(session, seat.partnership)

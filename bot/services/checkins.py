@@ -21,6 +21,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound
 from bot.rules.vocabulary import GoalStatus
 from bot.services import (
+    action_keeping,
     actions,
     adjustments,
     confidence_gaps,
@@ -151,19 +152,14 @@ def _checked(
     problems |= answers.problems(filled, today, given_due)
     owner = None
     if filled.action.owner is not None:
-        owner = _member(session, place.seat.partnership.id, filled.action.owner)
-        if owner is None:
-            problems[answers.ACTION_OWNER] = _(
-                "They are not in this partnership. Please choose one of its people."
-            )
+        found = action_keeping.member(session, place.seat.partnership.id, filled.action.owner)
+        if found is None:
+            problems[answers.ACTION_OWNER] = action_keeping.not_a_member()
+        else:
+            owner, _seat = found
     if problems:
         raise FormRefusal(problems)
     return values, owner
-
-
-def _member(session: Session, partnership_id: int, user_id: str) -> Person | None:
-    people = (one.person for one in storage.partnerships.members_of(session, partnership_id))
-    return next((person for person in people if person.user_id == user_id), None)
 
 
 def _as_before(session: Session, place: _Place) -> list[Said]:

@@ -12,14 +12,12 @@ from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.themes import Wording
-from bot.rules.vocabulary import ThemeState
 from bot.services import feedback, seats
 from bot.services.seats import Seat
 from bot.views.theme_forms import Origin
 from bot.views.themes import MOST_CHALLENGES, ChallengeItem, Change, Ledger, ThemeItem
 from storage.models import Partnership, Theme
 
-_ENDED = (ThemeState.DONE, ThemeState.NOT_NOW)
 _MOST_OFFERED = 90
 
 
@@ -54,7 +52,7 @@ def origin(session: Session, piece: Piece, *, key: PersonKey) -> tuple[int, Orig
     others = [
         (row.id, row.title)
         for row in storage.themes.of_partnership(session, seat.partnership.id)
-        if row.state not in _ENDED
+        if row.state not in themes.ENDED
     ]
     return seat.partnership.id, Origin(
         words=said,
