@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 def bolt_app(client: WebClient, house: House) -> App:
     """Make the app; `client` carries no token, and Bolt itself asks Slack nothing."""
     app = App(
+        # Without a name Bolt looks for one through the whole stack of calls and all modules.
+        name="touchstone",
         client=client,
         # Which installation a request is for is decided in handlers.authorizing, which sees the
         # whole request. Bolt's own way asks Slack again for every one, and takes a person of

@@ -14,6 +14,7 @@ import storage.workspaces
 from bot.playground import Channel, Person, Playground
 from bot.rules.answer_links import Signer
 from bot.rules.pacing import AT_ONCE
+from bot.services import retention
 from bot.slack.gateways import Gateways, OneToken
 from handlers.bolt import bolt_app
 from handlers.interaction import House
@@ -143,6 +144,8 @@ class Stage:
                 bot_user_id=self.slack.bot_user_id,
                 now=self.now,
             )
+            # Nothing in a new workspace is over yet: that is looked for from tomorrow on.
+            retention.take_turn(session, self.slack.team_id, now=self.now)
 
 
 @contextmanager
