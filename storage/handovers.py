@@ -2,9 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.rules.handovers import ASK_AGAIN_AFTER
@@ -118,27 +130,29 @@ def last_adjustments(session: Session, partnership_id: int, limit: int) -> Seque
 
 def unowned_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
     """Return partnerships in which something has nobody, and nobody was asked for a week."""
-    rows = look.execute(
+    rows = look.execute(_unowned_due(), {"before": now - ASK_AGAIN_AFTER, "limit": limit})
+    return [(row[0], row[1]) for row in rows]
+
+
+@cache
+def _unowned_due() -> Select[str, int]:
+    return (
         select(Partnership.workspace_id, Partnership.id)
         .where(
-            _not_asked_lately(now),
+            _asked_at() <= bindparam("before"),
             clock_runs(),
             or_(_a_side_without_lead(), _a_goal_alone(), _an_action_alone()),
         )
         .order_by(Partnership.id)
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def take_unowned(session: Session, partnership_id: int, now: datetime) -> Partnership | None:
     """Take a partnership to ask its leads about; nothing when another process just did."""
     found = session.scalar(
         select(Partnership)
-        .where(
-            Partnership.id == partnership_id,
-            _not_asked_lately(now),
-        )
+        .where(Partnership.id == partnership_id, _asked_at() <= now - ASK_AGAIN_AFTER)
         .with_for_update(skip_locked=True)
     )
     if found is not None:
@@ -146,9 +160,8 @@ def take_unowned(session: Session, partnership_id: int, now: datetime) -> Partne
     return found
 
 
-def _not_asked_lately(now: datetime) -> ColumnElement[bool]:
-    asked_at = func.coalesce(Partnership.unowned_asked_at, Partnership.created_at)
-    return asked_at <= now - ASK_AGAIN_AFTER
+def _asked_at() -> ColumnElement[datetime]:
+    return func.coalesce(Partnership.unowned_asked_at, Partnership.created_at)
 
 
 class Unowned(NamedTuple):
