@@ -7,13 +7,14 @@ SQLite copies itself. Of PostgreSQL every table is taken by COPY, in one snapsho
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from zlib import error as BadDeflate  # noqa: N812
 
+from psycopg import DataError, IntegrityError, ProgrammingError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import schema
@@ -25,6 +26,8 @@ _VERSIONS = "alembic_version"
 _SQLITE = b"SQLite format 3\x00"
 _OURS_ALONE = 0o600
 _CHUNK = 1 << 20
+_BROKEN_ZIP = (BadZipFile, BadDeflate, LookupError, ValueError, TypeError, EOFError)
+_BROKEN_ROWS = (DataError, IntegrityError, ProgrammingError)
 _PAGES = 256
 _TRIES = 10
 
@@ -61,14 +64,25 @@ def write(engine: Engine, file: Path, progress: Progress) -> None:
 
 def restore(engine: Engine, file: Path, *, force: bool, progress: Progress) -> None:
     """Put a copy in place of what is there, all of it or nothing; raises CannotRestore, OSError."""
-    with file.open("rb") as stream:
-        is_sqlite = stream.read(len(_SQLITE)) == _SQLITE
-    if is_sqlite != (engine.dialect.name == "sqlite"):
-        raise CannotRestore("other_kind")
-    if is_sqlite:
+    kind = _kind_of(file)
+    if kind != engine.dialect.name:
+        raise CannotRestore("other_kind" if kind else "damaged")
+    if kind == "sqlite":
         _restore_sqlite(engine, file, force=force, progress=progress)
     else:
         _restore_postgresql(engine, file, force=force, progress=progress)
+
+
+def _kind_of(file: Path) -> str:
+    """Return of which kind of database a file is a copy, or nothing when it is none at all."""
+    with file.open("rb") as stream:
+        if stream.read(len(_SQLITE)) == _SQLITE:
+            return "sqlite"
+    try:
+        with ZipFile(file) as archive:
+            return "postgresql" if _MANIFEST in archive.namelist() else ""
+    except BadZipFile:
+        return ""
 
 
 def _copy_sqlite(source: Path, target: Path, progress: Progress) -> None:
@@ -107,7 +121,7 @@ def _restore_sqlite(engine: Engine, file: Path, *, force: bool, progress: Progre
             [version] = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except (sqlite3.OperationalError, TypeError):
             raise CannotRestore("damaged") from None
-    _ensure_known(version)
+        _ensure_complete(version, _columns_in(connection))
     target = Path(engine.url.database or "")
     if target.exists():
         _ensure_may_replace(engine, force=force)
@@ -118,9 +132,21 @@ def _restore_sqlite(engine: Engine, file: Path, *, force: bool, progress: Progre
     _copy_sqlite(file, target, progress)
 
 
-def _ensure_known(version: str) -> None:
+def _columns_in(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    query = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+    for table, column in connection.execute(query):
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+def _ensure_complete(version: str, columns: Mapping[str, set[str]]) -> None:
+    """Refuse a copy of which a table or a column is lost, and so all that was in it."""
     if version not in schema.versions():
         raise CannotRestore("newer", version)
+    for table, needed in schema.columns_at(version).items():
+        if not needed <= columns.get(table, set()):
+            raise CannotRestore("damaged")
 
 
 def _ensure_may_replace(engine: Engine, *, force: bool) -> None:
@@ -193,11 +219,12 @@ def _restore_postgresql(engine: Engine, file: Path, *, force: bool, progress: Pr
             told = json.loads(archive.read(_MANIFEST))
             if archive.testzip() is not None or told["format"] != FORMAT:
                 raise CannotRestore("damaged")
-            _ensure_known(told["schema"])
+            columns = {one["name"]: set(one["columns"]) for one in told["tables"]}
+            _ensure_complete(told["schema"], columns)
             _prepare(engine, told["schema"], force=force)
             with engine.begin() as connection:
                 _load(connection, archive, told, progress)
-    except (BadZipFile, BadDeflate, LookupError, ValueError, TypeError, EOFError) as error:
+    except (*_BROKEN_ZIP, *_BROKEN_ROWS) as error:
         raise CannotRestore("damaged") from error
 
 

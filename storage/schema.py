@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, StaticPool, create_engine, inspect
 
 from storage import append_only
 
@@ -44,6 +44,19 @@ def upgrade(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), revision)
         append_only.guard(connection)
+
+
+def columns_at(revision: str) -> dict[str, set[str]]:
+    """Return our tables of a revision, each with its columns."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    upgrade(engine, revision)
+    found = inspect(engine).get_multi_columns()
+    engine.dispose()
+    return {
+        name: {column["name"] for column in columns}
+        for (_schema, name), columns in found.items()
+        if name != "alembic_version"
+    }
 
 
 def alembic_config(connection: object) -> Config:

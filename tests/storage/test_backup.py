@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -140,12 +141,29 @@ def test_a_running_bot_is_noticed(database, another: Another, tmp_path):
 
 def test_a_copy_of_the_other_kind_is_refused(database, tmp_path):
     if database.engine.dialect.name == "sqlite":
-        (tmp_path / "copy").write_bytes(b"PK\x03\x04")
+        with ZipFile(tmp_path / "copy", "w") as archive:
+            archive.writestr("manifest.json", "{}")
     else:
         (tmp_path / "copy").write_bytes(b"SQLite format 3\x00")
 
     with pytest.raises(CannotRestore, match="other_kind"):
         put_back(database, tmp_path / "copy")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 and no more"])
+def test_what_is_no_copy_at_all_is_refused_as_that(database, tmp_path, content):
+    (tmp_path / "copy").write_bytes(content)
+
+    with pytest.raises(CannotRestore, match="damaged"):
+        put_back(database, tmp_path / "copy", force=True)
+
+
+def test_a_zip_with_something_else_in_it_is_no_copy(database, tmp_path):
+    with ZipFile(tmp_path / "copy", "w") as archive:
+        archive.writestr("letter.txt", "Dear Ana")
+
+    with pytest.raises(CannotRestore, match="damaged"):
+        put_back(database, tmp_path / "copy", force=True)
 
 
 def test_a_damaged_copy_changes_nothing(database, another: Another, tmp_path):
@@ -187,6 +205,38 @@ def test_a_file_without_a_version_is_no_copy(database, another: Another, tmp_pat
         put_back(another(), file)
 
 
+@pytest.mark.parametrize("lost", ["table", "column"])
+def test_a_copy_that_lacks_something_changes_nothing(database, another: Another, tmp_path, lost):
+    make_workspace(database)
+    file, other = copy_of(database, tmp_path / "copy"), another()
+    if lost == "table":
+        _lose_table(file, "organizations")
+    else:
+        _lose_column(file, "organizations", "name")
+    schema.migrate(other.engine)
+    make_workspace(other, "T9")
+    before = contents(other)
+
+    with pytest.raises(CannotRestore, match="damaged"):
+        put_back(other, file, force=True)
+    assert contents(other) == before
+
+
+def test_rows_that_do_not_fit_change_nothing(database, another: Another, tmp_path):
+    if database.engine.dialect.name == "sqlite":
+        return  # its copies are the pages of the file, and those are looked at as a whole
+    make_workspace(database)
+    file, other = copy_of(database, tmp_path / "copy"), another()
+    _rewrite(file, "organizations.copy", lambda _rows: b"one\ttwo\n")
+    schema.migrate(other.engine)
+    make_workspace(other, "T9")
+    before = contents(other)
+
+    with pytest.raises(CannotRestore, match="damaged"):
+        put_back(other, file, force=True)
+    assert contents(other) == before
+
+
 def test_a_full_disk_leaves_nothing_behind(database, tmp_path):
     make_workspace(database)
     with database.unit_of_work("T1") as session:
@@ -224,9 +274,41 @@ def _say_version(file: Path, version: str) -> None:
             connection.execute("UPDATE alembic_version SET version_num = ?", [version])
             connection.commit()
         return
+    _tell(file, lambda told: {**told, "schema": version})
+
+
+def _lose_table(file: Path, name: str) -> None:
+    if file.read_bytes().startswith(b"SQLite"):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute(f"DROP TABLE {name}")
+        return
+    _tell(file, lambda told: {**told, "tables": [t for t in told["tables"] if t["name"] != name]})
+
+
+def _lose_column(file: Path, table: str, column: str) -> None:
+    if file.read_bytes().startswith(b"SQLite"):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA legacy_alter_table=ON")
+            connection.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO lost")
+        return
+
+    def without(told: dict[str, Any]) -> dict[str, Any]:
+        [one] = [one for one in told["tables"] if one["name"] == table]
+        one["columns"].remove(column)
+        return told
+
+    _tell(file, without)
+
+
+def _tell(file: Path, otherwise: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Write the manifest of a PostgreSQL copy anew."""
+    _rewrite(file, "manifest.json", lambda told: json.dumps(otherwise(json.loads(told))).encode())
+
+
+def _rewrite(file: Path, name: str, otherwise: Callable[[bytes], bytes]) -> None:
+    """Write one part of a PostgreSQL copy anew."""
     with ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    told = json.loads(parts["manifest.json"]) | {"schema": version}
     with ZipFile(file, "w") as archive:
-        for name, content in (parts | {"manifest.json": json.dumps(told).encode()}).items():
-            archive.writestr(name, content)
+        for part, content in (parts | {name: otherwise(parts[name])}).items():
+            archive.writestr(part, content)
