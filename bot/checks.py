@@ -13,7 +13,7 @@ from bot.settings import DatabaseSettings, Settings, SettingsProblems, load
 from bot.slack.identity import Identity
 from bot.starting import CannotStart, Schema
 from handlers.installing import INSTALL_PATH
-from storage import backlog, failures, installations, ticks, workspaces
+from storage import backlog, coordinators, failures, installations, ticks, workspaces
 from storage.backlog import Stuck
 from storage.database import Database
 from storage.encryption import Keys
@@ -157,6 +157,7 @@ def _database(database: Database, now: datetime, many: Settings | None) -> Itera
         if many is not None:
             yield from _installations(database, many)
         yield from _shut_out(database)
+        yield from _coordinators(database)
         yield from _failures(database, now)
         yield from _messages(database, now)
     elif starting.is_sqlite(database):
@@ -190,6 +191,18 @@ def _shut_out(database: Database) -> Iterator[Finding]:
             name=workspace.name, since=since, code=workspace.shut_out_because or ""
         )
         yield Finding("workspace", False, said)
+
+
+def _coordinators(database: Database) -> Iterator[Finding]:
+    """Name the workspaces whose partnerships nobody looks after."""
+    with database.reading_across_workspaces() as session:
+        without = coordinators.missing(session)
+    sentence = _(
+        "Nobody coordinates the partnerships of {name}. Name somebody there: "
+        "python -m bot coordinator add {id}/USER"
+    )
+    for workspace in without:
+        yield Finding("coordinator", False, sentence.format(name=workspace.name, id=workspace.id))
 
 
 def _failures(database: Database, now: datetime) -> Iterator[Finding]:

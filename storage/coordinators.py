@@ -34,6 +34,32 @@ def current(session: Session) -> Sequence[tuple[Coordinator, Person]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def were_any(session: Session) -> bool:
+    """Say whether anybody coordinates, or ever did."""
+    return session.scalar(select(Coordinator.id).limit(1)) is not None
+
+
+def missing(session: Session) -> Sequence[Workspace]:
+    """Return the workspaces with partnerships that nobody looks after now."""
+    partnership, holder = Partnership.workspace_id, Coordinator.workspace_id
+    return session.scalars(
+        select(Workspace)
+        .where(
+            Workspace.uninstalled_at.is_(None),
+            exists().where(
+                partnership == Workspace.id, Partnership.status != PartnershipStatus.CLOSED
+            ),
+            ~exists().where(
+                holder == Workspace.id,
+                Coordinator.ended_at.is_(None),
+                Person.id == Coordinator.person_id,
+                Person.is_deactivated.is_(False),
+            ),
+        )
+        .order_by(Workspace.id)
+    ).all()
+
+
 def of_person(session: Session, key: PersonKey) -> Coordinator | None:
     """Return the person's office, if they coordinate now."""
     return session.scalar(

@@ -9,12 +9,13 @@ from bot import manifest
 from bot.checks import Finding, findings
 from bot.playground import Playground
 from bot.rules.vocabulary import MessageStatus
+from bot.services import coordinators
 from storage import failures, installations, ticks, workspaces
 from storage.encryption import Keys
 from storage.installations import Granted
-from storage.models import OutboxMessage
+from storage.models import OutboxMessage, Person
 from storage.sealing import Seal
-from tests.factories import WORKSPACE, make_workspace
+from tests.factories import NOW, WORKSPACE, make_partnership, make_workspace
 
 
 @pytest.fixture
@@ -136,6 +137,24 @@ def test_messages_that_are_stuck_are_counted_with_an_example(check, database):
     assert late.sentence.startswith("1 is late, since ")
     assert "http_502" in uncertain.sentence
     assert "not_in_channel" in refused.sentence
+
+
+def test_partnerships_that_nobody_coordinates_are_told(check, database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        ana = make_partnership(session).ana
+
+    [finding] = check()
+    assert finding.about == "coordinator"
+    assert "Riverside School District" in finding.sentence
+    assert "coordinator add T1/USER" in finding.sentence
+
+    with database.unit_of_work(WORKSPACE) as session:
+        coordinators.begin_with(session, ana, now=NOW)
+    assert check() == []
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Person, ana.id).is_deactivated = True
+    assert [one.about for one in check()] == ["coordinator"]
 
 
 def test_a_workspace_that_shut_the_bot_out_is_named_with_slacks_word(check, database):

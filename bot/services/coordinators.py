@@ -52,9 +52,13 @@ def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
 
 
 def begin_with(session: Session, person: Person, *, now: datetime) -> None:
-    """Make somebody the first coordinator, where nobody coordinates yet."""
+    """Make somebody the first coordinator, where nobody ever coordinated.
+
+    Once somebody has, they name who comes after them, or else the operator does: nobody comes to
+    read every record because they set up one more partnership.
+    """
     storage.coordinators.lock(session)
-    if not storage.coordinators.current(session) and person.team_id == workspace_of(session):
+    if not storage.coordinators.were_any(session) and person.team_id == workspace_of(session):
         begin(session, person, now=now)
 
 

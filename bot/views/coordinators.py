@@ -72,7 +72,9 @@ def _meaning() -> str:
 
 def _people(everybody: Sequence[Coordinates]) -> list[Block]:
     if not everybody:
-        return [kit.section(_("Nobody yet: whoever sets up the next partnership is the first."))]
+        return [
+            kit.section(_("Nobody at the moment. Whoever runs Touchstone for you can name one."))
+        ]
     lines = [
         kit.say("• {person}", person=kit.mention(one.user_id)) for one in everybody[:_MOST_LISTED]
     ]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.services import departures
+
 
 @pytest.fixture
 def running(stage):
@@ -52,3 +54,31 @@ def test_the_last_is_told_to_name_another_first_and_then_may_go(running):
     running.ana.clicks("Step down")
     assert "You coordinate no longer" in running.ana.sees()
     assert running.slack.refusals == []
+
+
+def test_whoever_sets_up_one_more_partnership_reads_no_other(running):
+    stage, eve = running, running.slack.person("Eve Stone")
+    with stage.database.unit_of_work(stage.workspace_id) as session:
+        departures.left(session, user_id=stage.ana.id, now=stage.now)
+    other = stage.slack.channel("other", eve, stage.ben, shared_with=[stage.hospital])
+    eve.types("/partner setup", other)
+    eve.fills(
+        {
+            "Partnership name": "Another",
+            "School or district": "Riverside School District",
+            "Kind of school organization": "School district",
+            "School lead": eve,
+            "Partner organization": "Green Acres",
+            "Kind of partner": "Farm",
+            "Partner lead": stage.ben,
+        }
+    )
+    eve.submits()
+    eve.closes(everything=True)
+
+    eve.types("/partner coordinators", other)
+    assert "Nobody at the moment" in eve.sees()
+    eve.closes()
+    eve.opens_home()
+    assert "Another" in eve.sees()
+    assert "Riverside and Mercy" not in eve.sees()

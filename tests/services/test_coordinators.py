@@ -9,7 +9,7 @@ import storage.people
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
-from bot.services import coordinators
+from bot.services import coordinators, personal
 from storage.models import Membership
 from tests.factories import (
     NOW,
@@ -72,14 +72,23 @@ def test_nobody_of_another_workspace_is_the_first(session):
     assert coordinators.read(session, key=key_of(cast.ben)).everybody == []
 
 
-def test_the_first_who_left_slack_makes_room_for_another(session):
+def test_nobody_follows_the_first_by_accident(session):
     cast = make_partnership(session)
     coordinators.begin_with(session, cast.ana, now=NOW)
     cast.ana.is_deactivated = True
     session.flush()
     coordinators.begin_with(session, cast.cara, now=NOW)
-    shown = coordinators.read(session, key=key_of(cast.cara))
-    assert [one.user_id for one in shown.everybody] == [cast.cara.user_id]
+    assert coordinators.read(session, key=key_of(cast.cara)).everybody == []
+    assert seats_of(session, "UCARA") == {cast.partnership.id: (Side.SCHOOL, Role.CONTRIBUTOR)}
+
+
+def test_nobody_follows_the_first_who_was_erased(session):
+    cast = make_partnership(session)
+    eve = make_person(session, "UEVE", "Eve Stone")
+    coordinators.begin_with(session, eve, now=NOW)
+    personal.forget(session, eve, now=NOW)
+    coordinators.begin_with(session, cast.cara, now=NOW)
+    assert coordinators.read(session, key=key_of(cast.cara)).everybody == []
 
 
 def test_a_coordinator_has_a_seat_in_every_partnership_but_closed_ones(session):
