@@ -1,4 +1,4 @@
-"""Queries around digests: which are due, whose they are, what was queued of them."""
+"""Queries around digests: which are due, and which cycle the newest is about."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,18 +7,8 @@ from functools import cache
 from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from bot.rules.vocabulary import (
-    CycleState,
-    PartnershipStatus,
-    Role,
-)
-from storage.models import (
-    Cycle,
-    Membership,
-    OutboxMessage,
-    Partnership,
-    Person,
-)
+from bot.rules.vocabulary import CycleState, PartnershipStatus
+from storage.models import Cycle, Partnership
 from storage.partnerships import clock_runs
 
 _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
@@ -71,27 +61,3 @@ def newest_cycle(session: Session, partnership_id: int) -> Cycle | None:
         .order_by(Cycle.number.desc())
         .limit(1)
     )
-
-
-def leads_of(session: Session, partnership_ids: Collection[int]) -> Sequence[tuple[int, Person]]:
-    """Return who decides about the partnerships: partnership id and person."""
-    rows = session.execute(
-        select(Membership.partnership_id, Person)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.partnership_id.in_(partnership_ids),
-            Membership.ended_at.is_(None),
-            Membership.role.in_((Role.LEAD, Role.COORDINATOR)),
-            Person.is_bot.is_(False),
-            Person.is_deactivated.is_(False),
-        )
-        .order_by(Membership.id)
-    )
-    return [(partnership_id, person) for partnership_id, person in rows]
-
-
-def queued(session: Session, keys: Collection[str]) -> set[str]:
-    """Return those of the keys that a message was queued with."""
-    if not keys:
-        return set()
-    return set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))))

@@ -1,6 +1,6 @@
 """The outbox: messages queued by the transaction that made them true, and those that got stuck."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,6 +140,13 @@ def not_delivered(session: Session) -> int:
         )
         or 0
     )
+
+
+def queued(session: Session, keys: Collection[str]) -> set[str]:
+    """Return those of the keys that a message was queued with."""
+    if not keys:
+        return set()
+    return set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))))
 
 
 def withdraw(session: Session, key: str, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Queries about partnerships and who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -230,3 +230,20 @@ def last_closed_in_channel(session: Session, key: PersonKey, channel_id: str) ->
         .order_by(Partnership.closed_at.desc())
         .limit(1)
     )
+
+
+def leads_of(session: Session, partnership_ids: Collection[int]) -> Sequence[tuple[int, Person]]:
+    """Return who decides about the partnerships: partnership id and person."""
+    rows = session.execute(
+        select(Membership.partnership_id, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.partnership_id.in_(partnership_ids),
+            Membership.ended_at.is_(None),
+            Membership.role.in_((Role.LEAD, Role.COORDINATOR)),
+            Person.is_bot.is_(False),
+            Person.is_deactivated.is_(False),
+        )
+        .order_by(Membership.id)
+    )
+    return [(partnership_id, person) for partnership_id, person in rows]

@@ -1,11 +1,11 @@
 """Which time zones exist, and how a person finds theirs by typing."""
 
-import re
 import zoneinfo
 from functools import cache
 from typing import NamedTuple
 
 from bot.rules.language import _
+from bot.rules.text import squeezed
 
 # Files beside the zone database that are settings of the machine and not places.
 _NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
@@ -48,10 +48,8 @@ def zones_matching(query: str, limit: int = 100) -> list[ZoneChoice]:
     Case, spaces, underscores and punctuation do not matter: `newyork`, `New York` and `eastern`
     find the same zone. An empty query offers everything in that order.
     """
-    wanted = _squeezed(query)
-    found = [
-        choice for choice in _choices() if wanted in _squeezed(f"{choice.label} {choice.name}")
-    ]
+    wanted = squeezed(query)
+    found = [choice for choice in _choices() if wanted in squeezed(f"{choice.label} {choice.name}")]
     return found[:limit]
 
 
@@ -76,10 +74,6 @@ def _rank(name: str) -> tuple[bool, str]:
 def _city_label(name: str) -> str:
     area, slash, city = name.replace("_", " ").rpartition("/")
     return f"{city} ({area})" if slash else city
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
 
 
 def _common() -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import storage.actions
-import storage.digests
 import storage.outbox
 import storage.people
 from bot.rules import delivery, permissions
@@ -82,7 +81,7 @@ def _change_review(
         return
     for person in owners:
         key = delivery.action_review_key(cycle_id, person.id)
-        if storage.digests.queued(session, [key]):
+        if storage.outbox.queued(session, [key]):
             message = review_of(session, found.partnership, cycle_id, person.id, now=now)
             _change(session, key, person.user_id, message, event, now)
 
@@ -152,4 +151,4 @@ def _messages(
         for day in days:
             for step in ActionStep:
                 keys[delivery.action_reminder_key(action_id, step, day, owner_id)] = owner_id
-    return {key: owners[keys[key]].user_id for key in sorted(storage.digests.queued(session, keys))}
+    return {key: owners[keys[key]].user_id for key in sorted(storage.outbox.queued(session, keys))}

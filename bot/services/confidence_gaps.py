@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 import storage.confidence_gaps
-import storage.digests
 import storage.outbox
 from bot.rules import confidence_gap, delivery, permissions
 from bot.rules.confidence_gap import Spoken
@@ -111,7 +110,7 @@ def _follow(
         delivery.confidence_gap_key(cycle.id, goal.id, person.id): person
         for person in _told(session, partnership.id)
     }
-    for key in sorted(storage.digests.queued(session, told)):
+    for key in sorted(storage.outbox.queued(session, told)):
         storage.outbox.enqueue(
             session,
             key=delivery.confidence_gap_change_key(key, gap.telling, now),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import storage.digests
 import storage.outbox
+import storage.partnerships
 from bot.rules import delivery
 from bot.rules.cadence import next_working_moment
 from bot.rules.language import _
@@ -62,7 +63,7 @@ def refresh(session: Session, cycle_id: int, *, change: str, now: datetime) -> N
     for composed in digest_composing.compose(session, [cycle_id], now=now):
         if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
             continue
-        is_posted = storage.digests.queued(session, [delivery.digest_key(cycle_id)])
+        is_posted = storage.outbox.queued(session, [delivery.digest_key(cycle_id)])
         news = _changes(session, composed, change, now) if is_posted else _posts(composed)
         storage.outbox.enqueue_many(session, news, now=now)
 
@@ -108,7 +109,7 @@ def _changes(session: Session, composed: Composed, change: str, now: datetime) -
         delivery.digest_details_key(cycle_id, number)
         for number in range(1, len(parts) + _MOST_PARTS_OF_ONE)
     ]
-    posted = len(storage.digests.queued(session, keys))
+    posted = len(storage.outbox.queued(session, keys))
     parts += [digest_details.emptied().payload()] * (posted - len(parts))
     changed = [(digest_key, _payload(composed.digest)), *zip(keys, parts[:posted], strict=False)]
     changes = [
@@ -161,7 +162,7 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
     partnerships = [composed.partnership for composed in silent]
     calendars = school_calendars.of(session, partnerships, now)
     questions = []
-    for partnership_id, lead in storage.digests.leads_of(session, asked):
+    for partnership_id, lead in storage.partnerships.leads_of(session, asked):
         composed = asked[partnership_id]
         partnership = composed.partnership
         hours = private_messages.hours_in(lead, partnership, calendars[partnership_id])

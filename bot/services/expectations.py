@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-import storage.digests
 import storage.expectations
 import storage.outbox
 from bot.rules import delivery
@@ -23,7 +22,7 @@ def side_is_in(session: Session, cycle: Cycle, seat: Seat, *, now: datetime) -> 
     )
     side = seat.membership.side
     for one, user_id in storage.expectations.answer(session, cycle.id, side, seat.person.id):
-        for key in sorted(storage.digests.queued(session, _messages(one))):
+        for key in sorted(storage.outbox.queued(session, _messages(one))):
             _change(session, key, user_id, cycle, message, "side-in", now)
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-import storage.digests
 import storage.feedback
+import storage.partnerships
 from bot.rules import feedback as rules
 from bot.rules.cadence import local_day
 from bot.rules.feedback import Anonymity
@@ -44,7 +44,7 @@ def form(
 
 def leads_of(session: Session, partnership_id: int, *, but: int | None = None) -> list[str]:
     """Return the Slack user ids of who reads a partnership's feedback."""
-    rows = storage.digests.leads_of(session, [partnership_id])
+    rows = storage.partnerships.leads_of(session, [partnership_id])
     return [person.user_id for _partnership, person in rows if person.id != but]
 
 

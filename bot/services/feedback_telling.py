@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 import storage.addresses
-import storage.digests
 import storage.feedback
 import storage.outbox
 import storage.partnerships
@@ -107,12 +106,12 @@ def _to_leads(
     session: Session, said: Said, calendar: SchoolCalendar, now: datetime
 ) -> list[Outgoing]:
     first = storage.feedback.first_note(session, said.feedback.id)
-    rows = storage.digests.leads_of(session, [said.partnership.id])
+    rows = storage.partnerships.leads_of(session, [said.partnership.id])
     # An author who leads is told as the author; of one who is sealed we do not look.
     told = [
         lead for _id, lead in rows if lead.id not in (said.note.person_id, said.feedback.person_id)
     ]
-    begun = storage.digests.queued(session, [delivery.feedback_key(first, one.id) for one in told])
+    begun = storage.outbox.queued(session, [delivery.feedback_key(first, one.id) for one in told])
     outgoing = []
     for lead in told:
         thread = delivery.feedback_key(first, lead.id)

@@ -103,7 +103,7 @@ def _told(folder: Path) -> dict[str, Any]:
 
 
 def _ensure_unchanged(file: Path, wanted: str) -> None:
-    if file.name != str(file.name) or not file.is_file():
+    if not file.is_file():
         raise Refusal(_("This export is not whole: {file} is missing.").format(file=file.name))
     if sum_of(file) != wanted:
         raise Refusal(

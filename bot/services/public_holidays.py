@@ -10,6 +10,7 @@ import holidays
 from holidays.registry import COUNTRIES
 
 from bot.rules.school_days import DaysOff
+from bot.rules.text import squeezed
 
 # Years before and after the one that is planned from.
 _BEFORE, _AFTER = 1, 3
@@ -66,8 +67,8 @@ def usual_place(zone: str) -> Place:
 
 def places_matching(query: str, limit: int = 100) -> list[Place]:
     """List the places that fit what was typed, countries first."""
-    wanted = _squeezed(query)
-    found = [place for place, name in _names().items() if wanted in _squeezed(name)]
+    wanted = squeezed(query)
+    found = [place for place, name in _names().items() if wanted in squeezed(name)]
     return sorted(found, key=lambda place: (place.state != "", _names()[place]))[:limit]
 
 
@@ -96,10 +97,6 @@ def _in_words(name: str) -> str:
     for capital, small in _ORDINARY_WORDS.items():
         words = words.replace(capital, small)
     return words
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
 
 
 @cache

@@ -13,7 +13,7 @@ import storage.outbox
 import storage.partnerships
 import storage.pulse_clock
 import storage.pulses
-from bot.rules import cadence, delivery, permissions, pulse
+from bot.rules import cadence, delivery, pulse
 from bot.rules.cadence import WorkingHours, local_day
 from bot.rules.language import _
 from bot.rules.people import PersonKey
@@ -111,11 +111,8 @@ def asking_of(session: Session, wave: PulseWave, partnership: Partnership) -> As
 
 def leads_of(session: Session, partnership_id: int) -> list[str]:
     """Return the Slack user ids of who reads answers that have names."""
-    return [
-        person.user_id
-        for person, membership in storage.pulses.people_of(session, [partnership_id])
-        if permissions.may(membership.role, Right.MANAGE_PARTNERSHIP)
-    ]
+    rows = storage.partnerships.leads_of(session, [partnership_id])
+    return [person.user_id for _partnership_id, person in rows]
 
 
 def pool_name(session: Session, wave: PulseWave) -> str:
@@ -254,9 +251,7 @@ def _ask_leads(
 ) -> None:
     """Ask each lead, privately and within their one reminder a day, before anybody is asked."""
     messages = []
-    for person, membership in storage.pulses.people_of(session, [partnership.id]):
-        if not permissions.may(membership.role, Right.MANAGE_PARTNERSHIP):
-            continue
+    for _partnership_id, person in storage.partnerships.leads_of(session, [partnership.id]):
         hours = private_messages.hours_of_one(session, person, partnership, now)
         at = private_messages.take_moment(session, person, hours, now)
         messages.append(
