@@ -57,10 +57,10 @@ def renumbered(interaction: Interaction) -> None:
 def shared(interaction: Interaction) -> None:
     team_id = forms.slack_id(interaction.body["event"].get("connected_team_id"))
     with interaction.unit_of_work() as session:
-        channels.seen(
+        channels.shared(
             session,
             channel_id=interaction.channel_id or "",
-            teams=[team_id],
+            team_id=team_id,
             now=interaction.now,
         )
 

@@ -95,6 +95,9 @@ _SET_UP: dict[str, Sample] = {
     "channels.welcome_back": lambda words: channels.welcome_back(
         PARTNERSHIP, words.partnership, NEXT_CHECK_IN
     ),
+    "channels.still_paused": lambda words: channels.still_paused(
+        PARTNERSHIP, words.partnership, PauseReason.SHARED
+    ),
     **{
         f"channels.trouble.{reason.value}": _trouble(reason)
         for reason in PauseReason

@@ -10,9 +10,9 @@ import storage.elsewhere
 import storage.outbox
 import storage.partnerships
 import storage.workspaces
-from bot.rules import delivery
+from bot.rules import delivery, readers
 from bot.rules.vocabulary import PartnershipStatus, PauseReason, Role
-from bot.services import cycles, partnerships
+from bot.services import cards, cycles, partnerships
 from bot.views import channels
 from storage.database import workspace_of
 from storage.models import Partnership
@@ -26,7 +26,10 @@ GONE = frozenset({PauseReason.ARCHIVED, PauseReason.REMOVED, PauseReason.UNREACH
 def arrive(
     session: Session, *, channel_id: str, user_id: str, event_ts: str, now: datetime
 ) -> None:
-    """When it is the bot that joined a channel: go on with its partnership, or say hello, once."""
+    """When it is the bot that joined a channel: go on with its partnership, or say hello, once.
+
+    A partnership that rests for another reason goes on resting, and its channel hears why.
+    """
     if user_id != storage.workspaces.bot_user_id(session):
         return
     partnership = back(session, channel_id=channel_id, ends=GONE, now=now)
@@ -35,6 +38,10 @@ def arrive(
         message = channels.second_bot(keeper.name)
     elif partnership is None:
         message = channels.greeting()
+    elif partnership.status is PartnershipStatus.PAUSED:
+        message = channels.still_paused(
+            partnership.id, partnership.name, partnership.paused_because
+        )
     else:
         cycle = cycles.next_or_current(session, partnership.id)
         words = cycles.in_words(partnership, cycle) if cycle else ""
@@ -52,48 +59,38 @@ def arrive(
 def gone(session: Session, *, channel_id: str, because: PauseReason, now: datetime) -> None:
     """Pause the partnership of a channel that cannot be written to, and tell its leads once."""
     partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
-    if partnership is None or partnership.status is not PartnershipStatus.ACTIVE:
-        return
-    partnerships.rest(session, partnership, because, now)
-    message = channels.trouble(partnership.id, partnership.name, because)
-    for one in storage.partnerships.members_of(session, partnership.id):
-        if one.membership.role is not Role.LEAD:
-            continue
-        storage.outbox.enqueue(
-            session,
-            key=delivery.channel_trouble_key(partnership.id, one.person.id, now),
-            channel=one.person.user_id,
-            payload=message.payload(),
-            now=now,
-            best_before=now + _WORTH_SENDING,
-        )
+    if partnership is not None and partnership.status is PartnershipStatus.ACTIVE:
+        _pause(session, partnership, because, now)
 
 
 def seen(session: Session, *, channel_id: str, teams: Collection[str], now: datetime) -> None:
-    """Pause where people of a workspace read along who could not before, until a lead agrees.
-
-    Whoever wakes the partnership has agreed: the same workspace is not asked about again.
-    """
+    """Keep that it was looked up whose people read along, and pause where some are new."""
     partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
-    if partnership is None:
-        return
-    partnership.channel_looked_at = now
-    known = {workspace_of(session), *partnership.channel_teams.split()}
-    unknown = set(teams) - known - storage.channels.teams_in(session, partnership.id)
-    if unknown:
-        partnership.channel_teams = " ".join(sorted({*partnership.channel_teams.split(), *unknown}))
-        gone(session, channel_id=channel_id, because=PauseReason.SHARED, now=now)
+    if partnership is not None:
+        partnership.channel_looked_at = now
+        _meet(session, partnership, teams, now)
+
+
+def shared(session: Session, *, channel_id: str, team_id: str, now: datetime) -> None:
+    """Pause where people of a workspace begin to read along; the next digest waits for a look."""
+    partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
+    if partnership is not None:
+        partnership.channel_looked_at = None
+        _meet(session, partnership, [team_id], now)
 
 
 def unshared(session: Session, *, channel_id: str, team_id: str, now: datetime) -> None:
-    """Pause where one side's workspace does not read along any more, and tell the leads."""
+    """Pause where one side may not read along any more; the next digest waits for a look."""
     partnership = storage.partnerships.in_channel(session, channel_id, lock=True)
     if partnership is None:
         return
-    left = [team for team in partnership.channel_teams.split() if team != team_id]
-    partnership.channel_teams = " ".join(left)
-    if team_id in storage.channels.teams_in(session, partnership.id):
-        gone(session, channel_id=channel_id, because=PauseReason.UNSHARED, now=now)
+    known = readers.still_known(partnership.channel_teams.split(), team_id)
+    partnership.channel_teams = " ".join(sorted(known))
+    partnership.channel_looked_at = None
+    sides = storage.channels.teams_in(session, partnership.id)
+    is_new = partnership.paused_because != PauseReason.UNSHARED
+    if is_new and readers.may_be_a_side(team_id, sides, own=workspace_of(session)):
+        _pause(session, partnership, PauseReason.UNSHARED, now)
 
 
 def renumbered(session: Session, *, old: str, new: str, now: datetime) -> None:
@@ -111,4 +108,40 @@ def back(
         return None
     if partnership.status is PartnershipStatus.PAUSED and partnership.paused_because in ends:
         partnerships.wake(session, partnership, now)
+        # Nobody told the bot who came while it was away.
+        partnership.channel_looked_at = None
     return partnership
+
+
+def _meet(
+    session: Session, partnership: Partnership, teams: Collection[str], now: datetime
+) -> None:
+    """Pause where one of these workspaces is new, whatever the partnership rests for already.
+
+    Whoever wakes the partnership has agreed: the same workspace is not asked about again.
+    """
+    agreed = partnership.channel_teams.split()
+    sides = storage.channels.teams_in(session, partnership.id)
+    unknown = set(teams) - {workspace_of(session), *agreed} - sides
+    if unknown:
+        partnership.channel_teams = " ".join(sorted({*agreed, *unknown}))
+        _pause(session, partnership, PauseReason.SHARED, now)
+
+
+def _pause(session: Session, partnership: Partnership, because: PauseReason, now: datetime) -> None:
+    """Let a partnership rest, say so on its card if that can be reached, and tell its leads."""
+    partnerships.rest(session, partnership, because, now)
+    if because in readers.UNTIL_A_LEAD_AGREES:
+        cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
+    message = channels.trouble(partnership.id, partnership.name, because)
+    for one in storage.partnerships.members_of(session, partnership.id):
+        if one.membership.role is not Role.LEAD:
+            continue
+        storage.outbox.enqueue(
+            session,
+            key=delivery.channel_trouble_key(partnership.id, one.person.id, now),
+            channel=one.person.user_id,
+            payload=message.payload(),
+            now=now,
+            best_before=now + _WORTH_SENDING,
+        )

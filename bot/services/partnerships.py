@@ -15,6 +15,7 @@ from bot.rules.language import _
 from bot.rules.partnerships import SetUpAnswers, SideAnswers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
+from bot.rules.readers import UNTIL_A_LEAD_AGREES
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
 from bot.services import cards, coordinators, cycles, school_calendars, seats
@@ -63,7 +64,8 @@ def set_up(
 def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
     """Let a partnership rest until somebody resumes it; paused already is fine."""
     partnership = _take(session, key, partnership_id).partnership
-    already = partnership.paused_because == PauseReason.ASKED
+    # Who rests until a lead agrees to who reads along is asked that, whoever pauses it meanwhile.
+    already = partnership.paused_because in {PauseReason.ASKED, *UNTIL_A_LEAD_AGREES}
     if not already:
         rest(session, partnership, PauseReason.ASKED, now)
         cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)

@@ -339,3 +339,84 @@ def test_a_channel_without_a_partnership_may_be_shared_with_anybody(stage):
     stage.slack.unshare(stage.room, clinic)
     stage.tick()
     assert stage.room.messages == []
+
+
+def test_who_is_new_while_a_lead_lets_it_rest_is_asked_about_all_the_same(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.ana.types("/partner pause", stage.room)
+    shares_further(stage)
+
+    assert partnership(stage).paused_because == PauseReason.SHARED
+    words = private_words(stage)
+    assert sum("shared with one more organization" in one for one in words) == 2, words
+    stage.ana.archives(stage.room)
+    stage.ana.unarchives(stage.room)
+    stage.ana.types("/partner pause", stage.room)
+    assert partnership(stage).paused_because == PauseReason.SHARED
+
+
+def test_each_newcomer_is_asked_about(stage):
+    stage.set_up()
+    shares_further(stage)
+    stage.advance(minutes=5)
+    shares_further(stage)
+
+    words = [one.text for one in stage.ana.direct_messages]
+    assert sum("shared with one more organization" in one for one in words) == 2
+
+
+def test_the_card_says_that_somebody_reads_along(stage):
+    stage.set_up()
+    shares_further(stage)
+
+    seen = stage.ana.sees(stage.room.messages[0])
+    assert "one more organization reads along" in seen
+    assert "[Check in]" not in seen
+
+
+def test_a_bot_that_comes_back_to_a_channel_with_a_newcomer_says_that_it_waits(stage):
+    stage.set_up()
+    stage.ana.closes()
+    shares_further(stage)
+    stage.ana.removes_bot(stage.room)
+    stage.tick()
+    stage.ana.invites_bot(stage.room)
+    stage.tick()
+
+    seen = stage.ana.sees(stage.room.messages[-1])
+    assert "Thank you for having me back. *Riverside and Mercy* is paused" in seen
+    assert "one more organization reads along" in seen
+    assert "[Details]" in seen
+
+
+def test_when_a_whole_organization_leaves_it_may_have_been_one_of_the_sides(stage):
+    stage.set_up()
+    stage.ana.closes()
+    leaves(stage, "E0HEALTH")
+    assert partnership(stage).paused_because == PauseReason.UNSHARED
+    assert partnership(stage).channel_looked_at is None
+    words = len(private_words(stage))
+    leaves(stage, "E0HEALTH")
+    assert len(private_words(stage)) == words
+
+
+def leaves(stage: Stage, team_id: str) -> None:
+    event = {
+        "type": "channel_unshared",
+        "channel": stage.room.id,
+        "previously_connected_team_id": team_id,
+        "is_ext_shared": False,
+        "event_ts": "1.2",
+    }
+    stage.slack.deliveries.in_process(
+        "events",
+        {
+            "type": "event_callback",
+            "team_id": stage.workspace_id,
+            "event_id": "Ev1",
+            "event": event,
+        },
+    )
+    stage.advance(minutes=1)
+    stage.tick()
