@@ -1,8 +1,9 @@
 """The one look beyond a workspace: whether another one looks after a channel that both share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import PartnershipStatus
@@ -20,6 +21,8 @@ _KEEPER = (
         _PARTNERSHIPS.c.channel_id == bindparam("channel"),
         _PARTNERSHIPS.c.status != PartnershipStatus.CLOSED,
         _PARTNERSHIPS.c.workspace_id != bindparam("own"),
+        # Whoever took the bot out looks after nothing, though what it knew is still kept.
+        _WORKSPACES.c.uninstalled_at.is_(None),
     )
     .limit(1)
 )
@@ -42,3 +45,32 @@ def keeper_of(session: Session, channel_id: str) -> Keeper | None:
     asked = {"own": workspace_of(session), "channel": channel_id}
     row = session.execute(_KEEPER, asked).first()
     return None if row is None else Keeper(row[0], row[1])
+
+
+def reserve(session: Session, channel_id: str) -> None:
+    """Let no other bot begin in a channel before this transaction ends.
+
+    On SQLite only one transaction writes at a time, and needs nothing more.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = func.hashtextextended(channel_id, 0)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def taken_over(session: Session) -> Sequence[str]:
+    """Return the channels of this workspace's own partnerships that another one looks after now."""
+    own = workspace_of(session)
+    ours, theirs = _PARTNERSHIPS.alias(), _PARTNERSHIPS.alias()
+    return session.scalars(
+        select(ours.c.channel_id)
+        .join(theirs, theirs.c.channel_id == ours.c.channel_id)
+        .join(_WORKSPACES, _WORKSPACES.c.id == theirs.c.workspace_id)
+        .where(
+            ours.c.workspace_id == own,
+            ours.c.status == PartnershipStatus.ACTIVE,
+            theirs.c.workspace_id != own,
+            theirs.c.status != PartnershipStatus.CLOSED,
+            _WORKSPACES.c.uninstalled_at.is_(None),
+        )
+        .order_by(ours.c.channel_id)
+    ).all()

@@ -48,6 +48,7 @@ class PauseReason(StrEnum):
     UNREACHABLE = "unreachable"
     SHARED = "shared"
     UNSHARED = "unshared"
+    ELSEWHERE = "elsewhere"
 
 
 class Cadence(StrEnum):

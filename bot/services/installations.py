@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+import storage.elsewhere
 import storage.installations
 import storage.lanes
 import storage.outbox
@@ -12,7 +13,8 @@ import storage.people
 import storage.workspaces
 from bot.rules import delivery
 from bot.rules.people import PersonKey
-from bot.services import coordinators
+from bot.rules.vocabulary import PauseReason
+from bot.services import channels, coordinators
 from bot.views import welcome
 from storage.database import workspace_of
 from storage.installations import Granted, Live
@@ -40,6 +42,7 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
         enterprise_id=granted.enterprise_id,
     )
     storage.lanes.open_workspace(session, now)
+    _give_way(session, now)
     if not granted.is_org_wide:
         installer = PersonKey(granted.id, granted.installed_by)
         coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
@@ -66,6 +69,13 @@ def meet(session: Session, enterprise_id: str, *, now: datetime) -> None:
             now=now,
             enterprise_id=enterprise_id,
         )
+        _give_way(session, now)
+
+
+def _give_way(session: Session, now: datetime) -> None:
+    """Let rest what the bot of another workspace took over while this one was out."""
+    for channel_id in storage.elsewhere.taken_over(session):
+        channels.gone(session, channel_id=channel_id, because=PauseReason.ELSEWHERE, now=now)
 
 
 def end(session: Session, *, because: str, told_at: datetime, now: datetime) -> Collection[str]:

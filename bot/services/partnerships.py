@@ -19,7 +19,6 @@ from bot.rules.readers import UNTIL_A_LEAD_AGREES
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
 from bot.services import cards, coordinators, cycles, school_calendars, seats
-from bot.services.seats import Seat
 from bot.views import channels
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
@@ -30,6 +29,11 @@ def ensure_channel_is_free(session: Session, channel_id: str) -> None:
     there = storage.partnerships.in_channel(session, channel_id)
     if there is not None:
         raise _taken(there.name)
+    ensure_kept_by_nobody_else(session, channel_id)
+
+
+def ensure_kept_by_nobody_else(session: Session, channel_id: str) -> None:
+    """Refuse a channel that the bot of another workspace looks after."""
     keeper = storage.elsewhere.keeper_of(session, channel_id)
     if keeper is not None:
         raise Refusal(channels.kept_elsewhere(keeper.name))
@@ -46,9 +50,8 @@ def set_up(
     problems = rules.problems(answers, now)
     if problems:
         raise FormRefusal(problems)
-    keeper = storage.elsewhere.keeper_of(session, channel_id)
-    if keeper is not None:
-        raise Refusal(channels.kept_elsewhere(keeper.name))
+    storage.elsewhere.reserve(session, channel_id)
+    ensure_kept_by_nobody_else(session, channel_id)
     setter = storage.people.find_or_add(session, key)
     partnership = _found(session, setter, channel_id, answers, now)
     if partnership is None:
@@ -63,10 +66,9 @@ def set_up(
 
 def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
     """Let a partnership rest until somebody resumes it; paused already is fine."""
-    partnership = _take(session, key, partnership_id).partnership
+    partnership = _take(session, key, partnership_id)
     # Who rests until a lead agrees to who reads along is asked that, whoever pauses it meanwhile.
-    already = partnership.paused_because in {PauseReason.ASKED, *UNTIL_A_LEAD_AGREES}
-    if not already:
+    if partnership.paused_because not in {PauseReason.ASKED, *UNTIL_A_LEAD_AGREES}:
         rest(session, partnership, PauseReason.ASKED, now)
         cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
     return partnership
@@ -74,8 +76,10 @@ def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetim
 
 def resume(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
     """Let a partnership go on from today; one that runs already is fine."""
-    partnership = _take(session, key, partnership_id).partnership
+    partnership = _take(session, key, partnership_id)
     if partnership.status is PartnershipStatus.PAUSED:
+        storage.elsewhere.reserve(session, partnership.channel_id)
+        ensure_kept_by_nobody_else(session, partnership.channel_id)
         wake(session, partnership, now)
     return partnership
 
@@ -115,10 +119,10 @@ def wake(session: Session, partnership: Partnership, now: datetime) -> None:
     cards.refresh(session, partnership, f"resumed:{now:%Y%m%dT%H%M%S%f}", now)
 
 
-def _take(session: Session, key: PersonKey, partnership_id: int) -> Seat:
+def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:
     seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PARTNERSHIP)
     rules.ensure_not_closed(seat.partnership.status)
-    return seat
+    return seat.partnership
 
 
 def _found(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+import storage.elsewhere
 import storage.partnerships
 from bot.rules import permissions
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound
+from bot.views.channels import kept_elsewhere
 from storage import auditing
 from storage.models import Membership, Partnership, Person
 from storage.partnerships import Member
@@ -56,7 +58,8 @@ def caretakers(session: Session, partnership_id: int) -> list[Member]:
 def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Partnership]:
     """Return the partnerships that a command can mean here: the channel's own, or all of theirs.
 
-    Raises NotFound when the person is in none.
+    Raises NotFound when the person is in none, or the bot of another workspace looks after this
+    channel.
     """
     theirs = [
         partnership for partnership, _membership in storage.partnerships.of_person(session, key)
@@ -66,6 +69,9 @@ def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Par
         return here
     if channel_id and storage.partnerships.in_channel(session, channel_id) is not None:
         raise permissions.not_a_member()
+    keeper = storage.elsewhere.keeper_of(session, channel_id) if channel_id else None
+    if keeper is not None:
+        raise NotFound(kept_elsewhere(keeper.name))
     if not theirs:
         raise NotFound(
             _(

@@ -55,20 +55,6 @@ def welcome_back(partnership_id: int, name: str, next_check_in: str) -> Message:
     )
 
 
-def still_paused(partnership_id: int, name: str, because: str | None) -> Message:
-    """Say why a partnership still rests, when the bot is invited to its channel again."""
-    return kit.message(
-        kit.section(
-            kit.say(
-                _("Thank you for having me back. *{name}* is paused: {why}"),
-                name=name,
-                why=partnerships.why_paused(because),
-            )
-        ),
-        kit.actions(partnerships.details_button(partnership_id)),
-    )
-
-
 def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
     """Tell a lead, privately, why a partnership rests and what wakes it."""
     what = {
@@ -89,6 +75,11 @@ def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
             "*{name}* is paused: its channel is no longer shared with one side's organization, so "
             "its people would not read what I post there. Share the channel again, or set up a "
             "partnership in another one; then press *Resume* in the details."
+        ),
+        PauseReason.ELSEWHERE: _(
+            "*{name}* is paused: while I was away, the Touchstone of the other side began to look "
+            "after its channel, and one is enough. All that was said here is kept. When the other "
+            "one is closed, press *Resume* in the details."
         ),
     }.get(
         reason,

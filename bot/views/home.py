@@ -102,7 +102,9 @@ def _welcome() -> list[Block]:
         kit.section(
             _(
                 "*Your partnership is here already?* Ask one of its leads to add you: "
-                "they press *Details* and then *People*."
+                "they press *Details* and then *People*. If you share its channel with another "
+                "organization whose Touchstone posts there, the buttons there work for you; here "
+                "you see nothing of it."
             )
         ),
         kit.section(

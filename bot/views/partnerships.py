@@ -175,17 +175,17 @@ def status(record: Record) -> Markup:
     """Say how the partnership stands, and what would change it."""
     if record.status is not PartnershipStatus.PAUSED:
         return kit.say(_("*Status* {status}"), status=status_name(record.status))
-    return kit.say(_("*Status* paused: {why}"), why=why_paused(record.paused_because))
+    return kit.say(_("*Status* paused: {why}"), why=_why_paused(record.paused_because))
 
 
-def why_paused(because: str | None) -> str:
-    """Say why a partnership rests, and what would change it."""
+def _why_paused(because: str | None) -> str:
     return {
         PauseReason.ARCHIVED: _("the channel was archived. It goes on when the channel is back."),
         PauseReason.REMOVED: _("Touchstone left the channel. It goes on when invited back."),
         PauseReason.UNREACHABLE: _("Touchstone cannot write to the channel."),
         PauseReason.SHARED: _("one more organization reads along. A lead can resume it."),
         PauseReason.UNSHARED: _("one side no longer reads along. A lead can resume it."),
+        PauseReason.ELSEWHERE: _("the Touchstone of the other side looks after the channel."),
     }.get(PauseReason(because or PauseReason.ASKED), _("a lead can resume it at any time."))
 
 

@@ -1,9 +1,16 @@
 """Both sides of a shared channel run the bot: one looks after it, and the other says so."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from bot.rules.vocabulary import PartnershipStatus, PauseReason
+from bot.rules.partnerships import SetUpAnswers, SideAnswers
+from bot.rules.people import PersonKey, Profile
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, PauseReason
+from bot.services.partnerships import set_up
 from storage.models import Partnership
 from tests.installing import town
 
@@ -138,3 +145,83 @@ def test_who_filled_in_the_form_meanwhile_is_told(place):
 
     assert "looks after this channel already" in place.ben.sees()
     assert len(partnerships(place)) == 2
+
+
+def test_commands_for_the_second_bot_say_who_answers_here(place):
+    place.ben.invites_bot(place.shared)
+    place.tick()
+
+    for command in ("/checkin", "/goal", "/partner details", "/feedback"):
+        place.ben.types(command, place.shared)
+        assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+
+
+def test_when_the_first_is_taken_out_the_second_may_begin_and_the_first_gives_way(place):
+    place.ben.invites_bot(place.shared)
+    place.clock.now += timedelta(minutes=5)
+    place.slack.uninstall(place.district)
+
+    place.sets_up(place.ben, place.dev, place.shared, "Mercy and Riverside")
+    place.clock.now += timedelta(minutes=5)
+    place.installs(place.ana)
+    place.ana.invites_bot(place.shared)
+    place.tick()
+    begun = len(place.shared.messages)
+    for _day in range(15):
+        place.passes(days=1)
+
+    assert {m.user_id for m in place.shared.messages[begun:]} == {bot_of(place, place.hospital)}
+    (told,) = [m for m in place.ana.direct_messages if "began to look after its channel" in m.text]
+    with place.database.reading(place.district.id) as session:
+        (ours,) = session.scalars(select(Partnership))
+    assert ours.paused_because == PauseReason.ELSEWHERE
+
+    place.ana.clicks("Details", told)
+    place.ana.clicks("Resume")
+    assert "looks after this channel already" in place.ana.sees()
+
+
+def test_two_bots_that_are_set_up_at_the_same_moment_do_not_both_begin(place):
+    room = place.room("second", place.ana, place.ben, shared_with=[place.hospital])
+
+    def sets_up(person, meanwhile=lambda: None):
+        school, partner = (
+            Profile(
+                PersonKey(one.team_id, one.id),
+                one.name,
+                "America/Chicago",
+                "en",
+                is_bot=False,
+                is_deactivated=False,
+            )
+            for one in (place.ana, place.ben)
+        )
+        answers = SetUpAnswers(
+            name="Riverside and Mercy again",
+            school=SideAnswers("Riverside", OrganizationKind.DISTRICT, school),
+            partner=SideAnswers("Mercy", OrganizationKind.HOSPITAL, partner),
+            cadence=Cadence.QUARTERLY,
+            time_zone="America/Chicago",
+            year_starts_in=8,
+            first_day=place.clock.now.date(),
+        )
+        key, now = PersonKey(person.team_id, person.id), place.clock.now
+        with place.database.unit_of_work(person.team_id) as session:
+            set_up(session, key=key, channel_id=room.id, answers=answers, now=now)
+            return meanwhile()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+
+        def ben_begins():
+            theirs = elsewhere.submit(sets_up, place.ben)
+            # Theirs waits for ours, and ours is not kept yet.
+            with pytest.raises(TimeoutError):
+                theirs.result(timeout=0.5)
+            return theirs
+
+        theirs = sets_up(place.ana, ben_begins)
+        with pytest.raises(Refusal, match="looks after this channel already"):
+            theirs.result(timeout=20)
+    assert [one.workspace_id for one in partnerships(place) if one.channel_id == room.id] == [
+        place.district.id
+    ]
