@@ -1,29 +1,22 @@
 """Queries for all that is kept about one person, driven by what each table says of itself."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Engine, String, Table, cast, delete, or_, select, update
+from sqlalchemy import Engine, Table, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Side
-from storage.base import Base
-from storage.database import workspace_of
 from storage.keeping import KEPT, PEOPLE, person_columns, tables
 from storage.models import (
     Action,
-    Draft,
     Goal,
-    Lane,
     Membership,
     OutboxMessage,
     Partnership,
     Person,
-    ReminderDay,
 )
 
 Rows = Sequence[Mapping[str, Any]]
@@ -74,83 +67,6 @@ def overwrite(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
-
-
-def forget_words(session: Session, person_id: int) -> None:
-    """Empty what a person wrote, wherever it is; that they wrote, when and the numbers stay."""
-    for model in (Draft, ReminderDay):
-        table = Base.metadata.tables[model.__tablename__]
-        session.execute(delete(table).where(table.c.person_id == person_id))
-    for table, kept in tables():
-        if kept.author is None or table.name == PEOPLE:
-            continue
-        empty = {name: _nothing_in(table.c[name]) for name in kept.own}
-        theirs = table.c[kept.author] == person_id
-        session.execute(update(table).where(theirs).values(empty))
-
-
-def _nothing_in(column: Column[Any]) -> Any:
-    if column.nullable:
-        return None
-    return {} if isinstance(column.type, JSON) else ""
-
-
-def forget_messages(session: Session, user_id: str) -> None:
-    """Delete what waits for a person, and what was said to them alone."""
-    for model in (OutboxMessage, Lane):
-        table = Base.metadata.tables[model.__tablename__]
-        own = table.c.workspace_id == workspace_of(session)
-        session.execute(delete(table).where(own, table.c.channel == user_id))
-
-
-def rename(session: Session, before: PersonKey, name: str, after: PersonKey, called: str) -> None:
-    """Take a person's id and name out of whatever others wrote, and out of messages to others.
-
-    `called` takes the place of the name, when it has more than one word: a single one may be a
-    word like any other.
-    """
-    named = name if " " in name.strip() else ""
-    swaps = [(before.user_id, after.user_id), *([(named, called)] if named else [])]
-    for table, kept in tables():
-        if table.name == PEOPLE:
-            continue
-        for column in (table.c[one] for one in sorted(kept.own | kept.shared)):
-            _rename_in(session, table, column, swaps)
-        for column in (table.c[one] for one in kept.slack_ids):
-            where = _in_workspace(session, table, column == before.user_id)
-            session.execute(update(table).where(where).values({column.name: after.user_id}))
-
-
-def _rename_in(
-    session: Session, table: Table, column: Column[Any], swaps: Sequence[tuple[str, str]]
-) -> None:
-    text = cast(column, String)
-    # One of the databases keeps documents with letters beyond ASCII written as numbers.
-    spelled = {one for old, _new in swaps for one in (old, json.dumps(old)[1:-1])}
-    found = or_(*(text.contains(one, autoescape=True) for one in sorted(spelled)))
-    keys = list(table.primary_key.columns)
-    finished = [table.c.finished_at] if table.name == _MESSAGES else []
-    query = select(*keys, column, *finished).where(_in_workspace(session, table, found))
-    for row in session.execute(query).all():
-        at = [key == value for key, value in zip(keys, row, strict=False)]
-        said = row[len(keys)]
-        new = _swapped(said, swaps)
-        if new != said:
-            new = {} if finished and row[-1] is not None else new
-            session.execute(update(table).where(*at).values({column.name: new}))
-
-
-def _swapped(said: Any, swaps: Sequence[tuple[str, str]]) -> Any:
-    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-    for old, new in swaps:
-        # Not inside another id, nor inside a longer name.
-        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
-    return text if isinstance(said, str) else json.loads(text)
-
-
-def _in_workspace(session: Session, table: Table, which: Any) -> Any:
-    own = table.c.get("workspace_id")
-    return which if own is None else (own == workspace_of(session)) & which
 
 
 def seats_of(session: Session, person_id: int) -> Sequence[tuple[Partnership, Membership]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 import storage.coordinators
+import storage.erasing
 import storage.expectations
 import storage.holds
 import storage.outbox
@@ -23,7 +24,7 @@ from bot.rules.people import PersonKey, former_key, former_member, is_former
 from bot.rules.permissions import Right, may
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
-from bot.services import cards, cycles
+from bot.services import cards, cycles, handover_requests
 from bot.views import personal, records
 from bot.views.personal import Outlook
 from storage import auditing
@@ -142,13 +143,15 @@ def forget(session: Session, person: Person, *, now: datetime) -> None:
     after = former_key(storage.personal.last_side(session, person.id), secrets.token_hex(8))
     handed = _hand_over(session, person)
     session.flush()
-    storage.personal.forget_words(session, person.id)
-    storage.personal.forget_messages(session, before.user_id)
+    storage.erasing.forget_words(session, person.id)
+    storage.erasing.forget_messages(session, before.user_id)
     storage.personal.blank(person, after, now)
     session.flush()
-    storage.personal.rename(session, before, name, after, former_member(after.user_id))
+    storage.erasing.rename(session, before, name, after, former_member(after.user_id))
     for partnership, seat in left:
         cards.refresh(session, partnership, f"people:{seat.id}:left", now)
+    handover_requests.end_all(session, now=now, leaver_id=person.id)
+    handover_requests.lost(session, now=now, successor_id=person.id)
     _tell(session, handed, person.id, now)
 
 

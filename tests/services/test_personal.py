@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import (
     ActionStatus,
     Confidence,
+    HandoverState,
     PartnershipStatus,
     RevisionKind,
     Role,
@@ -36,13 +38,14 @@ from storage.models import (
     Goal,
     GoalRevision,
     GoalUpdate,
+    Handover,
     Lane,
     Membership,
     OutboxMessage,
     Partnership,
     Person,
 )
-from storage.outbox import enqueue
+from storage.outbox import SEALED, enqueue
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
 
@@ -101,6 +104,14 @@ def staged(database: Database) -> factories.Cast:
                     created_at=NOW,
                 ),
                 Draft(person_id=cast.dev.id, form="x", typed={"wins": SECRET}, saved_at=NOW),
+                Handover(
+                    partnership_id=cast.partnership.id,
+                    leaver_id=cast.ben.id,
+                    side=Side.PARTNER,
+                    successor_id=factories.make_person(session, "UNEW", "Eve Stone").id,
+                    state=HandoverState.ASKED,
+                    begun_at=NOW,
+                ),
                 Lane(workspace_id=WORKSPACE, channel="UDEV", free_at=NOW),
             ]
         )
@@ -108,14 +119,19 @@ def staged(database: Database) -> factories.Cast:
             ("dm", "UDEV", SECRET, False),
             ("told", "UDEV", SECRET, True),
             ("waits", "CMERCY", "<@UDEV> José", False),
-            ("said", "CMERCY", "<@UDEV> promised", True),
-            ("other", "CMERCY", "nobody in UDEVON", True),
+            ("said", "CMERCY", "The digest", True),
+            ("quoted", "UBEN", SECRET, True),
+            ("quotes", "UBEN", f"Dev: a win. {SECRET[:22]}… *Dev Patel*", False),
+            ("successor", "UNEW", SECRET, False),
+            ("sealed", SEALED, SECRET, True),
+            ("elsewhere", "CELSE", "dev patel promised", True),
+            ("other", "CELSE", "nobody in UDEVON", True),
         ):
             enqueue(
                 session,
                 key=key,
                 channel=channel,
-                payload={"text": text, "blocks": []},
+                payload=payload_of(text),
                 now=NOW,
                 best_before=NOW + timedelta(days=1),
             )
@@ -123,6 +139,10 @@ def staged(database: Database) -> factories.Cast:
                 message = session.scalars(select(OutboxMessage).filter_by(key=key)).one()
                 message.finished_at, message.slack_channel = NOW, channel
     return cast
+
+
+def payload_of(text: str) -> dict[str, Any]:
+    return {"text": text, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]}
 
 
 def person(database: Database, person_id: int) -> Person:
@@ -202,22 +222,61 @@ def test_an_erased_person_is_nobody_and_their_work_is_in_other_hands(database, c
         assert session.scalars(select(Lane)).all() == []
 
 
-def test_messages_to_them_go_and_messages_that_name_them_do_no_longer(database, cast):
+def test_messages_to_them_go_and_what_others_are_told_neither_names_nor_quotes_them(database, cast):
     erase(database, cast.dev.id)
 
     with database.reading(WORKSPACE) as session:
-        payloads = {
-            one.key: one.payload for one in session.scalars(select(OutboxMessage)) if one.payload
-        }
-        said = {one.key for one in session.scalars(select(OutboxMessage)) if not one.payload}
+        payloads = {one.key: one.payload for one in session.scalars(select(OutboxMessage))}
     former = person(database, cast.dev.id).user_id
-    assert payloads["waits"] == {"text": f"<@{former}> José", "blocks": []}
-    assert payloads["other"]["text"] == "nobody in UDEVON"
-    assert said == {"said"}
+    mate = "a former member of the partner side"
+    assert payloads["waits"] == payload_of(f"<@{former}> José")
+    assert payloads["quotes"] == payload_of(f"Dev: … *{mate}*")
+    assert payloads["successor"] == payload_of("…")
+    assert payloads["other"] == payload_of("nobody in UDEVON")
+    assert {key for key, one in payloads.items() if not one} == {
+        "said",
+        "quoted",
+        "sealed",
+        "elsewhere",
+    }
     assert {"dm", "told"} & set(payloads) == set()
     [news] = [one for key, one in payloads.items() if ":handed-over:" in key]
     assert "1 goal is yours now." in news["text"]
     assert "1 open action is yours now." in news["text"]
+
+
+@pytest.mark.parametrize("name", ["Ángela Íñiguez", "Ida Öst", "Юлия Ким"])
+def test_a_name_goes_in_large_letters_and_small_ones(database, cast, name):
+    with database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Person, cast.dev.id).name = name
+        goal = session.scalars(select(Goal)).one()
+        goal.why = f"{name.upper()} asked, and {name.lower()}"
+        session.scalars(select(GoalRevision)).one().before = {"who": [name.upper(), 1, None]}
+    erase(database, cast.dev.id)
+
+    mate = "a former member of the partner side"
+    with database.reading(WORKSPACE) as session:
+        assert session.scalars(select(Goal.why)).all() == [f"{mate} asked, and {mate}"]
+        revision = session.scalars(select(GoalRevision)).one()
+        assert revision.before == {"who": [mate, 1, None]}
+
+
+def test_a_button_is_put_together_as_before(database, cast):
+    button = {
+        "type": "button",
+        "action_id": "section",
+        "text": {"type": "plain_text", "text": "Layoffs"},
+    }
+    with database.unit_of_work(WORKSPACE) as session:
+        session.scalars(select(CheckIn)).one().challenges = "Layoffs"
+        message = session.scalars(select(OutboxMessage).filter_by(key="waits")).one()
+        message.payload = {"text": "LAYOFFS", "blocks": [{"type": "actions", "elements": [button]}]}
+    erase(database, cast.dev.id)
+
+    with database.reading(WORKSPACE) as session:
+        message = session.scalars(select(OutboxMessage).filter_by(key="waits")).one()
+        blocks = [{"type": "actions", "elements": [button]}]
+        assert message.payload == {"text": "…", "blocks": blocks}
 
 
 def test_it_is_in_the_audit_without_their_id(database, cast):

@@ -1,0 +1,198 @@
+"""Queries that take what a person said, and how they are called, out of the whole record."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    String,
+    Table,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from bot.rules.erasing import Said, is_telling, without_id, without_name
+from bot.rules.people import PersonKey
+from storage.base import Base
+from storage.database import workspace_of
+from storage.keeping import PEOPLE, tables
+from storage.models import (
+    Draft,
+    Handover,
+    Lane,
+    Membership,
+    OutboxMessage,
+    Partnership,
+    Person,
+    ReminderDay,
+)
+from storage.outbox import SEALED
+
+Change = Callable[[str], str]
+
+_MESSAGES = Base.metadata.tables[OutboxMessage.__tablename__]
+
+
+def forget_words(session: Session, person_id: int) -> None:
+    """Empty what a person wrote, wherever it is; that they wrote, when and the numbers stay."""
+    for model in (Draft, ReminderDay):
+        table = Base.metadata.tables[model.__tablename__]
+        session.execute(delete(table).where(table.c.person_id == person_id))
+    _forget_quotes(session, person_id, Said(_texts_of(session, person_id)))
+    for table, own, theirs in _written_by(person_id):
+        empty = {column.name: _nothing_in(column) for column in own}
+        session.execute(update(table).where(theirs).values(empty))
+
+
+def _written_by(
+    person_id: int,
+) -> Iterator[tuple[Table, Sequence[Column[Any]], ColumnElement[bool]]]:
+    """Return every table with a person's words: in which columns, and in which rows."""
+    for table, kept in tables():
+        if kept.author is not None and table.name != PEOPLE:
+            own = [table.c[name] for name in sorted(kept.own)]
+            yield table, own, table.c[kept.author] == person_id
+
+
+def _texts_of(session: Session, person_id: int) -> Iterator[str]:
+    for _table, own, theirs in _written_by(person_id):
+        for row in session.execute(select(*own).where(theirs)):
+            yield from (said for said in row if isinstance(said, str))
+
+
+def _nothing_in(column: Column[Any]) -> Any:
+    if column.nullable:
+        return None
+    return {} if isinstance(column.type, JSON) else ""
+
+
+def _forget_quotes(session: Session, person_id: int, said: Said) -> None:
+    """Empty what was told in a person's partnerships, and quote them in nothing that waits."""
+    told = _in_workspace(session, _MESSAGES, _told_in_partnerships_of(person_id))
+    finished = told & _MESSAGES.c.finished_at.is_not(None)
+    session.execute(update(_MESSAGES).where(finished).values(payload={}))
+    waiting = told & _MESSAGES.c.finished_at.is_(None)
+    query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(waiting)
+    for message_id, payload in session.execute(query).all():
+        new = _in_quotes(payload, said.out_of)
+        if new != payload:
+            session.execute(
+                update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(payload=new)
+            )
+
+
+def _told_in_partnerships_of(person_id: int) -> ColumnElement[bool]:
+    """Return which messages went to a person's partnerships, or to anybody who is or was in them.
+
+    What they say leads nowhere else: their keys name records of all kinds.
+    """
+    theirs = select(Membership.partnership_id).where(Membership.person_id == person_id)
+    members = (
+        select(Person.user_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.partnership_id.in_(theirs))
+    )
+    # Who is asked to lead after them may be in nothing yet.
+    successors = (
+        select(Person.user_id)
+        .join(Handover, Handover.successor_id == Person.id)
+        .where(Handover.partnership_id.in_(theirs))
+    )
+    rooms = select(Partnership.channel_id).where(Partnership.id.in_(theirs))
+    channel = _MESSAGES.c.channel
+    return or_(channel == SEALED, channel.in_(union(rooms, members, successors)))
+
+
+def _in_quotes(part: Any, change: Change) -> Any:
+    """Change what a message says, and none of the names by which it is put together."""
+    if isinstance(part, list):
+        return [_in_quotes(one, change) for one in part]
+    if not isinstance(part, dict):
+        return part
+    new = {name: _in_quotes(one, change) for name, one in part.items()}
+    # The message's own text has no type; what has another one was written by nobody.
+    if isinstance(part.get("text"), str) and part.get("type", "mrkdwn") == "mrkdwn":
+        new["text"] = change(part["text"])
+    return new
+
+
+def forget_messages(session: Session, user_id: str) -> None:
+    """Delete what waits for a person, and what was said to them alone."""
+    for model in (OutboxMessage, Lane):
+        table = Base.metadata.tables[model.__tablename__]
+        own = _in_workspace(session, table, table.c.channel == user_id)
+        session.execute(delete(table).where(own))
+
+
+def rename(session: Session, before: PersonKey, name: str, after: PersonKey, called: str) -> None:
+    """Take a person's id and name out of whatever others wrote, and out of messages to others.
+
+    `called` takes the place of the name, when that can be told from other words.
+    """
+
+    def change(text: str) -> str:
+        text = without_id(text, before.user_id, after.user_id)
+        return without_name(text, name, called)
+
+    for table, kept in tables():
+        if table.name == PEOPLE:
+            continue
+        for column in (table.c[one] for one in sorted(kept.own | kept.shared)):
+            text = cast(column, String)
+            found = text.contains(before.user_id, autoescape=True)
+            if is_telling(name):
+                found = or_(found, func.lower(text).like(_like(name)))
+            _change_in(session, column, _in_workspace(session, table, found), change)
+        for column in (table.c[one] for one in kept.slack_ids):
+            where = _in_workspace(session, table, column == before.user_id)
+            session.execute(update(table).where(where).values({column.name: after.user_id}))
+
+
+def _like(name: str) -> str:
+    """Return a pattern that fits every way to write a name, and other texts too.
+
+    Of small letters both databases know those of the English alphabet, but for an i without a dot;
+    and one of them keeps documents with all other letters written as numbers.
+    """
+    letters = [one if one.isascii() and one.isalnum() else "%" for one in name.lower()]
+    return f"%{''.join(letters).replace('i', '%')}%"
+
+
+def _change_in(
+    session: Session, column: Column[Any], which: ColumnElement[bool], change: Change
+) -> None:
+    table = column.table
+    keys = list(table.primary_key.columns)
+    finished = [table.c.finished_at] if table is _MESSAGES else []
+    for row in session.execute(select(*keys, column, *finished).where(which)).all():
+        at = [key == value for key, value in zip(keys, row, strict=False)]
+        said = row[len(keys)]
+        new = _everywhere(said, change)
+        if new != said:
+            new = {} if finished and row[-1] is not None else new
+            session.execute(update(table).where(*at).values({column.name: new}))
+
+
+def _everywhere(said: Any, change: Change) -> Any:
+    if isinstance(said, str):
+        return change(said)
+    if isinstance(said, list):
+        return [_everywhere(one, change) for one in said]
+    if isinstance(said, dict):
+        return {change(name): _everywhere(one, change) for name, one in said.items()}
+    return said
+
+
+def _in_workspace(
+    session: Session, table: Table, which: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    own: Column[str] | None = table.c.get("workspace_id")
+    return which if own is None else (own == workspace_of(session)) & which
