@@ -1,17 +1,27 @@
-"""The clock over what nobody looks after: its leads are asked once a week."""
+"""The clock over handing over: requests nobody answers, and what nobody looks after."""
 
 from datetime import datetime
 
 import storage.handovers
-from bot.services import orphans
+import storage.orphans
+from bot.services import handover_requests, orphans
 from scheduler.passes import for_each_due
 from storage.database import Database
 
 SWEEP = "ask about what has nobody"
+_MIND = "mind requests to lead"
 
 
 def sweep_due(database: Database, now: datetime) -> int:
-    """Ask about sides without a lead, and goals and actions of people who have left."""
-    return for_each_due(
-        database, storage.handovers.unowned_due, orphans.ask_due, now, job=SWEEP, at_once=20
+    """Remind of requests or end them, and ask about what has nobody, once a week."""
+    minded = for_each_due(
+        database,
+        storage.handovers.unanswered,
+        handover_requests.mind_due,
+        now,
+        job=_MIND,
+        at_once=20,
+    )
+    return minded + for_each_due(
+        database, storage.orphans.due, orphans.ask_due, now, job=SWEEP, at_once=20
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.logs import what_failed
 from bot.rules import delivery
 from bot.rules.vocabulary import MessageStatus, PauseReason
-from bot.services import channels, departures, mentions
+from bot.services import channels, departures, handover_requests, mentions
 from bot.slack import errors
 from scheduler.outcomes import Ended
 from scheduler.passes import survived
@@ -108,6 +108,10 @@ class Recorder:
                 because = _CHANNEL_LOST[code]
                 with survived("channel lost"), self._database.unit_of_work(workspace_id) as session:
                     channels.gone(session, channel_id=where, because=because, now=now)
+            asked = delivery.handover_named(ended.message.key)
+            if asked is not None:
+                with survived("handover"), self._database.unit_of_work(workspace_id) as session:
+                    handover_requests.not_delivered(session, asked, now=now)
 
 
 def _write(session: Session, group: Sequence[Ended], now: datetime) -> None:

@@ -1,34 +1,23 @@
-"""Queries about handing a side over: who was asked, what there is, and what nobody looks after."""
+"""Queries about handing a side over: who was asked, what came of it, and what there is to know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Connection, Select, and_, bindparam, select, update
+from sqlalchemy.orm import Session, aliased
 
-from bot.rules.handovers import ASK_AGAIN_AFTER
-from bot.rules.vocabulary import ActionStatus, CycleState, GoalStatus, HandoverState, Role, Side
+from bot.rules.handovers import REMIND_AFTER
+from bot.rules.vocabulary import ActionStatus, CycleState, GoalStatus, HandoverState, Side
 from storage.models import (
     Action,
     Adjustment,
     CheckIn,
     Cycle,
     Goal,
+    GoalUpdate,
     Handover,
-    Membership,
     Partnership,
     Person,
 )
@@ -45,29 +34,85 @@ class Asked(NamedTuple):
 
 
 def find(session: Session, handover_id: int, *, lock: bool = False) -> Asked | None:
-    """Return a request; `lock` to answer it."""
-    leaver, successor = aliased(Person), aliased(Person)
-    query = (
-        select(Handover, Partnership, leaver, successor)
-        .join(Partnership, Partnership.id == Handover.partnership_id)
-        .join(leaver, leaver.id == Handover.leaver_id)
-        .join(successor, successor.id == Handover.successor_id)
-        .where(Handover.id == handover_id)
-    )
+    """Return a request; `lock` to let nobody else change it, or its partnership, meanwhile."""
     if lock:
-        query = query.with_for_update(of=Handover)
+        # By itself: what is read after it is as new as the lock.
+        session.execute(
+            select(Partnership.id)
+            .join(Handover, Handover.partnership_id == Partnership.id)
+            .where(Handover.id == handover_id)
+            .with_for_update(of=Partnership)
+        )
+    query = _asked().where(Handover.id == handover_id)
     row = session.execute(query.execution_options(populate_existing=True)).first()
     return None if row is None else Asked(*row)
 
 
-def asked_of_leaver(session: Session, partnership_id: int, leaver_id: int) -> Handover | None:
-    """Return the open request in somebody's place."""
-    return session.scalar(
-        select(Handover).where(
-            Handover.partnership_id == partnership_id,
-            Handover.leaver_id == leaver_id,
+def open_of(session: Session, **which: int) -> list[Asked]:
+    """Return the open requests with these ids in their columns: of a partnership, to somebody.
+
+    Nobody else changes them, or their partnerships, before this transaction ends.
+    """
+    columns = Handover.__table__.c
+    wanted = and_(
+        Handover.state == HandoverState.ASKED,
+        *(columns[name] == row_id for name, row_id in which.items()),
+    )
+    theirs = session.scalars(select(Handover.partnership_id).where(wanted)).all()
+    if not theirs:
+        return []
+    session.execute(
+        select(Partnership.id)
+        .where(Partnership.id.in_(theirs))
+        .order_by(Partnership.id)
+        .with_for_update()
+    )
+    query = _asked().where(wanted).order_by(Handover.id).execution_options(populate_existing=True)
+    return [Asked(*row) for row in session.execute(query)]
+
+
+def _asked() -> Select[Handover, Partnership, Person, Person]:
+    leaver, successor = aliased(Person), aliased(Person)
+    return (
+        select(Handover, Partnership, leaver, successor)
+        .join(Partnership, Partnership.id == Handover.partnership_id)
+        .join(leaver, leaver.id == Handover.leaver_id)
+        .join(successor, successor.id == Handover.successor_id)
+    )
+
+
+def asked_before(session: Session, partnership_id: int, leaver_id: int) -> dict[int, HandoverState]:
+    """Return whom somebody's place was offered, the longest ago first, and what became of it."""
+    rows = session.execute(
+        select(Handover.successor_id, Handover.state)
+        .where(Handover.partnership_id == partnership_id, Handover.leaver_id == leaver_id)
+        .order_by(Handover.id)
+    )
+    found: dict[int, HandoverState] = {}
+    for person_id, state in rows:
+        found.pop(person_id, None)
+        found[person_id] = state
+    return found
+
+
+def unanswered(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
+    """Return the requests, the oldest first, that nobody has answered for long."""
+    rows = look.execute(_unanswered(), {"before": now - REMIND_AFTER, "limit": limit})
+    return [(row[0], row[1]) for row in rows]
+
+
+@cache
+def _unanswered() -> Select[str, int]:
+    return (
+        select(Handover.workspace_id, Handover.id)
+        .join(Partnership, Partnership.id == Handover.partnership_id)
+        .where(
             Handover.state == HandoverState.ASKED,
+            Handover.begun_at <= bindparam("before"),
+            clock_runs(),
         )
+        .order_by(Handover.begun_at, Handover.id)
+        .limit(bindparam("limit"))
     )
 
 
@@ -118,6 +163,19 @@ def last_check_ins(
     return [(row[0], row[1]) for row in rows]
 
 
+def said_of_goals(
+    session: Session, check_in_ids: Collection[int]
+) -> Sequence[tuple[GoalUpdate, Goal]]:
+    """Return what was said of goals in these check-ins, oldest goal first."""
+    rows = session.execute(
+        select(GoalUpdate, Goal)
+        .join(Goal, Goal.id == GoalUpdate.goal_id)
+        .where(GoalUpdate.check_in_id.in_(check_in_ids))
+        .order_by(Goal.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def last_adjustments(session: Session, partnership_id: int, limit: int) -> Sequence[Adjustment]:
     """Return what was decided last, the newest first."""
     return session.scalars(
@@ -126,123 +184,3 @@ def last_adjustments(session: Session, partnership_id: int, limit: int) -> Seque
         .order_by(Adjustment.at.desc(), Adjustment.id.desc())
         .limit(limit)
     ).all()
-
-
-def unowned_due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return partnerships in which something has nobody, and nobody was asked for a week."""
-    rows = look.execute(_unowned_due(), {"before": now - ASK_AGAIN_AFTER, "limit": limit})
-    return [(row[0], row[1]) for row in rows]
-
-
-@cache
-def _unowned_due() -> Select[str, int]:
-    return (
-        select(Partnership.workspace_id, Partnership.id)
-        .where(
-            _asked_at() <= bindparam("before"),
-            clock_runs(),
-            or_(_a_side_without_lead(), _a_goal_alone(), _an_action_alone()),
-        )
-        .order_by(Partnership.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def take_unowned(session: Session, partnership_id: int, now: datetime) -> Partnership | None:
-    """Take a partnership to ask its leads about; nothing when another process just did."""
-    found = session.scalar(
-        select(Partnership)
-        .where(Partnership.id == partnership_id, _asked_at() <= now - ASK_AGAIN_AFTER)
-        .with_for_update(skip_locked=True)
-    )
-    if found is not None:
-        found.unowned_asked_at = now
-    return found
-
-
-def _asked_at() -> ColumnElement[datetime]:
-    return func.coalesce(Partnership.unowned_asked_at, Partnership.created_at)
-
-
-class Unowned(NamedTuple):
-    """What nobody looks after in a partnership."""
-
-    sides: Sequence[Side]
-    goals: Sequence[Goal]
-    actions: Sequence[Action]
-
-
-def unowned(session: Session, partnership_id: int) -> Unowned:
-    """Return what nobody looks after: sides without a lead, goals and actions of who has left."""
-    is_it = Partnership.id == partnership_id
-    sides = [
-        side for side in Side if session.scalar(select(Partnership.id).where(is_it, _no_lead(side)))
-    ]
-    goals = session.scalars(
-        select(Goal)
-        .join(Partnership, Partnership.id == Goal.partnership_id)
-        .where(is_it, Goal.status == GoalStatus.LIVE, _is_alone(Goal))
-        .order_by(Goal.id)
-    ).all()
-    actions = session.scalars(
-        select(Action)
-        .join(Partnership, Partnership.id == Action.partnership_id)
-        .where(is_it, Action.status == ActionStatus.OPEN, ~_is_there(Action.owner_id))
-        .order_by(Action.due_on, Action.id)
-    ).all()
-    return Unowned(sides, goals, actions)
-
-
-def _is_there(person_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-    """Return whether a person has a seat in the partnership and an account in Slack."""
-    return exists().where(
-        Membership.partnership_id == Partnership.id,
-        Membership.person_id == person_id,
-        Membership.ended_at.is_(None),
-        Person.id == Membership.person_id,
-        Person.is_deactivated.is_(False),
-    )
-
-
-def _no_lead(side: Side) -> ColumnElement[bool]:
-    return ~exists().where(
-        Membership.partnership_id == Partnership.id,
-        Membership.side == side,
-        Membership.role == Role.LEAD,
-        Membership.ended_at.is_(None),
-        Person.id == Membership.person_id,
-        Person.is_deactivated.is_(False),
-    )
-
-
-def _a_side_without_lead() -> ColumnElement[bool]:
-    return or_(_no_lead(Side.SCHOOL), _no_lead(Side.PARTNER))
-
-
-def _is_alone(goal: type[Goal]) -> ColumnElement[bool]:
-    return or_(
-        *(
-            or_(owner.is_(None), ~_is_there(owner))
-            for owner in (goal.school_owner_id, goal.partner_owner_id)
-        )
-    )
-
-
-def _a_goal_alone() -> ColumnElement[bool]:
-    return exists().where(
-        and_(
-            Goal.partnership_id == Partnership.id,
-            Goal.status == GoalStatus.LIVE,
-            _is_alone(Goal),
-        )
-    )
-
-
-def _an_action_alone() -> ColumnElement[bool]:
-    return exists().where(
-        and_(
-            Action.partnership_id == Partnership.id,
-            Action.status == ActionStatus.OPEN,
-            ~_is_there(Action.owner_id),
-        )
-    )

@@ -11,6 +11,7 @@ from bot.rules.retries import wait_after
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 
 _REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
+_HANDOVER = re.compile(r"handover:(\d+):asked")
 
 LEASE = timedelta(seconds=60)
 _FIRST_RETRY = timedelta(seconds=5)
@@ -119,6 +120,21 @@ def join_request_key(request_id: int, told_id: int, at: datetime) -> str:
 
 def handover_key(handover_id: int) -> str:
     return f"handover:{handover_id}:asked"
+
+
+def handover_named(key: str) -> int | None:
+    """Return the handover of the key of its request; nothing for any other key."""
+    found = _HANDOVER.fullmatch(key)
+    return None if found is None else int(found[1])
+
+
+def handover_reminder_key(handover_id: int) -> str:
+    return f"handover:{handover_id}:reminded"
+
+
+def handover_over_key(request: str) -> str:
+    """`request` is the key of the message that asked, or reminded."""
+    return f"{request}:over"
 
 
 def handover_answer_key(handover_id: int, told_id: int) -> str:

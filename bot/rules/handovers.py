@@ -1,6 +1,7 @@
-"""Who may take over a side from its lead, and when it is asked what nobody looks after."""
+"""Who may take over a side from its lead, for how long, and when it is asked what has nobody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.rules.language import _
 from bot.rules.partnerships import person_problem
@@ -9,10 +10,23 @@ from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import HandoverState, Role, Side
 
 ASK_AGAIN_AFTER = timedelta(days=7)
+REMIND_AFTER = timedelta(days=7)
+"""Who has not answered for so long is reminded, once."""
+ANSWER_WITHIN = timedelta(days=14)
+"""Who has not answered for so long is asked no more."""
 LONGEST_NOTE = 1500
 
 STAYS_AS = (Role.DEPUTY, Role.CONTRIBUTOR, Role.READER)
 """What who hands over may be afterwards, besides gone."""
+
+
+class NotTaken(StrEnum):
+    """Why somebody who was asked does not take a side over."""
+
+    CANNOT = "cannot"
+    NO_ANSWER = "no_answer"
+    NOT_REACHED = "not_reached"
+    GONE = "gone"
 
 
 def ensure_leads(role: Role) -> None:
@@ -39,6 +53,18 @@ def ensure_asked(state: HandoverState) -> None:
     """Refuse to answer a request that is not open any more."""
     if state is not HandoverState.ASKED:
         raise Refusal(_("This has been answered, or somebody else was asked meanwhile."))
+
+
+def still_stands(
+    begun_at: datetime, now: datetime, *, leads: bool, is_gone: bool, another_leads: bool
+) -> bool:
+    """Say whether a request still holds: it is young, and who asked leads the side to this day.
+
+    `is_gone` is that their account is; their place is free then as long as no other one leads.
+    """
+    if now >= begun_at + ANSWER_WITHIN:
+        return False
+    return not another_leads if is_gone else leads
 
 
 def not_asked() -> NotFound:

@@ -1,11 +1,12 @@
 """Samples of handing a side over."""
 
+from bot.rules.handovers import NotTaken
 from bot.rules.vocabulary import Role, Side
 from bot.samples import records
 from bot.samples.words import ANA, BEN, CARA, NEXT_CHECK_IN, PARTNERSHIP, TODAY, Sample, Words
 from bot.views import handover_pack, handovers
 from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said
-from bot.views.handovers import NoOwner
+from bot.views.handovers import Request
 
 
 def _pack(words: Words) -> Pack:
@@ -30,24 +31,29 @@ def _pack(words: Words) -> Pack:
     )
 
 
-def _no_owner(words: Words) -> NoOwner:
-    return NoOwner(
-        PARTNERSHIP,
+def _request(words: Words, *, has_left: bool = False) -> Request:
+    return Request(
+        1,
         words.partnership,
-        tuple(Side),
-        [words.statement] * words.many,
-        [words.action] * words.many,
+        Side.SCHOOL,
+        leaver=words.person,
+        has_left=has_left,
+        note="" if has_left else words.note,
+    )
+
+
+def _nobody_yet(why: NotTaken) -> Sample:
+    return lambda words: handovers.nobody_yet(
+        PARTNERSHIP, words.partnership, CARA, Side.SCHOOL, why
     )
 
 
 SAMPLES: dict[str, Sample] = {
     "handovers.form": lambda _words: handovers.form(Side.SCHOOL, deputy=CARA, metadata="{}"),
-    "handovers.request": lambda words: handovers.request(
-        1, _pack(words), leaver=words.person, has_left=False
-    ),
-    "handovers.request.left": lambda words: handovers.request(
-        1, Pack(words.partnership, Side.PARTNER, TODAY, ""), leaver=words.person, has_left=True
-    ),
+    "handovers.request": lambda words: handovers.request(_request(words)),
+    "handovers.request.left": lambda words: handovers.request(_request(words, has_left=True)),
+    "handovers.reminder": lambda words: handovers.reminder(_request(words)),
+    "handovers.over": lambda words: handovers.over(words.partnership, Side.SCHOOL),
     "handover_pack.pack": lambda words: handover_pack.pack(_pack(words)),
     "handover_pack.pack.empty": lambda words: handover_pack.pack(
         Pack(words.partnership, Side.PARTNER, TODAY, "")
@@ -55,8 +61,8 @@ SAMPLES: dict[str, Sample] = {
     "handovers.taken": lambda words: handovers.taken(words.partnership, BEN, Side.PARTNER),
     "handovers.took": lambda words: handovers.took(words.partnership, PARTNERSHIP, Side.PARTNER),
     "handovers.declined": lambda _words: handovers.declined(),
-    "handovers.nobody_yet": lambda words: handovers.nobody_yet(
-        PARTNERSHIP, words.partnership, CARA, Side.SCHOOL
-    ),
-    "handovers.no_owner": lambda words: handovers.no_owner(_no_owner(words)),
+    "handovers.nobody_yet": _nobody_yet(NotTaken.CANNOT),
+    "handovers.nobody_yet.no_answer": _nobody_yet(NotTaken.NO_ANSWER),
+    "handovers.nobody_yet.not_reached": _nobody_yet(NotTaken.NOT_REACHED),
+    "handovers.nobody_yet.gone": _nobody_yet(NotTaken.GONE),
 }

@@ -10,7 +10,7 @@ import storage.partnerships
 import storage.people
 from bot.rules import delivery
 from bot.rules.vocabulary import Role, Side
-from bot.services import cycles, handovers, seats
+from bot.services import cycles, handover_requests, seats
 from bot.views import departures
 from storage.models import Partnership, Person
 
@@ -38,17 +38,26 @@ def gone(session: Session, person: Person, *, now: datetime) -> None:
             storage.expectations.lapse_of_person(session, partnership.id, person.id)
             storage.expectations.plan(session, [cycle.id], now=now)
         if membership.role is Role.LEAD:
-            # Its leads hear of it now; what else has nobody they are asked in a week.
-            partnership.unowned_asked_at = now
-            handovers.after_departure(session, partnership, person, membership.side, now=now)
-            _tell(session, partnership, person, membership.side, now)
+            handover_requests.after_departure(
+                session, partnership, person, membership.side, now=now, anew=True
+            )
+            if _tell(session, partnership, person, membership.side, now):
+                # They hear of it now; what else has nobody they are asked in a week.
+                partnership.unowned_asked_at = now
+    handover_requests.lost(session, now=now, successor_id=person.id)
+
+
+def back(session: Session, person: Person, *, now: datetime) -> None:
+    """Offer to nobody any more the place of somebody whose account is there again."""
+    handover_requests.end_all(session, now=now, leaver_id=person.id)
 
 
 def _tell(
     session: Session, partnership: Partnership, person: Person, side: Side, now: datetime
-) -> None:
+) -> bool:
     message = departures.lead_left(partnership.id, partnership.name, person.name, side)
-    for one in seats.caretakers(session, partnership.id):
+    told = seats.caretakers(session, partnership.id)
+    for one in told:
         storage.outbox.enqueue(
             session,
             key=delivery.lead_left_key(partnership.id, person.id, one.person.id, now),
@@ -57,3 +66,4 @@ def _tell(
             now=now,
             best_before=now + _WORTH_SENDING,
         )
+    return bool(told)

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 import storage.actions
 import storage.handovers
+import storage.partnerships
 from bot.rules import handovers as rules
 from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import GoalStatus, HandoverState
-from bot.services import cards, cycles, goal_reading
+from bot.services import cards, cycles, goal_reading, handover_requests
 from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said
 from storage.handovers import Asked
 from storage.models import Partnership
@@ -21,17 +22,22 @@ _DECISIONS = 5
 
 
 def read(session: Session, handover_id: int, *, key: PersonKey, now: datetime) -> Pack:
-    """Return the pack for whoever is asked to take over, as long as they are asked."""
+    """Return the pack for whoever is asked to take over, as long as they are asked or seated."""
     asked = storage.handovers.find(session, handover_id)
-    if asked is None or key != asked.successor.key:
+    if asked is None or key != asked.successor.key or not _may_read(session, asked, now):
         raise rules.not_asked()
-    if asked.handover.state not in (HandoverState.ASKED, HandoverState.TAKEN):
-        raise rules.not_asked()
-    return gather(session, asked, now=now)
+    return _gather(session, asked, now)
 
 
-def gather(session: Session, asked: Asked, *, now: datetime) -> Pack:
-    """Return all that is in the record."""
+def _may_read(session: Session, asked: Asked, now: datetime) -> bool:
+    if asked.handover.state is HandoverState.TAKEN:
+        key, partnership_id = asked.successor.key, asked.partnership.id
+        return storage.partnerships.seat_of(session, key, partnership_id) is not None
+    is_open = asked.handover.state is HandoverState.ASKED
+    return is_open and handover_requests.stands(session, asked, now=now)
+
+
+def _gather(session: Session, asked: Asked, now: datetime) -> Pack:
     partnership = asked.partnership
     record = cards.record_of(session, partnership)
     return Pack(

@@ -1,29 +1,26 @@
 """Handing a side over: a lead asks somebody, and with a yes all that was theirs is given on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 import storage.actions
 import storage.handovers
-import storage.outbox
 import storage.partnerships
 import storage.people
-from bot.rules import delivery
 from bot.rules import handovers as rules
+from bot.rules.partnerships import ensure_not_closed
 from bot.rules.people import PersonKey, Profile
-from bot.rules.permissions import Right, may
+from bot.rules.permissions import Right
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import ActionChange, HandoverState, Role, Side
-from bot.services import handover_packs, membership, seats
+from bot.services import handover_requests, membership, seats
 from bot.services.seats import Seat
 from bot.views import handovers
 from bot.views.kit import Message
 from storage.handovers import Asked
-from storage.models import Handover, Partnership, Person
-
-_WORTH_SENDING = timedelta(days=14)
+from storage.models import Handover, Person
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,9 @@ def to_hand_over(
 ) -> tuple[Side, str | None]:
     """Return the side that somebody leads, and the deputy who could come after them."""
     seat = _lead(session, key, partnership_id)
-    deputy = _deputy(session, partnership_id, seat.membership.side)
-    return seat.membership.side, deputy.user_id if deputy else None
+    side = seat.membership.side
+    deputies = handover_requests.deputies(session, partnership_id, side)
+    return side, deputies[0].user_id if deputies else None
 
 
 def begin(
@@ -52,12 +50,12 @@ def begin(
     seat = _lead(session, key, partnership_id)
     side = seat.membership.side
     successor = _successor(session, seat, wish.successor, now)
-    known = storage.handovers.asked_of_leaver(session, partnership_id, seat.person.id)
-    if known is not None and known.successor_id == successor.id:
-        return successor.user_id
-    if known is not None:
-        known.state, known.decided_at = HandoverState.WITHDRAWN, now
-        session.flush()
+    for known in storage.handovers.open_of(
+        session, partnership_id=partnership_id, leaver_id=seat.person.id
+    ):
+        if known.successor is successor and handover_requests.stands(session, known, now=now):
+            return successor.user_id
+        handover_requests.end(session, known, now=now)
     handover = Handover(
         partnership_id=partnership_id,
         leaver_id=seat.person.id,
@@ -68,28 +66,9 @@ def begin(
         state=HandoverState.ASKED,
         begun_at=now,
     )
-    _ask(session, Asked(handover, seat.partnership, seat.person, successor), now=now)
+    asked = Asked(handover, seat.partnership, seat.person, successor)
+    handover_requests.ask(session, asked, now=now)
     return successor.user_id
-
-
-def after_departure(
-    session: Session, partnership: Partnership, leaver: Person, side: Side, *, now: datetime
-) -> bool:
-    """Ask the deputy of a side whose lead's account is gone; say whether there is one to ask."""
-    deputy = _deputy(session, partnership.id, side)
-    if deputy is None:
-        return False
-    if storage.handovers.asked_of_leaver(session, partnership.id, leaver.id) is None:
-        handover = Handover(
-            partnership_id=partnership.id,
-            leaver_id=leaver.id,
-            side=side,
-            successor_id=deputy.id,
-            state=HandoverState.ASKED,
-            begun_at=now,
-        )
-        _ask(session, Asked(handover, partnership, leaver, deputy), now=now)
-    return True
 
 
 def take_over(session: Session, handover_id: int, *, key: PersonKey, now: datetime) -> Message:
@@ -98,7 +77,12 @@ def take_over(session: Session, handover_id: int, *, key: PersonKey, now: dateti
     handover, partnership = asked.handover, asked.partnership
     if handover.state is not HandoverState.TAKEN:
         rules.ensure_asked(handover.state)
-        storage.partnerships.lock(session, partnership.id)
+        ensure_not_closed(partnership.status)
+        if not handover_requests.stands(session, asked, now=now):
+            raise rules.not_asked()
+        # First: whoever loses the lead has nothing more to hand over.
+        handover.state, handover.decided_at = HandoverState.TAKEN, now
+        session.flush()
         membership.hand_over(
             session,
             partnership,
@@ -109,45 +93,25 @@ def take_over(session: Session, handover_id: int, *, key: PersonKey, now: dateti
             now=now,
         )
         _give_on(session, asked, now)
-        handover.state, handover.decided_at = HandoverState.TAKEN, now
-        _tell_others(
-            session,
-            asked,
-            handovers.taken(partnership.name, asked.successor.user_id, handover.side),
-            now,
-        )
+        message = handovers.taken(partnership.name, asked.successor.user_id, handover.side)
+        handover_requests.tell(session, asked, message, now=now)
     return handovers.took(partnership.name, partnership.id, handover.side)
 
 
 def decline(session: Session, handover_id: int, *, key: PersonKey, now: datetime) -> Message:
     """Keep everything as it is, and tell who looks after the partnership that somebody cannot."""
     asked = _asked(session, handover_id, key)
-    handover, partnership = asked.handover, asked.partnership
-    if handover.state is not HandoverState.DECLINED:
-        rules.ensure_asked(handover.state)
-        handover.state, handover.decided_at = HandoverState.DECLINED, now
-        message = handovers.nobody_yet(
-            partnership.id, partnership.name, asked.successor.user_id, handover.side
-        )
-        _tell_others(session, asked, message, now)
+    if asked.handover.state is not HandoverState.DECLINED:
+        rules.ensure_asked(asked.handover.state)
+        handover_requests.declined(session, asked, now=now)
     return handovers.declined()
 
 
 def _lead(session: Session, key: PersonKey, partnership_id: int) -> Seat:
     seat = seats.take(session, key, partnership_id, Right.READ)
     rules.ensure_leads(seat.membership.role)
+    ensure_not_closed(seat.partnership.status)
     return seat
-
-
-def _deputy(session: Session, partnership_id: int, side: Side) -> Person | None:
-    found = (
-        one.person
-        for one in storage.partnerships.members_of(session, partnership_id)
-        if one.membership.role is Role.DEPUTY
-        and one.membership.side is side
-        and not one.person.is_deactivated
-    )
-    return next(found, None)
 
 
 def _successor(session: Session, seat: Seat, profile: Profile | None, now: datetime) -> Person:
@@ -166,18 +130,6 @@ def _successor(session: Session, seat: Seat, profile: Profile | None, now: datet
     person = storage.people.save_profile(session, profile, now)
     session.flush()
     return person
-
-
-def _ask(session: Session, asked: Asked, *, now: datetime) -> None:
-    session.add(asked.handover)
-    session.flush()
-    message = handovers.request(
-        asked.handover.id,
-        handover_packs.gather(session, asked, now=now),
-        leaver=asked.leaver.name,
-        has_left=asked.leaver.is_deactivated,
-    )
-    _send(session, delivery.handover_key(asked.handover.id), asked.successor, message, now)
 
 
 def _asked(session: Session, handover_id: int, key: PersonKey) -> Asked:
@@ -201,23 +153,3 @@ def _give_on(session: Session, asked: Asked, now: datetime) -> None:
             before={"owner_id": old},
             after={"owner_id": new},
         )
-
-
-def _tell_others(session: Session, asked: Asked, message: Message, now: datetime) -> None:
-    """Tell who handed over, and everybody else who looks after the partnership."""
-    for one in storage.partnerships.members_of(session, asked.partnership.id):
-        concerned = may(one.membership.role, Right.MANAGE_PEOPLE) or one.person is asked.leaver
-        if concerned and one.person is not asked.successor and not one.person.is_deactivated:
-            key = delivery.handover_answer_key(asked.handover.id, one.person.id)
-            _send(session, key, one.person, message, now)
-
-
-def _send(session: Session, key: str, person: Person, message: Message, now: datetime) -> None:
-    storage.outbox.enqueue(
-        session,
-        key=key,
-        channel=person.user_id,
-        payload=message.payload(),
-        now=now,
-        best_before=now + _WORTH_SENDING,
-    )

@@ -15,7 +15,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import Role, Side
-from bot.services import cards, cycles, seats
+from bot.services import cards, cycles, handover_requests, seats
 from bot.views.partnerships import Member
 from bot.views.people import Seat
 from storage.models import Membership, Partnership, Person
@@ -84,6 +84,9 @@ def remove_person(
             raise _gone()
         _ensure_lead_remains(session, seated)
         _end(session, seated, now)
+        handover_requests.lost(
+            session, now=now, partnership_id=partnership.id, successor_id=person.id
+        )
         _follow(session, partnership, f"people:{seated.id}:left", now)
     return partnership, person.mentioned
 
@@ -190,6 +193,10 @@ def _end(session: Session, seated: Membership, now: datetime) -> None:
     seated.ended_at = now
     session.flush()
     storage.expectations.lapse_of_person(session, seated.partnership_id, seated.person_id)
+    if seated.role is Role.LEAD:
+        handover_requests.end_all(
+            session, now=now, partnership_id=seated.partnership_id, leaver_id=seated.person_id
+        )
 
 
 def _seat(

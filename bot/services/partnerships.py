@@ -18,7 +18,7 @@ from bot.rules.permissions import Right
 from bot.rules.readers import UNTIL_A_LEAD_AGREES
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import OrganizationKind, PartnershipStatus, PauseReason, Role, Side
-from bot.services import cards, coordinators, cycles, school_calendars, seats
+from bot.services import cards, coordinators, cycles, handover_requests, school_calendars, seats
 from bot.views import channels
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
@@ -92,6 +92,7 @@ def close(session: Session, *, key: PersonKey, partnership_id: int, now: datetim
         partnership.status = PartnershipStatus.CLOSED
         partnership.closed_at = now
         cycles.end(session, partnership)
+        handover_requests.end_all(session, now=now, partnership_id=partnership.id)
         session.flush()
         cards.refresh(session, partnership, "closed", now)
     return partnership

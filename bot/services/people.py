@@ -29,6 +29,8 @@ def heard(session: Session, profile: Profile, *, now: datetime) -> None:
     person = storage.people.find_or_add(session, profile.key)
     was_there, was_away = not person.is_deactivated, is_away(person.away_until, now)
     storage.people.save_profile(session, profile, now)
+    if not was_there and not person.is_deactivated:
+        departures.back(session, person, now=now)
     if was_there and person.is_deactivated:
         departures.gone(session, person, now=now)
     elif is_away(person.away_until, now):

@@ -1,13 +1,12 @@
-"""Handing a side over: asking for it, answering, and what nobody looks after."""
+"""Handing a side over: asking for it, answering, and telling who looks after it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.rules.handovers import LONGEST_NOTE, STAYS_AS
-from bot.rules.language import _, ngettext
+from bot.rules.handovers import LONGEST_NOTE, STAYS_AS, NotTaken
+from bot.rules.language import _
 from bot.rules.vocabulary import Side
-from bot.views import actions, goals, inputs, kit, partnerships
-from bot.views.handover_pack import PACK, Pack
+from bot.views import inputs, kit, partnerships
+from bot.views.handover_pack import PACK
 from bot.views.inputs import Choice
 from bot.views.kit import Block, Markup, Message, View
 from bot.views.words import role_name, side_name
@@ -22,18 +21,17 @@ DECLINE = "handovers.decline"
 LEAVES = "leaves"
 """What is chosen by somebody who hands over and then leaves the partnership."""
 
-_MOST_NAMED = 20
-
 
 @dataclass(frozen=True)
-class NoOwner:
-    """What nobody looks after in a partnership."""
+class Request:
+    """What a successor is asked; the leaver is named in words, and may have left Slack."""
 
-    partnership_id: int
+    handover_id: int
     partnership: str
-    sides: Sequence[Side] = ()
-    goals: Sequence[str] = field(default=())
-    actions: Sequence[str] = field(default=())
+    side: Side
+    leaver: str
+    has_left: bool = False
+    note: str = ""
 
 
 def form(side: Side, *, deputy: str | None, metadata: str) -> View:
@@ -78,17 +76,28 @@ def begun(successor: str) -> Markup:
     )
 
 
-def request(handover_id: int, pack: Pack, *, leaver: str, has_left: bool) -> Message:
+def request(asked: Request) -> Message:
     """Ask a successor privately, with all there is to know one press away."""
+    return kit.message(*_request(asked))
+
+
+def reminder(asked: Request) -> Message:
+    """Ask a successor again, once."""
+    said = _("You have not answered yet. I ask once more, and then no more.")
+    return kit.message(*_request(asked), kit.context(said))
+
+
+def _request(asked: Request) -> list[Block]:
     why = (
         _("*{partnership}*: the Slack account of {person}, who leads the {side}, is gone.")
-        if has_left
+        if asked.has_left
         else _("*{partnership}*: {person} would like you to lead the {side} after them.")
     )
+    said = kit.say(
+        why, partnership=asked.partnership, person=asked.leaver, side=side_name(asked.side)
+    )
     blocks = [
-        kit.section(
-            kit.say(why, partnership=pack.partnership, person=leaver, side=side_name(pack.side))
-        ),
+        kit.section(said),
         kit.section(
             _(
                 "Who leads a side checks in for it, decides who is in it, and owns its goals "
@@ -96,15 +105,23 @@ def request(handover_id: int, pack: Pack, *, leaver: str, has_left: bool) -> Mes
             )
         ),
     ]
-    if pack.note:
-        blocks.append(kit.section(kit.say("“{words}”", words=pack.note)))
-    return kit.message(
+    if asked.note:
+        blocks.append(kit.section(kit.say("“{words}”", words=asked.note)))
+    return [
         *blocks,
         kit.actions(
-            kit.button(_("See all there is"), PACK, handover_id),
-            kit.button(_("I take over"), TAKE, handover_id, style="primary"),
-            kit.button(_("I cannot"), DECLINE, handover_id),
+            kit.button(_("See all there is"), PACK, asked.handover_id),
+            kit.button(_("I take over"), TAKE, asked.handover_id, style="primary"),
+            kit.button(_("I cannot"), DECLINE, asked.handover_id),
         ),
+    ]
+
+
+def over(partnership: str, side: Side) -> Message:
+    """Say, in the place of what asked a successor, that nothing is asked any more."""
+    sentence = _("*{partnership}*: nobody asks you to lead the {side} any more.")
+    return kit.message(
+        kit.section(kit.say(sentence, partnership=partnership, side=side_name(side)))
     )
 
 
@@ -144,44 +161,35 @@ def declined() -> Message:
     return kit.message(kit.section(_("That is fine. I pass it on, and nothing changes for you.")))
 
 
-def nobody_yet(partnership_id: int, partnership: str, successor: str, side: Side) -> Message:
-    """Tell who looks after a partnership that somebody cannot take a side over."""
+def nobody_yet(
+    partnership_id: int, partnership: str, successor: str, side: Side, why: NotTaken
+) -> Message:
+    """Tell who looks after a partnership that somebody who was asked does not take a side over."""
+    sentence = {
+        NotTaken.CANNOT: _("*{partnership}*: {person} cannot lead the {side}. Who else could?"),
+        NotTaken.NO_ANSWER: _(
+            "*{partnership}*: {person} was asked to lead the {side} and has not answered. "
+            "I ask them no more. Who else could?"
+        ),
+        NotTaken.NOT_REACHED: _(
+            "*{partnership}*: {person} was to be asked to lead the {side}, but Slack does not let "
+            "me write to them. Please talk to them, or choose somebody else."
+        ),
+        NotTaken.GONE: _(
+            "*{partnership}*: {person}, who was asked to lead the {side}, is not there any more. "
+            "Who else could?"
+        ),
+    }[why]
     return kit.message(
         kit.section(
             kit.say(
-                _("*{partnership}*: {person} cannot lead the {side}. Who else could?"),
+                sentence,
                 partnership=partnership,
                 person=kit.mention(successor),
                 side=side_name(side),
             )
         ),
-        kit.actions(_people_button(partnership_id)),
-    )
-
-
-def no_owner(shown: NoOwner) -> Message:
-    """Ask a lead about all that nobody looks after, with the ways to change it."""
-    lines = [
-        *(
-            kit.escape(_("• The {side} has no lead.").format(side=side_name(side)))
-            for side in shown.sides
-        ),
-        *(kit.say(_("• Goal: {name}"), name=name) for name in shown.goals[:_MOST_NAMED]),
-        *(kit.say(_("• Action: {what}"), what=what) for what in shown.actions[:_MOST_NAMED]),
-    ]
-    words = ngettext(
-        "*{partnership}*: nobody looks after this:",
-        "*{partnership}*: nobody looks after these:",
-        len(lines),
-    )
-    return kit.message(
-        kit.section(kit.join([kit.say(words, partnership=shown.partnership), *lines])),
-        kit.actions(
-            _people_button(shown.partnership_id),
-            kit.button(_("Goals"), goals.LIST, shown.partnership_id),
-            kit.button(_("Actions"), actions.LIST, shown.partnership_id),
-        ),
-        kit.context(_("You get this, once a week, because you look after this partnership.")),
+        kit.actions(people_button(partnership_id)),
     )
 
 
@@ -190,5 +198,6 @@ def begin_button(partnership_id: int) -> Block:
     return kit.button(_("Hand over"), BEGIN, partnership_id)
 
 
-def _people_button(partnership_id: int) -> Block:
+def people_button(partnership_id: int) -> Block:
+    """Make the way for who looks after a partnership to choose who leads a side."""
     return kit.button(_("Choose under People"), partnerships.PEOPLE, partnership_id)

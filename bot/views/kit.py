@@ -127,6 +127,18 @@ def section(text: str, *, button: Block | None = None) -> Block:
     return block
 
 
+def sections(lines: Iterable[str]) -> list[Block]:
+    """Put lines, each shorter than a section, into as few sections as take them whole."""
+    filled: list[Markup] = []
+    for line in lines:
+        longer = join([*filled[-1:], line])
+        if filled and len(longer) <= MAX_SECTION:
+            filled[-1] = longer
+        else:
+            filled.append(escape_if_needed(line))
+    return [section(text) for text in filled]
+
+
 def fields(*texts: str) -> Block:
     """Show up to ten short texts in two columns."""
     return {"type": "section", "fields": [mrkdwn(text, MAX_FIELD) for text in texts[:10]]}

@@ -1,8 +1,10 @@
-"""Who may take a side over, as a table."""
+"""Who may take a side over, and how long, as tables."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.rules import handovers
+from bot.rules import delivery, handovers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import HandoverState, Role, Side
@@ -42,3 +44,33 @@ def test_what_was_answered_is_not_answered_again(state):
     handovers.ensure_asked(HandoverState.ASKED)
     with pytest.raises(Refusal, match="has been answered"):
         handovers.ensure_asked(state)
+
+
+@pytest.mark.parametrize(
+    ("leads", "is_gone", "another_leads", "holds"),
+    [
+        (True, False, False, True),
+        (True, False, True, True),
+        (False, False, False, False),
+        (False, False, True, False),
+        (False, True, False, True),
+        (False, True, True, False),
+    ],
+)
+def test_how_long_a_request_holds(leads, is_gone, another_leads, holds):
+    begun = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
+
+    def stands(after: timedelta) -> bool:
+        return handovers.still_stands(
+            begun, begun + after, leads=leads, is_gone=is_gone, another_leads=another_leads
+        )
+
+    assert stands(handovers.ANSWER_WITHIN - timedelta(seconds=1)) is holds
+    assert not stands(handovers.ANSWER_WITHIN)
+
+
+def test_the_key_of_a_request_names_it_and_no_other_key_does():
+    key = delivery.handover_key(7)
+    assert delivery.handover_named(key) == 7
+    for other in (delivery.handover_over_key(key), delivery.handover_reminder_key(7)):
+        assert delivery.handover_named(other) is None

@@ -7,7 +7,7 @@ import storage.expectations
 from bot.rules.people import Profile
 from bot.rules.vocabulary import ExpectationState, Role, Side
 from bot.services import departures, people
-from storage.models import Expectation, OutboxMessage, Person
+from storage.models import Expectation, OutboxMessage, Partnership, Person
 from tests.factories import (
     NOW,
     WORKSPACE,
@@ -104,3 +104,17 @@ def test_slack_itself_may_say_who_is_gone_and_who_is_back(database, cast):
     hears(is_deactivated=False)
     with database.reading(WORKSPACE) as session:
         assert not session.get_one(Person, cast.ana.id).is_deactivated
+
+
+def test_with_nobody_left_to_tell_what_has_nobody_is_asked_about_soon(database, cast):
+    leave(database, "UANA")
+    leave(database, "UBEN")
+
+    assert [channel for channel, _words in told(database)] == ["UBEN"]
+    with database.unit_of_work(WORKSPACE) as session:
+        partnership = session.get_one(Partnership, cast.partnership.id)
+        partnership.unowned_asked_at = None
+        session.get_one(Person, cast.ben.id).is_deactivated = False
+    leave(database, "UBEN")
+    with database.reading(WORKSPACE) as session:
+        assert session.get_one(Partnership, cast.partnership.id).unowned_asked_at is None

@@ -1,49 +1,37 @@
-"""Handing a side over in the rows: asked, taken, declined, and what nobody looks after."""
-
-from datetime import date, timedelta
+"""Handing a side over in the rows: asked, taken with all that belongs to it, or declined."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import update
 
 import storage.actions
-import storage.handovers
 import storage.partnerships
-from bot.rules.people import PersonKey, Profile
+from bot.rules.handovers import ANSWER_WITHIN
+from bot.rules.people import PersonKey
 from bot.rules.refusals import NotFound, Refusal
-from bot.rules.vocabulary import (
-    ActionStatus,
-    AdjustmentKind,
-    CycleState,
-    HandoverState,
-    PartnershipStatus,
-    Role,
-    Side,
-)
-from bot.services import departures, handover_packs, handovers, orphans
+from bot.rules.vocabulary import HandoverState, PartnershipStatus, Role, Side
+from bot.services import handover_packs, handovers
 from bot.services.handovers import Wish
-from storage.models import (
-    Action,
-    Adjustment,
-    CheckIn,
-    Handover,
-    Membership,
-    OutboxMessage,
-    Person,
-)
+from storage.models import Membership
 from tests.factories import (
     NOW,
     WORKSPACE,
     Cast,
     key_of,
-    make_cycle,
     make_goal,
     make_member,
     make_partnership,
     make_person,
     make_workspace,
 )
-
-LATER = NOW + timedelta(days=8)
+from tests.handing_over import (
+    LATER,
+    give_action,
+    hand_over,
+    make_deputy,
+    profile,
+    roles,
+    told,
+)
 
 
 @pytest.fixture
@@ -56,58 +44,6 @@ def session(database):
 @pytest.fixture
 def cast(session) -> Cast:
     return make_partnership(session)
-
-
-def profile(person: Person) -> Profile:
-    return Profile(key_of(person), person.name, "America/Chicago", "en-US", False, False)
-
-
-def hand_over(
-    session, cast: Cast, to: Person, *, stays_as: Role | None = None, note: str = ""
-) -> Handover:
-    handovers.begin(
-        session,
-        key=key_of(cast.ana),
-        partnership_id=cast.partnership.id,
-        wish=Wish(profile(to), note, stays_as),
-        now=NOW,
-    )
-    asked: Handover = session.scalars(
-        select(Handover).where(Handover.state == HandoverState.ASKED)
-    ).one()
-    return asked
-
-
-def roles(session, cast: Cast) -> dict[str, tuple[Side, Role]]:
-    return {
-        one.person.name: (one.membership.side, one.membership.role)
-        for one in storage.partnerships.members_of(session, cast.partnership.id)
-    }
-
-
-def told(session, part: str) -> dict[str, str]:
-    """Return what waits to be sent under keys with `part`, by who gets it."""
-    return {
-        message.channel: message.payload["text"]
-        for message in session.scalars(
-            select(OutboxMessage).where(OutboxMessage.key.contains(part))
-        )
-    }
-
-
-def give_action(session, cast: Cast, owner: Person, what: str = "Call the bus company") -> Action:
-    action = Action(
-        partnership_id=cast.partnership.id,
-        what=what,
-        owner_id=owner.id,
-        side=Side.SCHOOL,
-        due_on=date(2026, 10, 1),
-        status=ActionStatus.OPEN,
-        created_at=NOW,
-    )
-    session.add(action)
-    session.flush()
-    return action
 
 
 def test_with_a_yes_the_seat_the_goals_and_the_promises_are_given_on(session, cast):
@@ -128,7 +64,9 @@ def test_with_a_yes_the_seat_the_goals_and_the_promises_are_given_on(session, ca
     assert action.owner_id == cast.cara.id
     [event] = storage.actions.events_of(session, action.id)
     assert event.before == {"owner_id": cast.ana.id}
-    assert set(told(session, ":answered:")) == {cast.ben.user_id}
+    heard = told(session, ":answered:")
+    assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
+    assert "<@UCARA> leads the school side now" in heard[cast.ana.user_id]
 
 
 @pytest.mark.parametrize("role", [Role.DEPUTY, Role.CONTRIBUTOR, Role.READER])
@@ -215,123 +153,69 @@ def test_the_form_offers_the_deputy_of_the_same_side(session, cast):
     )
 
 
-def make_deputy(session, cast: Cast) -> Person:
+def test_nothing_is_handed_over_of_a_partnership_that_is_closed(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    cast.partnership.status = PartnershipStatus.CLOSED
+    session.flush()
+    with pytest.raises(Refusal, match="is closed"):
+        handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
+    with pytest.raises(Refusal, match="is closed"):
+        handovers.to_hand_over(session, key=key_of(cast.ana), partnership_id=cast.partnership.id)
+    assert roles(session, cast)["Ana Ruiz"] == (Side.SCHOOL, Role.LEAD)
+
+
+def test_who_does_not_lead_any_more_has_nothing_to_give(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    for change in ({"role": Role.READER}, {"ended_at": LATER}):
+        session.execute(
+            update(Membership).where(Membership.person_id == cast.ana.id).values(change)
+        )
+        with pytest.raises(NotFound):
+            handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
+    assert roles(session, cast)["Cara Lind"] == (Side.SCHOOL, Role.CONTRIBUTOR)
+
+
+def test_the_place_of_somebody_who_is_gone_is_free_until_another_leads(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    cast.ana.is_deactivated = True
     eve = make_person(session, "UEVE", "Eve Stone")
-    make_member(session, cast.partnership, eve, cast.district, side=Side.SCHOOL, role=Role.DEPUTY)
-    return eve
-
-
-def test_the_pack_has_what_was_said_promised_and_decided(session, cast):
-    make_goal(session, cast)
-    give_action(session, cast, cast.ana)
-    cycle = make_cycle(session, cast.partnership, state=CycleState.CLOSED)
-    session.add(
-        CheckIn(
-            cycle_id=cycle.id,
-            person_id=cast.ben.id,
-            side=Side.PARTNER,
-            challenges="Parking",
-            submitted_at=NOW,
-        )
+    seat = make_member(
+        session, cast.partnership, eve, cast.district, side=Side.SCHOOL, role=Role.LEAD
     )
-    session.add(
-        Adjustment(
-            partnership_id=cast.partnership.id,
-            kind=next(iter(AdjustmentKind)),
-            person_id=cast.ana.id,
-            side=Side.SCHOOL,
-            at=NOW,
-            what="We meet on Tuesdays",
-        )
-    )
-    handover = hand_over(session, cast, cast.cara)
-    pack = handover_packs.read(session, handover.id, key=key_of(cast.cara), now=LATER)
-    assert [one.what for one in pack.promises] == ["Call the bus company"]
-    assert [one.what for one in pack.decisions] == ["We meet on Tuesdays"]
-    assert [[one.challenges for one in each.said] for each in pack.check_ins] == [["Parking"]]
-    assert len(pack.goals) == 1
-    assert {one.name for one in pack.people} >= {"Ana Ruiz", "Ben Okafor"}
-
-
-def test_a_cycle_without_answers_is_in_the_pack_too(session, cast):
-    make_cycle(session, cast.partnership, state=CycleState.CLOSED)
-    handover = hand_over(session, cast, cast.cara)
-    pack = handover_packs.read(session, handover.id, key=key_of(cast.cara), now=LATER)
-    assert [list(one.said) for one in pack.check_ins] == [[]]
-
-
-def test_when_a_leads_account_is_gone_the_deputy_is_asked(session, cast):
-    eve = make_deputy(session, cast)
-    for _twice in range(2):
-        departures.left(session, user_id=cast.ana.user_id, now=NOW)
-    handover = session.scalars(select(Handover)).one()
-    assert (handover.successor_id, handover.side) == (eve.id, Side.SCHOOL)
-    handovers.take_over(session, handover.id, key=key_of(eve), now=LATER)
-    assert roles(session, cast)["Eve Stone"] == (Side.SCHOOL, Role.LEAD)
-    assert "Ana Ruiz" not in roles(session, cast)
-
-
-def test_without_a_deputy_nobody_is_asked_to_take_over(session, cast):
-    departures.left(session, user_id=cast.ana.user_id, now=NOW)
-    assert session.scalars(select(Handover)).all() == []
-
-
-def test_a_request_that_stands_is_not_made_again_when_the_account_is_gone(session, cast):
-    make_deputy(session, cast)
-    first = hand_over(session, cast, cast.cara)
-    departures.left(session, user_id=cast.ana.user_id, now=NOW)
-    assert session.scalars(select(Handover)).one().id == first.id
-
-
-def test_a_lead_who_lost_the_seat_meanwhile_loses_no_other(session, cast):
-    handover = hand_over(session, cast, cast.cara)
-    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.ana.id)
-    assert seat is not None
+    with pytest.raises(NotFound):
+        handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
     seat.role = Role.READER
     session.flush()
     handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
-    assert roles(session, cast)["Ana Ruiz"] == (Side.SCHOOL, Role.READER)
+    assert roles(session, cast)["Cara Lind"] == (Side.SCHOOL, Role.LEAD)
 
 
-def sweep(session, cast: Cast, now=LATER) -> int:
-    due = storage.handovers.unowned_due(session, now, 10)
-    return orphans.ask_due(session, [row_id for _workspace, row_id in due], now=now)
-
-
-def test_what_has_somebody_is_not_asked_about(session, cast):
-    make_goal(session, cast)
-    give_action(session, cast, cast.ana)
-    assert sweep(session, cast) == 0
-
-
-def test_what_nobody_looks_after_is_asked_about_once_a_week(session, cast):
-    goal = make_goal(session, cast, statement="More labs")
-    give_action(session, cast, cast.cara, "Order paint")
-    for seat in session.scalars(
-        select(Membership).where(Membership.person_id.in_([cast.cara.id, cast.ana.id]))
-    ):
-        seat.ended_at = NOW
-    session.flush()
-    assert goal.school_owner_id == cast.ana.id
-    assert sweep(session, cast, NOW) == 0, "the partnership is a day old"
-    assert sweep(session, cast) == 1
-    [text] = told(session, ":unowned:").values()
-    for words in ("The school side has no lead", "More labs", "Order paint"):
-        assert words in text
-    assert sweep(session, cast, LATER + timedelta(days=6)) == 0
-    assert sweep(session, cast, LATER + timedelta(days=7)) == 1
-
-
-def test_a_partnership_that_rests_is_left_in_peace(session, cast):
+def test_who_leads_already_takes_what_the_other_left(session, cast):
+    action = give_action(session, cast, cast.ana)
+    handover = hand_over(session, cast, cast.cara)
     cast.ana.is_deactivated = True
-    cast.partnership.status = PartnershipStatus.PAUSED
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.cara.id)
+    assert seat is not None
+    seat.role = Role.LEAD
     session.flush()
-    assert sweep(session, cast) == 0
+    handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
+    session.expire_all()
+    assert action.owner_id == cast.cara.id
 
 
-def test_two_processes_ask_once(session, cast):
-    cast.ana.is_deactivated = True
+def test_who_stands_on_the_other_side_by_now_takes_nothing_over(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.cara.id)
+    assert seat is not None
+    seat.side = Side.PARTNER
     session.flush()
-    assert orphans.ask_due(session, [cast.partnership.id], now=LATER) == 1
-    assert orphans.ask_due(session, [cast.partnership.id], now=LATER) == 0
-    assert set(told(session, ":unowned:")) == {cast.ben.user_id}
+    with pytest.raises(NotFound):
+        handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
+
+
+def test_asked_again_after_a_long_silence_somebody_hears_of_it(session, cast):
+    first = hand_over(session, cast, cast.cara)
+    first.begun_at = NOW - ANSWER_WITHIN
+    session.flush()
+    second = hand_over(session, cast, cast.cara)
+    assert (first.state, second.successor_id) == (HandoverState.WITHDRAWN, cast.cara.id)

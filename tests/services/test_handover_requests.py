@@ -1,0 +1,247 @@
+"""What becomes of a request to lead a side that nobody answers, and who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+import storage.handovers
+import storage.partnerships
+from bot.rules.handovers import ANSWER_WITHIN, REMIND_AFTER
+from bot.rules.vocabulary import HandoverState, PartnershipStatus, Role, Side
+from bot.services import (
+    departures,
+    handover_requests,
+    handovers,
+    membership,
+    partnerships,
+    people,
+    personal,
+)
+from storage.models import Handover, Membership, OutboxMessage, Person
+from tests.factories import (
+    NOW,
+    WORKSPACE,
+    Cast,
+    key_of,
+    make_member,
+    make_partnership,
+    make_person,
+    make_workspace,
+)
+from tests.handing_over import (
+    LATER,
+    hand_over,
+    make_deputy,
+    open_request,
+    profile,
+    roles,
+    told,
+)
+
+REMINDED = NOW + REMIND_AFTER
+TOO_LATE = NOW + ANSWER_WITHIN
+
+
+@pytest.fixture
+def session(database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(session) -> Cast:
+    return make_partnership(session)
+
+
+def test_when_a_leads_account_is_gone_the_deputy_is_asked(session, cast):
+    eve = make_deputy(session, cast)
+    for _twice in range(2):
+        departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    handover = session.scalars(select(Handover)).one()
+    assert (handover.successor_id, handover.side) == (eve.id, Side.SCHOOL)
+    handovers.take_over(session, handover.id, key=key_of(eve), now=LATER)
+    assert roles(session, cast)["Eve Stone"] == (Side.SCHOOL, Role.LEAD)
+    assert "Ana Ruiz" not in roles(session, cast)
+
+
+def test_without_a_deputy_nobody_is_asked_to_take_over(session, cast):
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    assert session.scalars(select(Handover)).all() == []
+
+
+def test_a_request_that_stands_is_not_made_again_when_the_account_is_gone(session, cast):
+    make_deputy(session, cast)
+    first = hand_over(session, cast, cast.cara)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    assert session.scalars(select(Handover)).one().id == first.id
+
+
+def test_where_another_leads_no_deputy_is_asked(session, cast):
+    make_deputy(session, cast)
+    fay = make_person(session, "UFAY", "Fay Moor")
+    make_member(session, cast.partnership, fay, cast.district, side=Side.SCHOOL, role=Role.LEAD)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    assert session.scalars(select(Handover)).all() == []
+
+
+def test_a_deputy_who_says_no_is_followed_by_the_next(session, cast):
+    for user_id, name in (("UEVE", "Eve Stone"), ("UFAY", "Fay Moor")):
+        make_deputy(session, cast, user_id, name)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    for user_id in ("UEVE", "UFAY"):
+        asked = session.get_one(Person, open_request(session).successor_id)
+        assert asked.user_id == user_id
+        handovers.decline(session, open_request(session).id, key=key_of(asked), now=NOW)
+    assert storage.handovers.open_of(session) == []
+    assert set(told(session, ":answered:")) == {cast.ben.user_id}
+
+
+def test_a_request_in_the_place_of_somebody_gone_goes_to_another_when_it_holds_no_more(
+    session, cast
+):
+    eve = make_deputy(session, cast)
+    first = hand_over(session, cast, cast.cara)
+    first.begun_at = NOW - ANSWER_WITHIN
+    session.flush()
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    assert first.state is HandoverState.WITHDRAWN
+    assert open_request(session).successor_id == eve.id
+
+
+def test_who_comes_back_leads_on_and_nobody_is_asked(session, cast):
+    make_deputy(session, cast)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    people.heard(session, profile(cast.ana), now=NOW)
+    assert storage.handovers.open_of(session) == []
+
+
+def seat_of(session, cast: Cast, person: Person) -> Membership:
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, person.id)
+    assert seat is not None
+    return seat
+
+
+def test_who_is_moved_or_removed_asks_nobody_any_more(session, cast):
+    fay = make_person(session, "UFAY", "Fay Moor")
+    make_member(session, cast.partnership, fay, cast.district, side=Side.SCHOOL, role=Role.LEAD)
+    handover = hand_over(session, cast, cast.cara)
+    membership.remove_person(
+        session,
+        key=key_of(cast.ben),
+        membership_id=seat_of(session, cast, cast.ana).id,
+        now=LATER,
+    )
+    assert handover.state is HandoverState.WITHDRAWN
+    assert set(told(session, ":over")) == {cast.cara.user_id}
+    assert "nobody asks you to lead the school side" in told(session, ":over")["UCARA"]
+
+
+def test_whoever_is_removed_is_asked_no_more_and_who_asked_hears_of_it(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    membership.remove_person(
+        session,
+        key=key_of(cast.ben),
+        membership_id=seat_of(session, cast, cast.cara).id,
+        now=LATER,
+    )
+    assert handover.state is HandoverState.WITHDRAWN
+    heard = told(session, ":answered:")
+    assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
+    assert "is not there any more" in heard["UANA"]
+
+
+def test_a_closed_partnership_asks_nobody(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    partnerships.close(session, key=key_of(cast.ana), partnership_id=cast.partnership.id, now=LATER)
+    assert handover.state is HandoverState.WITHDRAWN
+
+
+@pytest.mark.parametrize("name", ["ana", "cara"])
+def test_whoever_is_erased_asks_nobody_and_is_asked_nothing(session, cast, name):
+    handover = hand_over(session, cast, cast.cara, note="Ana knows the principal.")
+    person = getattr(cast, name)
+    personal.erase(session, person, now=LATER, though_alone=True)
+    session.refresh(handover)
+    assert handover.state is HandoverState.WITHDRAWN
+    said = " ".join(
+        str(one.payload)
+        for one in session.scalars(
+            select(OutboxMessage).where(OutboxMessage.key.contains("handover:"))
+        )
+        if one.best_before > LATER
+    )
+    assert "UCARA" not in said or name == "ana"
+    assert "UANA" not in said
+    assert ("a former member of the school side" in said) == (name == "cara")
+
+
+def mind(session, now) -> int:
+    due = storage.handovers.unanswered(session, now, 10)
+    return handover_requests.mind_due(session, [row_id for _workspace, row_id in due], now=now)
+
+
+def test_who_does_not_answer_is_reminded_once_and_then_the_others_hear_of_it(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    assert mind(session, REMINDED - timedelta(minutes=1)) == 0
+    assert [mind(session, REMINDED) for _twice in range(2)] == [1, 0]
+    assert set(told(session, ":reminded")) == {"UCARA"}
+    assert "I ask once more" in told(session, ":reminded")["UCARA"]
+    assert told(session, ":answered:") == {}
+
+    assert [mind(session, TOO_LATE) for _twice in range(2)] == [1, 0]
+    assert handover.state is HandoverState.WITHDRAWN
+    heard = told(session, ":answered:")
+    assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
+    assert "has not answered" in heard["UANA"]
+    overs = session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.contains(":over")))
+    assert len(overs.all()) == 2, "the request and its reminder"
+
+
+def test_a_request_that_holds_no_more_ends_without_a_word_to_others(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    seat_of(session, cast, cast.ana).role = Role.READER
+    session.flush()
+    assert mind(session, REMINDED) == 1
+    assert handover.state is HandoverState.WITHDRAWN
+    assert told(session, ":answered:") == {}
+
+
+def test_while_a_partnership_rests_nobody_is_reminded(session, cast):
+    hand_over(session, cast, cast.cara)
+    cast.partnership.status = PartnershipStatus.PAUSED
+    session.flush()
+    assert mind(session, REMINDED) == 0
+
+
+def test_two_processes_mind_a_request_once(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    assert handover_requests.mind_due(session, [handover.id, 999], now=TOO_LATE) == 1
+    assert handover_requests.mind_due(session, [handover.id, 999], now=TOO_LATE) == 0
+
+
+def test_who_asked_hears_that_slack_did_not_deliver_it(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    for _twice in range(2):
+        handover_requests.not_delivered(session, handover.id, now=NOW)
+    assert handover.state is HandoverState.WITHDRAWN
+    assert "Slack does not let me write to them" in told(session, ":answered:")["UANA"]
+    assert told(session, ":over") == {}
+    again = hand_over(session, cast, cast.cara)
+    assert again.id != handover.id
+
+
+def test_a_deputy_who_cannot_be_reached_is_not_asked_again_at_once(session, cast):
+    make_deputy(session, cast)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    handover_requests.not_delivered(session, open_request(session).id, now=NOW)
+    assert storage.handovers.open_of(session) == []
+
+
+def test_who_asked_hears_that_the_others_account_is_gone(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    departures.left(session, user_id=cast.cara.user_id, now=LATER)
+    assert handover.state is HandoverState.WITHDRAWN
+    assert "is not there any more" in told(session, ":answered:")["UANA"]
+    assert told(session, ":over") == {}
