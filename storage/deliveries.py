@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 
 import storage.addresses
 import storage.lanes
+import storage.newcomers
 from bot.rules import delivery
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
@@ -90,7 +91,11 @@ def _workspaces_with_due() -> Select[str]:
 
 
 def settle(session: Session, now: datetime) -> None:
-    """Finish the due messages that nobody will send: too late, in vain, or said by a newer one."""
+    """Finish the due messages that nobody will send: too late, in vain, or said by a newer one.
+
+    What newcomers to a channel would read is put off.
+    """
+    storage.newcomers.put_off(session, _due(now))
     finish = (
         update(OutboxMessage)
         .where(_due(now))
@@ -224,6 +229,8 @@ def _next_messages(now: datetime, limit: int, in_hand: Collection[int]) -> Selec
                 followed.key == OutboxMessage.after_key,
             ),
         )
+        # Of the few that are next, and not of all that are due: this costs a look for each.
+        .where(~storage.newcomers.would_read())
         .order_by(OutboxMessage.id)
     )
 

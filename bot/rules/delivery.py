@@ -57,6 +57,10 @@ def card_change_key(partnership_id: int, change: str) -> str:
     return f"partnership:{partnership_id}:card:{change}"
 
 
+SAID_TO_NEWCOMERS = (LASTING_KEYS, "partnership:%:card:%", "channel:%:greeting:%")
+"""The keys, as patterns, of what a channel hears also while nobody agreed to who reads along."""
+
+
 def invitation_key(cycle_id: int) -> str:
     return f"cycle:{cycle_id}:invitation"
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 import storage.channels
 import storage.elsewhere
+import storage.newcomers
 import storage.organizations
 import storage.partnerships
 import storage.people
@@ -109,7 +110,8 @@ def rest(session: Session, partnership: Partnership, because: PauseReason, now: 
 def wake(session: Session, partnership: Partnership, now: datetime) -> None:
     """Start the clock again: cycles are planned from now, and no missed one is made up for.
 
-    Only what was refused because the channel was lost, and is still worth saying, is said now.
+    Only what was refused because the channel was lost, or waited for a lead to agree to who reads
+    along, and is still worth saying, is said now.
     """
     partnership.status = PartnershipStatus.ACTIVE
     partnership.paused_because = None
@@ -117,6 +119,7 @@ def wake(session: Session, partnership: Partnership, now: datetime) -> None:
     cycles.replan(session, partnership, now=now)
     session.flush()
     storage.channels.say_again(session, partnership.channel_id, now)
+    storage.newcomers.let_read(session, partnership.channel_id, now)
     cards.refresh(session, partnership, f"resumed:{now:%Y%m%dT%H%M%S%f}", now)
 
 

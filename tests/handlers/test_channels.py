@@ -409,14 +409,32 @@ def leaves(stage: Stage, team_id: str) -> None:
         "is_ext_shared": False,
         "event_ts": "1.2",
     }
-    stage.slack.deliveries.in_process(
-        "events",
-        {
-            "type": "event_callback",
-            "team_id": stage.workspace_id,
-            "event_id": "Ev1",
-            "event": event,
-        },
-    )
+    whole = {"type": "event_callback", "team_id": stage.workspace_id, "event": event}
+    deliver = stage.slack.deliveries.in_process
+    assert deliver is not None
+    deliver("events", {**whole, "event_id": "Ev1"})
     stage.advance(minutes=1)
     stage.tick()
+
+
+def test_a_digest_that_could_not_go_out_waits_until_a_lead_agrees(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.goes_to(digest_moment(stage) - timedelta(hours=1))
+    stage.ben.clicks("Check in", stage.room)
+    stage.ben.fills({"Wins": "Two clinics."})
+    stage.ben.submits()
+    stage.ben.closes(everything=True)
+    stage.slack.trouble.next("chat.postMessage", error="internal_error", times=5)
+    stage.clock.now = digest_moment(stage)
+    stage.tick()
+    shares_further(stage)
+    for _quarter in range(4):
+        stage.advance(minutes=15)
+        stage.tick()
+    assert "Two clinics." not in stage.ana.sees(stage.room)
+
+    stage.ana.clicks("Details", stage.room)
+    stage.ana.clicks("Resume")
+    stage.tick()
+    assert "Two clinics." in stage.ana.sees(stage.room)
