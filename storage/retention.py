@@ -24,21 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.rules.delivery import LASTING_KEYS
-from bot.rules.people import FORMER
 from bot.rules.retention import Retention
 from storage import auditing
 from storage.base import Base
 from storage.database import workspace_of
 from storage.keeping import PEOPLE, references_to, tables
-from storage.models import (
-    Coordinator,
-    Installation,
-    LegalHold,
-    Membership,
-    OutboxMessage,
-    Person,
-    Workspace,
-)
+from storage.models import Installation, LegalHold, OutboxMessage, Workspace
 
 # Of these a row is nobody's but the workspace's: the way to a partnership does not lead over them.
 _NO_WAY = frozenset({PEOPLE, "organizations", "workspaces"})
@@ -92,7 +83,7 @@ def remove_over(session: Session, table: Table, since: str, before: datetime, *,
     if not found:
         return 0
     if len(keys) == 1:
-        return _remove(session, table, [row[0] for row in found])
+        return remove(session, table, [row[0] for row in found])
     return _delete(session, table, tuple_(*keys).in_(found))
 
 
@@ -108,7 +99,8 @@ def _age(table: Table, since: str) -> ColumnElement[Any]:
     return age.correlate(table).scalar_subquery()
 
 
-def _remove(session: Session, table: Table, row_ids: Collection[int]) -> int:
+def remove(session: Session, table: Table, row_ids: Collection[int]) -> int:
+    """Delete rows with what cannot be without them; what can refers to nothing from then on."""
     for child, column in references_to(table.name):
         theirs = column.in_(row_ids)
         if column.nullable and child.name != table.name and not _must_go(child, column.name):
@@ -117,7 +109,7 @@ def _remove(session: Session, table: Table, row_ids: Collection[int]) -> int:
         if "id" not in child.c:
             _delete(session, child, theirs)
         elif children := session.scalars(select(child.c.id).where(theirs)).all():
-            _remove(session, child, children)
+            remove(session, child, children)
     return _delete(session, table, table.c.id.in_(row_ids))
 
 
@@ -153,30 +145,6 @@ def clear_words(session: Session, before: datetime, *, limit: int) -> int:
     if found:
         session.execute(update(table).where(table.c.id.in_(found)).values(payload={}))
     return len(found)
-
-
-def former_members(session: Session, before: datetime, *, limit: int) -> Sequence[Person]:
-    """Return people whose last seat ended before then, and who are still known by name."""
-    still = exists().where(
-        Membership.person_id == Person.id,
-        or_(Membership.ended_at.is_(None), Membership.ended_at >= before),
-    )
-    coordinates = exists().where(
-        Coordinator.person_id == Person.id,
-        or_(Coordinator.ended_at.is_(None), Coordinator.ended_at >= before),
-    )
-    return session.scalars(
-        select(Person)
-        .where(
-            exists().where(Membership.person_id == Person.id),
-            ~still,
-            ~coordinates,
-            Person.user_id.not_like(f"{FORMER}%"),
-            ~workspace_is_held(session),
-        )
-        .order_by(Person.id)
-        .limit(limit)
-    ).all()
 
 
 def remove_workspace(session: Session) -> int:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 import storage.holds
+import storage.leftovers
 import storage.retention
 from bot.rules import pupil_guard
 from bot.rules.audit import Verb
@@ -46,6 +47,8 @@ def steps(periods: Periods, now: datetime) -> Iterator[Step]:
                 before=before,
                 limit=AT_ONCE,
             )
+    if Retention.RECORDS in periods:
+        yield partial(storage.leftovers.remove_organizations, limit=AT_ONCE)
     former = over_before(periods, Retention.FORMER_MEMBERS, now)
     if former is not None:
         yield partial(_forget_former, before=former, now=now)
@@ -60,7 +63,7 @@ def _leave(session: Session, before: datetime) -> int:
 
 
 def _forget_former(session: Session, before: datetime, now: datetime) -> int:
-    people = storage.retention.former_members(session, before, limit=AT_ONCE // 10)
+    people = storage.leftovers.former_members(session, before, limit=AT_ONCE // 10)
     for person in people:
         personal.forget(session, person, now=now)
     return len(people)

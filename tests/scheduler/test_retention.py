@@ -1,6 +1,6 @@
 """The daily purge: what is over goes, what is held or young stays, in every workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.rules.people import is_former
+from bot.rules.pulse import Mode, WaveState
 from bot.rules.retention import BETWEEN_PURGES, DEFAULT_DAYS, DEFAULTS, Retention, periods
-from bot.rules.vocabulary import ActionStatus, CalendarKind, PartnershipStatus, Side
+from bot.rules.vocabulary import (
+    ActionStatus,
+    CalendarKind,
+    JoinState,
+    PartnershipStatus,
+    Role,
+    Side,
+)
 from bot.services import retention
 from scheduler.retention import purge_due
 from storage.base import Base
@@ -25,11 +33,15 @@ from storage.models import (
     Draft,
     GoalUpdate,
     Installation,
+    JoinRequest,
     LegalHold,
     Membership,
+    Organization,
     OutboxMessage,
     Partnership,
     Person,
+    PublicHolidays,
+    PulseWave,
     ReminderDay,
     Workspace,
 )
@@ -132,9 +144,8 @@ def test_a_check_in_goes_with_what_cannot_be_without_it(database, cast):
 
 
 def test_a_closed_partnership_goes_with_everything_in_it(database, cast):
+    close(database, cast)
     with database.unit_of_work(WORKSPACE) as session:
-        closed = session.get_one(Partnership, cast.partnership.id)
-        closed.status, closed.closed_at = PartnershipStatus.CLOSED, NOW
         factories.make_goal(session, cast)
         say(session, cast, at=NOW + A_CENTURY / 2)
         other = factories.make_partnership(session, suffix="2")
@@ -187,7 +198,6 @@ def test_who_left_long_ago_is_a_former_member_and_who_is_somewhere_stays(databas
         for seat in session.scalars(select(Membership)):
             seat.ended_at = None if seat.person_id == cast.ana.id else NOW
         session.add(Coordinator(person_id=cast.ben.id, started_at=NOW))
-        factories.make_person(session, "UNEW", "Somebody New")
     purge(database, NOW + days(Retention.FORMER_MEMBERS))
     assert former(database) == set()
     purge(database, NOW + days(Retention.FORMER_MEMBERS) + timedelta(days=1))
@@ -196,9 +206,106 @@ def test_who_left_long_ago_is_a_former_member_and_who_is_somewhere_stays(databas
     assert former(database) == {cast.cara.id, cast.dev.id}
 
 
-def former(database: Database) -> set[int]:
+def test_a_seat_ends_with_its_partnership_and_nobody_is_left_in_the_end(database, cast):
+    close(database, cast)
+    with database.unit_of_work(WORKSPACE) as session:
+        other = factories.make_partnership(session, suffix="2")
+        factories.make_member(
+            session, other.partnership, cast.ana, other.district, side=Side.SCHOOL, role=Role.READER
+        )
+        session.add(PublicHolidays(organization_id=cast.district.id, country="US"))
+        session.add(break_of(cast.district.id))
+        session.add(break_of(other.district.id))
+    purge(database, NOW + days(Retention.FORMER_MEMBERS) + timedelta(days=1))
+    assert former(database) == {cast.ben.id, cast.cara.id, cast.dev.id}
+    purge(database, NOW + days(Retention.RECORDS) + timedelta(days=1))
+    assert (count(database, PublicHolidays), count(database, CalendarEntry)) == (0, 1)
     with database.reading(WORKSPACE) as session:
-        return {one.id for one in session.scalars(select(Person)) if is_former(one.user_id)}
+        kept = session.scalars(select(Organization.id)).all()
+    assert set(kept) == {other.district.id, other.hospital.id}
+
+    close(database, other)
+    purge(database, NOW + A_CENTURY)
+    assert all(is_former(one.user_id) for one in people(database))
+    assert count(database, Organization) == 0
+
+
+def close(database: Database, cast: factories.Cast) -> None:
+    with database.unit_of_work(WORKSPACE) as session:
+        closed = session.get_one(Partnership, cast.partnership.id)
+        closed.status, closed.closed_at = PartnershipStatus.CLOSED, NOW
+
+
+def test_who_was_never_in_anything_is_not_known_for_ever(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        late = {"seen_at": NOW + A_CENTURY}
+        refused, waiting, chosen, told = (
+            factories.make_person(session, f"U{number}", "Eve Stone", **columns)
+            for number, columns in enumerate([late, late, {"seen_at": None}, {}])
+        )
+        for person, decided_at in ((refused, NOW + timedelta(days=9)), (waiting, None)):
+            session.add(
+                JoinRequest(
+                    partnership_id=cast.partnership.id,
+                    person_id=person.id,
+                    state=JoinState.ASKED,
+                    asked_at=NOW,
+                    decided_at=decided_at,
+                )
+            )
+    purge(database, NOW + days(Retention.FORMER_MEMBERS))
+    assert former(database) == {chosen.id}
+    purge(database, NOW + days(Retention.FORMER_MEMBERS) + timedelta(days=1))
+    assert former(database) == {waiting.id, chosen.id, told.id}
+    purge(database, NOW + days(Retention.FORMER_MEMBERS) + timedelta(days=10))
+    assert former(database) == {refused.id, waiting.id, chosen.id, told.id}
+
+
+def test_an_organization_stays_while_anything_needs_it(database, cast):
+    close(database, cast)
+    with database.unit_of_work(WORKSPACE) as session:
+        session.add(a_pool_of(cast.district.id))
+        factories.make_organization(session, "Riverside College")
+    held = hold(database)
+    purge(database, NOW + A_CENTURY - timedelta(days=1), only(Retention.RECORDS))
+    assert count(database, Organization) == 3
+    with database.unit_of_work(WORKSPACE) as session:
+        retention.lift(session, held.id, by="Ben", now=NOW)
+    purge(database, NOW + A_CENTURY - timedelta(days=1), only(Retention.RECORDS))
+    with database.reading(WORKSPACE) as session:
+        assert session.scalars(select(Organization.id)).all() == [cast.district.id]
+
+
+def a_pool_of(organization_id: int) -> PulseWave:
+    return PulseWave(
+        mode=Mode.POOLED,
+        state=WaveState.CLOSED,
+        mark="a",
+        organization_id=organization_id,
+        opens_at=NOW,
+        closes_at=NOW,
+        fewest=5,
+        asked={},
+    )
+
+
+def break_of(organization_id: int) -> CalendarEntry:
+    return CalendarEntry(
+        organization_id=organization_id,
+        kind=CalendarKind.BREAK,
+        label="Winter break",
+        first_day=NOW.date(),
+        last_day=NOW.date(),
+    )
+
+
+def former(database: Database) -> set[int]:
+    return {one.id for one in people(database) if is_former(one.user_id)}
+
+
+def people(database: Database) -> Sequence[Person]:
+    with database.reading(WORKSPACE) as session:
+        return session.scalars(select(Person)).all()
 
 
 def test_a_workspace_that_left_goes_whole_unless_it_is_held(database, cast):
@@ -248,15 +355,7 @@ def test_one_step_that_fails_stops_no_other(database, cast):
 def test_a_day_is_over_as_a_day(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         session.add(ReminderDay(person_id=cast.ana.id, day=NOW.date()))
-        session.add(
-            CalendarEntry(
-                organization_id=cast.district.id,
-                kind=CalendarKind.BREAK,
-                label="Winter break",
-                first_day=NOW.date(),
-                last_day=NOW.date(),
-            )
-        )
+        session.add(break_of(cast.district.id))
     purge(database, NOW + days(Retention.DRAFTS))
     assert count(database, ReminderDay) == 1
     purge(database, NOW + days(Retention.DRAFTS) + timedelta(days=1))
