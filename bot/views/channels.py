@@ -55,6 +55,20 @@ def welcome_back(partnership_id: int, name: str, next_check_in: str) -> Message:
     )
 
 
+def still_paused(partnership_id: int, name: str, because: str | None) -> Message:
+    """Say why a partnership still rests, when the bot is invited to its channel again."""
+    return kit.message(
+        kit.section(
+            kit.say(
+                _("Thank you for having me back. *{name}* is paused: {why}"),
+                name=name,
+                why=partnerships.why_paused(because),
+            )
+        ),
+        kit.actions(partnerships.details_button(partnership_id)),
+    )
+
+
 def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
     """Tell a lead, privately, why a partnership rests and what wakes it."""
     what = {

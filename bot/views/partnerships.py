@@ -175,10 +175,11 @@ def status(record: Record) -> Markup:
     """Say how the partnership stands, and what would change it."""
     if record.status is not PartnershipStatus.PAUSED:
         return kit.say(_("*Status* {status}"), status=status_name(record.status))
-    return kit.say(_("*Status* paused: {why}"), why=_why_paused(record.paused_because))
+    return kit.say(_("*Status* paused: {why}"), why=why_paused(record.paused_because))
 
 
-def _why_paused(because: str | None) -> str:
+def why_paused(because: str | None) -> str:
+    """Say why a partnership rests, and what would change it."""
     return {
         PauseReason.ARCHIVED: _("the channel was archived. It goes on when the channel is back."),
         PauseReason.REMOVED: _("Touchstone left the channel. It goes on when invited back."),
