@@ -46,7 +46,12 @@ def _form(words: Words, filled: Filled = Filled.LAST_TIME) -> Form:
         closes_on=CLOSES,
         is_late=False,
         goals=[
-            GoalLine(goal_id, words.statement, f"Target: {words.numbers[2]:g} {words.unit}")
+            GoalLine(
+                goal_id,
+                words.statement,
+                f"Target: {words.numbers[2]:g} {words.unit}",
+                words.unit,
+            )
             for goal_id in goal_ids
         ],
         more_goals=words.many - len(goal_ids),
@@ -132,7 +137,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "reminders.reminder": lambda words: reminders.reminder(_request(words)),
     "reminders.reminder.last": lambda words: reminders.reminder(_last_request(words)),
-    "reminders.mention": lambda _words: reminders.mention(1, CARA),
+    "reminders.mention": lambda _words: reminders.mention(CARA, 1),
     "reminders.why": lambda words: reminders.why(_request(words)),
     "reminders.snooze_form": lambda words: reminders.snooze_form(_request(words), metadata="{}"),
     "reminders.colleague_form": lambda words: reminders.colleague_form(

@@ -25,6 +25,10 @@ from storage.models import CheckIn, Cycle, Draft, Goal, GoalUpdate, Partnership
 _STRAGGLERS = timedelta(seconds=5)
 
 
+class Paused(Refusal):
+    """The partnership rests, so nobody can answer until it goes on."""
+
+
 def form(
     session: Session,
     partnership_id: int,
@@ -75,7 +79,7 @@ def form(
 def ensure_running(partnership: Partnership) -> None:
     """Refuse to take answers while the partnership rests or after it closed."""
     if partnership.status is PartnershipStatus.PAUSED:
-        raise Refusal(
+        raise Paused(
             _(
                 "{partnership} is paused. Once a lead resumes it under Details, you can check in."
             ).format(partnership=partnership.name)
@@ -113,15 +117,7 @@ def _answerable(session: Session, seat: Seat, now: datetime) -> InHand:
     found = storage.checkins.in_hand(session, seat.partnership.id, seat.person.id)
     if found is None:
         raise Refusal(_("No check-in is planned yet. Please ask a lead to look at Details."))
-    cycle = found.cycle
-    checkins.ensure_can_answer(
-        cycle.state,
-        opens_at=cycle.opens_at,
-        closes_at=cycle.closes_at,
-        next_opens_at=None,
-        zone=seat.partnership.time_zone,
-        now=now,
-    )
+    ensure_answerable(session, seat, found.cycle, now)
     return found
 
 
@@ -204,4 +200,4 @@ def _line(goal: Goal) -> GoalLine:
         facts.append(_("Last: {value}").format(value=write_number(goal.current_value, goal.unit)))
     if goal.target is not None:
         facts.append(_("Target: {value}").format(value=write_number(goal.target, goal.unit)))
-    return GoalLine(goal.id, goal.statement, " · ".join(facts))
+    return GoalLine(goal.id, goal.statement, " · ".join(facts), goal.unit)

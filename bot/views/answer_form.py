@@ -98,7 +98,7 @@ def _fields(form: Form) -> dict[str, str]:
         about = _("{goal}: {field}")
         named |= {
             answers.value_field(goal.goal_id): about.format(
-                goal=goal.statement, field=_("Value now")
+                goal=goal.statement, field=_value_now(goal)
             ),
             answers.confidence_field(goal.goal_id): about.format(
                 goal=goal.statement, field=_("Confidence")
@@ -123,9 +123,13 @@ def field_names(form: Form) -> list[str]:
     return list(_fields(form))
 
 
+def _value_now(goal: GoalLine) -> str:
+    return _("Value now ({unit})").format(unit=goal.unit) if goal.unit else _("Value now")
+
+
 def _goal(shown: Shown, goal: GoalLine) -> Iterator[str]:
     yield f"<fieldset><legend>{escape(goal.statement)}</legend>"
-    yield _line(shown, answers.value_field(goal.goal_id), _("Value now"))
+    yield _line(shown, answers.value_field(goal.goal_id), _value_now(goal))
     yield _list(
         shown,
         answers.confidence_field(goal.goal_id),
@@ -160,7 +164,7 @@ def _texts(shown: Shown) -> Iterator[str]:
 
 def _action(shown: Shown) -> Iterator[str]:
     yield f"<fieldset><legend>{escape(_('Turn a challenge into an action'))}</legend>"
-    whose = _("The lead who sent you this link will look after it.")
+    whose = _("A lead of the partnership will look after it.")
     yield _box(shown, answers.ACTION_WHAT, _("Action: what"), whose)
     yield _line(shown, answers.ACTION_DUE, _("Action: by when"), kind="date")
     yield "</fieldset>"

@@ -43,6 +43,8 @@ class GoalLine:
     goal_id: int
     statement: str
     standing: str
+    # In what its values are told, or nothing.
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)

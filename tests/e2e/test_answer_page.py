@@ -88,7 +88,7 @@ def test_it_is_answered_on_a_phone_without_a_script(found):
     page = found.page
     _ensure_fits(page)
     page.get_by_label("Wins").fill("Two clinics at the school.")
-    page.get_by_label("Value now").fill("many")
+    page.get_by_label("Value now (%)").fill("many")
     page.get_by_label("Action: what").fill("Call the bus company")
     page.get_by_role("button", name="Send").click()
 
@@ -102,13 +102,13 @@ def test_it_is_answered_on_a_phone_without_a_script(found):
     )
     _ensure_fits(page)
     page.get_by_label("Action: by when").fill("2026-10-01")
-    page.get_by_label("Value now").fill("75")
+    page.get_by_label("Value now (%)").fill("75")
     page.get_by_role("button", name="Send").click()
 
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     page.get_by_role("link", name="Change what I said").click()
     expect(page.get_by_label("Wins")).to_have_value("Two clinics at the school.")
-    expect(page.get_by_label("Value now")).to_have_value("75")
+    expect(page.get_by_label("Value now (%)")).to_have_value("75")
 
 
 def test_it_is_answered_with_the_keyboard_alone(found):
