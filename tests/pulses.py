@@ -16,7 +16,7 @@ from bot.services.pulse_waves import Begun
 from bot.views.pulse_questions import Listed
 from bot.views.pulse_results import Standing
 from storage.database import Database
-from storage.models import Cycle, Membership, Organization, Person, PulseWave
+from storage.models import Cycle, Membership, Organization, OutboxMessage, Person, PulseWave
 from tests.factories import (
     NOW,
     WORKSPACE,
@@ -201,6 +201,22 @@ class Pulse:
             pulse_questions.retire(
                 session, self.partnership_id, code, key=self._key(who), back=back
             )
+
+    def queued(self) -> list[str]:
+        """Return the keys of what was queued."""
+        with self.database.reading(WORKSPACE) as session:
+            return list(session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.key)))
+
+    def said(self, key: str) -> str:
+        """Return what a message says whose key is like this."""
+        with self.database.reading(WORKSPACE) as session:
+            row = session.scalars(select(OutboxMessage).where(OutboxMessage.key.like(key))).first()
+            assert row is not None, key
+            return str(row.payload["text"])
+
+    def rows(self, table: type) -> list[Any]:
+        with self.database.reading(WORKSPACE) as session:
+            return list(session.scalars(select(table)))
 
     def _key(self, who: Person | None) -> PersonKey:
         return key_of(who or self.cast.ana)
