@@ -26,7 +26,9 @@ from bot.commands import (
     retention,
     schedule,
 )
+from bot.rules.audit import Verb
 from bot.rules.language import _, ngettext
+from bot.services import operators
 from bot.settings import DatabaseSettings, ManifestSettings, RekeySettings, Settings
 from bot.starting import CannotStart
 from scheduler.steady import SteadyClock
@@ -109,6 +111,10 @@ def rekey() -> None:
     keys = Keys.from_setting(console.load(RekeySettings).encryption_keys.get_secret_value())
     with console.records() as database, database.across_workspaces() as session:
         renewed, unreadable = storage.installations.renew(session, keys)
+        if renewed:
+            operators.remember(
+                session, Verb.CHANGED, "installations", rows=renewed, fields=["token"]
+            )
     sentence = ngettext("{n} token was encrypted anew.", "{n} tokens were encrypted anew.", renewed)
     console.out.print(sentence.format(n=renewed))
     for name in unreadable:

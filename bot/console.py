@@ -1,14 +1,18 @@
 """How the operator's commands begin, speak and end; what they do is elsewhere."""
 
 import getpass
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
+import storage.exporting
 from bot import settings, starting
 from bot.rules.audit import Actor, Origin
 from bot.rules.language import _
@@ -52,11 +56,17 @@ def operator() -> Actor:
 
 @contextmanager
 def any_database() -> Iterator[Database]:
-    """Open the database as it is, also one that is empty or has another schema."""
+    """Open the database as it is, also one that is empty or has another schema.
+
+    When it does not do its part, because somebody has locked it, that is said and ends.
+    """
     url = load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
         database.actor = operator()
-        yield database
+        try:
+            yield database
+        except OperationalError as error:
+            raise stopped(starting.cannot_be_used(error)) from error
 
 
 @contextmanager
@@ -69,6 +79,38 @@ def records() -> Iterator[Database]:
         except CannotStart as problem:
             raise stopped(problem) from problem
         yield database
+
+
+def the_workspace(database: Database, chosen: str | None, partnership_id: int | None = None) -> str:
+    """Return the workspace that is meant: the chosen one, a partnership's, or the only one."""
+    with database.reading_across_workspaces() as session:
+        known = storage.exporting.workspaces(session, partnership_id)
+    if chosen is not None:
+        known = [one for one in known if one == chosen]
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise failed(_("There is no such workspace or partnership."))
+    raise failed(_("Choose one with --workspace: {ids}").format(ids=", ".join(known)))
+
+
+@contextmanager
+def or_gone(made: Path) -> Iterator[None]:
+    """Take a file or folder away again when what has to follow it fails, such as its audit."""
+    try:
+        yield
+    except BaseException:
+        if made.is_dir():
+            shutil.rmtree(made)
+        else:
+            made.unlink(missing_ok=True)
+        raise
+
+
+def failed(sentence: str) -> typer.Exit:
+    """Say what cannot be done, and return the end."""
+    err.print(sentence, markup=False)
+    return typer.Exit(FAILED)
 
 
 def stopped(problem: CannotStart) -> typer.Exit:

@@ -93,8 +93,13 @@ def _database_answers(database: Database) -> Iterator[None]:
         yield
     except DBAPIError as error:
         database.close()
-        why = str(error.orig).strip().partition("\n")[0].rstrip(".")
-        raise CannotStart(_("The database cannot be used: {why}.").format(why=why)) from error
+        raise cannot_be_used(error) from error
+
+
+def cannot_be_used(error: DBAPIError) -> CannotStart:
+    """Say in the database's own words why it does not do what it was asked."""
+    why = str(error.orig).strip().partition("\n")[0].rstrip(".")
+    return CannotStart(_("The database cannot be used: {why}.").format(why=why))
 
 
 def identify(client: WebClient) -> Identity:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import LegalHold, Membership, Partnership, Workspace
+from storage.models import LegalHold, Membership, Partnership
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,3 @@ def holds_person(session: Session, person_id: int) -> bool:
         )
         is not None
     )
-
-
-def workspaces(session: Session) -> Sequence[str]:
-    """Return where there can be holds: every workspace."""
-    return session.scalars(select(Workspace.id).order_by(Workspace.id)).all()

@@ -7,13 +7,17 @@ from functools import partial
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 import storage.installations
+import storage.workspaces
 from bot import manifest, starting
 from bot.playground import Playground
+from bot.rules.audit import Origin, Verb
 from storage.database import Database
 from storage.encryption import Keys
 from storage.installations import Granted
+from storage.models import AuditEvent
 from storage.sealing import Seal
 from tests.operating import run, run_apart
 
@@ -187,6 +191,8 @@ def installed(tmp_path):
         database.unit_of_work("T1") as session,
     ):
         storage.installations.save(session, granted, now=now)
+        name = granted.name
+        storage.workspaces.remember(session, "T1", name=name, bot_user_id="UBOT", now=now)
     return url, key
 
 
@@ -205,6 +211,12 @@ def test_rekey_lets_the_old_key_be_taken_out(bot, installed):
     assert (done.code, done.out) == (0, "1 token was encrypted anew.\n")
     assert Keys([new]).read(token_in(url)) == "xoxb-1"
     assert not Keys([old]).can_read(token_in(url))
+    with closing(Database(url)) as database, database.reading("T1") as session:
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.record == "installations")
+        ).one()
+        assert (event.verb, event.fields, event.rows) == (Verb.CHANGED, "token", 1)
+        assert event.origin is Origin.OPERATOR
 
 
 def test_rekey_names_whose_key_is_missing_and_leaves_the_token(bot, installed):

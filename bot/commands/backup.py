@@ -10,9 +10,14 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn
 from sqlalchemy.exc import DBAPIError
 
-from bot import console
+from bot import console, starting
+from bot.rules.audit import Verb
 from bot.rules.language import _
+from bot.services import operators
 from storage.backup import CannotRestore, restore, write
+
+# How the audit log calls all of it.
+DATABASE = "database"
 
 
 def backup(
@@ -20,9 +25,11 @@ def backup(
 ) -> None:
     """Copy the whole database into one file, while the bot may go on."""
     if file.exists():
-        raise _failed(_("{file} is there already. Choose another name.").format(file=file))
+        raise console.failed(_("{file} is there already. Choose another name.").format(file=file))
     with console.records() as database, _failures(file), _bar() as progress:
         write(database.engine, file, progress)
+        with console.or_gone(file), database.across_workspaces() as session:
+            operators.remember(session, Verb.EXPORTED, DATABASE)
     size = file.stat().st_size
     sentence = _("Everything is in {file}, {size} bytes. Keep it as safe as the database itself.")
     console.out.print(sentence.format(file=file, size=f"{size:,}"), markup=False)
@@ -37,6 +44,8 @@ def bring_back(
     """Put a copy in place of the database. Stop the bot first."""
     with console.any_database() as database, _failures(file), _bar() as progress:
         restore(database.engine, file, force=force, progress=progress)
+        with database.across_workspaces() as session:
+            operators.remember(session, Verb.RESTORED, DATABASE)
     console.out.print(_("The database is as it was. Start the bot again."))
 
 
@@ -46,15 +55,13 @@ def _failures(file: Path) -> Iterator[None]:
     try:
         yield
     except CannotRestore as problem:
-        raise _failed(_why(problem)) from problem
+        raise console.failed(_why(problem)) from problem
     except OSError as error:
         sentence = _("{file}: {why}. Nothing was changed.")
         why = os.strerror(error.errno or 0)
-        raise _failed(sentence.format(file=error.filename or file, why=why)) from error
+        raise console.failed(sentence.format(file=error.filename or file, why=why)) from error
     except DBAPIError as error:
-        why = str(error.orig).strip().partition("\n")[0].rstrip(".")
-        sentence = _("The database cannot be used: {why}.")
-        raise _failed(sentence.format(why=why)) from error
+        raise console.stopped(starting.cannot_be_used(error)) from error
 
 
 def _why(problem: CannotRestore) -> str:
@@ -91,8 +98,3 @@ def _bar() -> Iterator[Callable[[int, int], None]]:
     with shown:
         task = shown.add_task("", total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
-
-
-def _failed(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
-    return typer.Exit(console.FAILED)

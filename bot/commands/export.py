@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-import storage.exporting
 from bot import console
 from bot.rules.importing import Problem
 from bot.rules.language import _, ngettext
@@ -34,9 +33,11 @@ def export(
 ) -> None:
     """Write all records of a workspace, or of one partnership, as CSV with a description."""
     if folder.exists():
-        raise _failed(_("{folder} is there already. Choose another name.").format(folder=folder))
+        raise console.failed(
+            _("{folder} is there already. Choose another name.").format(folder=folder)
+        )
     with console.records() as database:
-        workspace_id = _the_workspace(database, workspace_id, partnership_id)
+        workspace_id = console.the_workspace(database, workspace_id, partnership_id)
         with database.reading(workspace_id) as session, _failures(folder), _bar() as progress:
             counts = exporting.write(
                 session,
@@ -46,7 +47,7 @@ def export(
                 now=console.now(),
                 progress=progress,
             )
-        with database.unit_of_work(workspace_id) as session:
+        with console.or_gone(folder), database.unit_of_work(workspace_id) as session:
             exporting.remember(session, counts, partnership_id)
     rows = sum(counts.values())
     words = ngettext("{n} row is in {folder}.", "{n} rows are in {folder}.", rows)
@@ -73,7 +74,7 @@ def bring(
         console.out.print(_("Fill in the files in {folder}.").format(folder=template))
         return
     if folder is None or not folder.is_dir():
-        raise _failed(_("There is no such folder."))
+        raise console.failed(_("There is no such folder."))
     with console.records() as database, _failures(folder):
         done = _bring(database, folder, workspace_id, apply=apply)
     _say(done, applied=apply)
@@ -91,7 +92,7 @@ def _bring(database: Database, folder: Path, workspace_id: str | None, *, apply:
             if done.problems or not apply:
                 session.rollback()
         return done
-    workspace_id = _the_workspace(database, workspace_id, None)
+    workspace_id = console.the_workspace(database, workspace_id)
     with database.unit_of_work(workspace_id) as session:
         done = spreadsheets.bring(session, folder, now=now)
         if done.problems or not apply:
@@ -123,19 +124,7 @@ def _say_problems(problems: Sequence[Problem]) -> None:
         words = ngettext("And {n} more.", "And {n} more.", more)
         console.err.print(words.format(n=more))
     if problems:
-        raise _failed(_("Nothing was changed."))
-
-
-def _the_workspace(database: Database, chosen: str | None, partnership_id: int | None) -> str:
-    with database.reading_across_workspaces() as session:
-        known = storage.exporting.workspaces(session, partnership_id)
-    if chosen is not None:
-        known = [one for one in known if one == chosen]
-    if len(known) == 1:
-        return known[0]
-    if not known:
-        raise _failed(_("There is no such workspace or partnership."))
-    raise _failed(_("Choose one with --workspace: {ids}").format(ids=", ".join(known)))
+        raise console.failed(_("Nothing was changed."))
 
 
 @contextmanager
@@ -144,11 +133,11 @@ def _failures(folder: Path) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        raise _failed(refusal.sentence) from refusal
+        raise console.failed(refusal.sentence) from refusal
     except OSError as error:
         sentence = _("{folder}: {why}. Nothing is left half done.")
         why = os.strerror(error.errno or 0)
-        raise _failed(sentence.format(folder=folder, why=why)) from error
+        raise console.failed(sentence.format(folder=folder, why=why)) from error
 
 
 @contextmanager
@@ -167,8 +156,3 @@ def _bar() -> Iterator[exporting.Progress]:
         yield lambda table, done, total: shown.update(
             task, advance=done, total=total, description=table
         )
-
-
-def _failed(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
-    return typer.Exit(console.FAILED)

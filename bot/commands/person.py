@@ -1,9 +1,11 @@
 """The operator's commands around one person: hand out everything about them, or erase them."""
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from sqlalchemy.exc import OperationalError
@@ -34,18 +36,34 @@ def export(
 ) -> None:
     """Write everything about a person into a JSON file that only you may read."""
     key = _key(person)
-    with console.records() as database:
-        found = {}
-        for workspace_id in _places(database, key):
-            with database.unit_of_work(workspace_id) as session:
-                row = personal.find(session, key)
-                found[workspace_id] = personal.export(session, row, now=console.now())
     file = to or Path(f"person-{key.team_id}-{key.user_id}.json")
-    text = json.dumps({"person": person, "workspaces": found}, ensure_ascii=False, indent=2)
-    file.touch(mode=0o600)
-    file.chmod(0o600)
-    file.write_text(text + "\n", encoding="utf-8")
+    with console.records() as database:
+        places = _places(database, key)
+        with _new(file) as stream:
+            found = {}
+            for workspace_id in places:
+                with database.unit_of_work(workspace_id) as session:
+                    row = personal.find(session, key)
+                    found[workspace_id] = personal.export(session, row, now=console.now())
+            told = {"person": person, "workspaces": found}
+            stream.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     console.out.print(_("Everything is in {file}.").format(file=file), markup=False)
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[TextIO]:
+    """Make a file that only you may read, before anything is said to be in it."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
+        with console.or_gone(file), open(handle, "w", encoding="utf-8") as stream:
+            yield stream
+    except FileExistsError as error:
+        sentence = _("{file} is there already. Choose another name.")
+        raise console.failed(sentence.format(file=file)) from error
+    except OSError as error:
+        sentence = _("{file}: {why}. Nothing was written.")
+        why = os.strerror(error.errno or 0)
+        raise console.failed(sentence.format(file=file, why=why)) from error
 
 
 @commands.command()
@@ -82,7 +100,7 @@ def _erase(database: Database, workspace_id: str, key: PersonKey) -> None:
             row = personal.find(session, key)
             personal.erase(session, row, now=console.now(), though_alone=True)
     except Refusal as refusal:
-        raise _refused(refusal.sentence) from refusal
+        raise console.failed(refusal.sentence) from refusal
 
 
 def _clean(database: Database) -> None:
@@ -100,7 +118,7 @@ def _clean(database: Database) -> None:
 def _key(person: str) -> PersonKey:
     team_id, _slash, user_id = person.partition("/")
     if not (team_id and user_id):
-        raise _refused(_("Write the person as TEAM/USER, such as T012AB/U034CD."))
+        raise console.failed(_("Write the person as TEAM/USER, such as T012AB/U034CD."))
     return PersonKey(team_id, user_id)
 
 
@@ -109,10 +127,5 @@ def _places(database: Database, key: PersonKey) -> Sequence[str]:
     with database.reading_across_workspaces() as session:
         found = [one.workspace_id for one in storage.personal.everywhere(session, key)]
     if not found:
-        raise _refused(_("Nobody here is {person}.").format(person="/".join(key)))
+        raise console.failed(_("Nobody here is {person}.").format(person="/".join(key)))
     return found
-
-
-def _refused(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
-    return typer.Exit(console.FAILED)

@@ -45,7 +45,7 @@ def put(
     if not by.strip() or not because.strip():
         raise typer.BadParameter("--by and --because must say something: they are kept")
     with console.records() as database:
-        chosen = workspace_id or _only_workspace(database)
+        chosen = console.the_workspace(database, workspace_id, partnership_id)
         try:
             with database.unit_of_work(chosen) as session:
                 made = retention.hold(
@@ -56,7 +56,7 @@ def put(
                     now=console.now(),
                 )
         except Refusal as refusal:
-            raise _refused(refusal.sentence) from refusal
+            raise console.failed(refusal.sentence) from refusal
     console.out.print(_("Hold {id} is set.").format(id=made.id))
 
 
@@ -70,7 +70,7 @@ def lift(
             with database.unit_of_work(_workspace_of(database, hold_id)) as session:
                 retention.lift(session, hold_id, by=by, now=console.now())
         except Refusal as refusal:
-            raise _refused(refusal.sentence) from refusal
+            raise console.failed(refusal.sentence) from refusal
     console.out.print(_("Hold {id} is lifted.").format(id=hold_id))
 
 
@@ -109,21 +109,8 @@ def _told(held: Held) -> dict[str, Any]:
     }
 
 
-def _only_workspace(database: Database) -> str:
-    with database.reading_across_workspaces() as session:
-        ids = storage.holds.workspaces(session)
-    if len(ids) != 1:
-        raise _refused(_("Choose one with --workspace: {ids}.").format(ids=", ".join(ids)))
-    return ids[0]
-
-
 def _workspace_of(database: Database, hold_id: int) -> str:
     with database.reading_across_workspaces() as session:
         found = {one.hold.id: one.hold.workspace_id for one in storage.holds.everything(session)}
     # One that is not there is refused with the same sentence as one that was lifted.
     return found.get(hold_id, "-")
-
-
-def _refused(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
-    return typer.Exit(console.FAILED)

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     SAVED = "saved"
     REMOVED = "removed"
     EXPORTED = "exported"
+    RESTORED = "restored"
     ERASED = "erased"
     HELD = "held"
     RELEASED = "released"

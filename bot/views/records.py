@@ -85,6 +85,7 @@ def _kept_by_the_bot() -> dict[str, tuple[str, str]]:
         "audit_events": (_("entry in the audit log"), _("entries in the audit log")),
         "legal_holds": (_("legal hold"), _("legal holds")),
         "installations": (_("installation"), _("installations")),
+        "database": (_("copy of the database"), _("copies of the whole database")),
         "install_attempts": (_("begun installation"), _("begun installations")),
         "sealed_days": (_("sealed day"), _("sealed days")),
         "ticks": (_("tick of the clock"), _("ticks of the clock")),

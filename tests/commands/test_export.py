@@ -3,7 +3,7 @@
 import resource
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.rules.audit import Origin, Verb
 from storage.models import AuditEvent, Goal, Partnership
@@ -150,6 +150,58 @@ def test_what_was_taken_out_and_brought_in_is_in_the_audit_log(bot, database, pa
         assert exported[0].origin is Origin.OPERATOR
         brought = {one.record: one.rows for one in kept[kept.index(exported[0]) + 1 :]}
         assert (brought["goals"], brought["people"]) == (1, 4)
+
+
+def told(database, *verbs: Verb) -> list[tuple[str, Verb, str, Origin, bool]]:
+    """What operators did to whole databases, as each workspace's audit log has it."""
+    with database.reading_across_workspaces() as session:
+        events = session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.verb.in_(verbs), AuditEvent.record == "database")
+            .order_by(AuditEvent.id)
+        )
+        return [(e.workspace_id, e.verb, e.record, e.origin, bool(e.operator)) for e in events]
+
+
+def test_every_workspace_is_told_that_all_of_it_was_copied(bot, database, partnership):
+    make_workspace(database, "T9")
+
+    bot("backup", "copy")
+
+    assert told(database, Verb.EXPORTED) == [
+        ("T1", Verb.EXPORTED, "database", Origin.OPERATOR, True),
+        ("T9", Verb.EXPORTED, "database", Origin.OPERATOR, True),
+    ]
+    assert "1 × copies of the whole database: exported" in bot("audit").out
+
+
+def test_the_log_that_comes_back_says_that_it_took_the_place_of_another(bot, database, partnership):
+    bot("backup", "copy")
+    make_workspace(database, "T9")
+    database.close()
+
+    done = bot("restore", "copy", "--force")
+
+    assert (done.code, done.err) == (0, "")
+    assert told(database, Verb.EXPORTED, Verb.RESTORED) == [
+        ("T1", Verb.RESTORED, "database", Origin.OPERATOR, True)
+    ]
+    assert "put in place of what was here" in bot("audit").out
+
+
+@pytest.mark.parametrize("command", ["backup", "export"])
+def test_what_cannot_be_audited_is_not_taken_out(bot, database, partnership, tmp_path, command):
+    with database.unit_of_work(WORKSPACE) as session:
+        is_sqlite = database.engine.dialect.name == "sqlite"
+        # In SQLite whoever has begun to write keeps all others from it.
+        lock = "SELECT 1" if is_sqlite else "LOCK TABLE audit_events IN EXCLUSIVE MODE"
+        session.execute(text(lock))
+        done = bot(command, "out")
+
+    assert done.code == 1
+    assert done.err.startswith("The database cannot be used: ")
+    assert "lock" in done.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_place_that_is_not_there_is_said(bot, partnership, database):

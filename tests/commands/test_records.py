@@ -74,9 +74,34 @@ def test_a_hold_is_set_listed_and_lifted_and_all_of_it_is_audited(bot, cast):
 
 def test_a_hold_needs_a_place_and_a_reason(bot, database):
     assert bot("hold", "set", "--by", " ", "--because", "x").code == 2
-    assert "no partnership 99" in bot("hold", "set", "--partnership", "99", *WHO_AND_WHY).err
     make_workspace(database, "T9")
     assert "Choose one with --workspace: T1, T9" in bot("hold", "set", *WHO_AND_WHY).err
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("--partnership", "99"),
+        ("--workspace", "T404"),
+        ("--workspace", "T9", "--partnership", "{partnership}"),
+    ],
+)
+def test_a_hold_is_of_something_that_is_there(bot, database, cast, place):
+    make_workspace(database, "T9")
+    where = [one.format(partnership=cast.partnership.id) for one in place]
+
+    done = bot("hold", "set", *where, *WHO_AND_WHY)
+
+    assert (done.code, done.err) == (1, "There is no such workspace or partnership.\n")
+    assert json.loads(bot("hold", "list", "--json").out) == []
+
+
+def test_a_hold_on_a_partnership_need_not_name_its_workspace(bot, database, cast):
+    make_workspace(database, "T9")
+
+    bot("hold", "set", "--partnership", str(cast.partnership.id), *WHO_AND_WHY)
+
+    assert json.loads(bot("hold", "list", "--json").out)[0]["workspace"] == WORKSPACE
 
 
 def test_the_policy_is_made_from_the_settings_and_names_every_table(bot):
@@ -109,6 +134,27 @@ def test_a_person_is_exported_into_a_file_of_ones_own(bot, tmp_path):
     assert found["workspaces"][WORKSPACE]["people"][0]["name"] == "Dev Patel"
     assert bot("person", "export", "T2/UDEV", "--to", "other.json").code == 0
     assert (tmp_path / "other.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "says"),
+    [
+        ("there.json", "there.json is there already. Choose another name."),
+        (".", ". is there already. Choose another name."),
+        ("nowhere/x.json", "nowhere/x.json: No such file or directory. Nothing was written."),
+        ("there.json/x", "there.json/x: Not a directory. Nothing was written."),
+    ],
+)
+def test_what_cannot_be_written_is_said_and_not_audited(bot, tmp_path, to, says):
+    (tmp_path / "there.json").write_text("mine", "utf-8")
+    mode = tmp_path.stat().st_mode
+
+    done = bot("person", "export", "T2/UDEV", "--to", to)
+
+    assert (done.code, done.out, done.err) == (1, "", says + "\n")
+    assert (tmp_path / "there.json").read_text("utf-8") == "mine"
+    assert tmp_path.stat().st_mode == mode
+    assert json.loads(bot("audit", "--json", "--record", "people").out) == []
 
 
 def test_whom_nobody_knows_is_said(bot):
