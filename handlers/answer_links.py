@@ -8,6 +8,7 @@ import bot.services.answer_links
 from bot.rules.answer_links import Signer, fingerprint
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Side
 from bot.views import answer_links
 from bot.views.kit import View
 from handlers import forms
@@ -28,6 +29,18 @@ def open_list(interaction: Interaction) -> None:
     show(interaction, view)
 
 
+@router.options(answer_links.FIND)
+def find(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        found = bot.services.answer_links.known(
+            session,
+            interaction.number_of("partnership"),
+            matching=interaction.text,
+            key=interaction.person,
+        )
+    interaction.options(answer_links.known(found))
+
+
 @router.view(answer_links.MAKE)
 def make(interaction: Interaction) -> None:
     signer = _signer(interaction)
@@ -35,11 +48,14 @@ def make(interaction: Interaction) -> None:
     token = signer.token(forms.text(interaction.metadata.get("random")))
     if not signer.is_own(token):
         raise Refusal(_("Please open this form again."))
+    who = interaction.values.get("who")
     with interaction.unit_of_work() as session:
         made = bot.services.answer_links.make(
             session,
             interaction.number_of("partnership"),
+            person_id=forms.number(who) if who else None,
             name=interaction.values.get("name") or "",
+            side=forms.word(Side, interaction.values.get("side")),
             token_hash=fingerprint(token),
             key=interaction.person,
             now=interaction.now,

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Request
 
 import bot.services.answer_links
 import storage.answer_links
-import storage.people
 from bot.logs import what_failed
 from bot.rules import answers, pupil_guard
 from bot.rules.answer_links import PATH, Signer, fingerprint
@@ -24,6 +23,7 @@ from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.refusals import Refusal
 from bot.services.answer_links import Gone, Opened
+from bot.services.checkin_forms import Paused
 from bot.views import answer_form, answer_page
 from bot.views.answer_form import PROMISE, Shown
 from bot.views.guard import Question
@@ -101,6 +101,8 @@ class AnswerPages:
             return visit.sent() if request.method == "POST" else visit.opened()
         except Gone:
             return _page(410, answer_page.gone())
+        except Paused:
+            return _page(503, answer_page.paused(), **{"retry-after": "3600"})
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,7 @@ class _Visit:
         names = [*answer_form.field_names(found.form), *filter(_OF_A_GOAL.fullmatch, sent)]
         values = {name: _text(sent.get(name, "")) for name in names}
         if not self._is_promised(sent.get(PROMISE, "")):
-            again = _("Your browser had forgotten this page. Please press Send again.")
-            return self._form(403, found, values, {"": again})
+            return self._form(403, found, values, {"": self._why_unknown()})
         hard, asked = self._guarded(found, values)
         ticked = frozenset(one.block_id for one in asked if sent.get(one.block_id))
         if hard or any(one.block_id not in ticked for one in asked):
@@ -154,7 +155,7 @@ class _Visit:
                 name, copy = bot.services.answer_links.answer(
                     session, fingerprint(self.token), read_answers(values), now=self.now
                 )
-        except Gone:
+        except (Gone, Paused):
             raise
         except Refusal as refusal:
             return self._form(422, found, values, refusal.problems, asked, ticked)
@@ -173,8 +174,8 @@ class _Visit:
         self, found: Opened, values: Mapping[str, str]
     ) -> tuple[dict[str, str], list[Question]]:
         """Return what surely tells of one student, to mend, and what may, to ask about."""
-        with self.pages.database.reading(self.workspace_id) as session:
-            known = storage.people.names_beside(session, self.person)
+        # By the names of others one could try out who is in the partnership.
+        known = [found.name]
         mend, ask = {}, []
         for name, text in values.items():
             hits = pupil_guard.findings(text, known) if name != answers.ACTION_DUE else ()
@@ -209,6 +210,14 @@ class _Visit:
             return False
         expected = self.pages.signer.promise(self.token, self._cookie)
         return secrets.compare_digest(promise.encode(), expected.encode())
+
+    def _why_unknown(self) -> str:
+        if self._cookie:
+            return _("Your browser had forgotten this page. Please press Send again.")
+        return _(
+            "Your browser did not bring the cookie that keeps others from sending in your place. "
+            "Please allow cookies for this page, and press Send again."
+        )
 
     def _kept(self, cookie: str) -> str:
         secure = "; Secure" if self.pages.signer.public_url.startswith("https:") else ""

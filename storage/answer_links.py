@@ -7,9 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.rules.people import WITHOUT_SLACK, PersonKey
-from bot.rules.vocabulary import Side
-from storage.models import AnswerLink, Cycle, Membership, Person
+from bot.rules.people import PersonKey
+from storage.models import AnswerLink, Cycle, Person
 
 
 class Found(NamedTuple):
@@ -74,23 +73,6 @@ def of_cycle(session: Session, cycle_id: int) -> Sequence[Listed]:
         .order_by(AnswerLink.id.desc())
     )
     return [Listed(*row) for row in rows]
-
-
-def person_called(session: Session, partnership_id: int, side: Side, name: str) -> Person | None:
-    """Return who is called so among those of a side who have no Slack."""
-    return session.scalar(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.partnership_id == partnership_id,
-            Membership.side == side,
-            Membership.ended_at.is_(None),
-            Person.team_id == WITHOUT_SLACK,
-            Person.name == name,
-        )
-        .order_by(Person.id)
-        .limit(1)
-    )
 
 
 def revoke_before(session: Session, cycle_id: int, person_id: int, *, now: datetime) -> None:

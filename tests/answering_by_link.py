@@ -100,9 +100,16 @@ def link_for(place: Town, room: Any, name: str = "Ida Moss", lead: Any = None) -
     lead.clicks("Details", room)
     lead.clicks("People")
     lead.clicks("Send a link")
-    lead.fills({"Who is it for?": name})
+    known = "Or somebody new" in lead.sees()
+    lead.fills({"Or somebody new: their name" if known else "Who is it for?": name})
     lead.submits()
+    link = link_in(lead)
+    lead.closes(everything=True)
+    return link
+
+
+def link_in(lead: Any) -> str:
+    """Return the link that a lead sees."""
     link: str
     (link,) = re.findall(rf"{PUBLIC}/answer/[\w.-]+", lead.sees())
-    lead.closes(everything=True)
     return link

@@ -8,6 +8,7 @@ from typing import cast
 from slack_bolt import App
 
 from bot.rules.answer_links import Signer, fingerprint
+from bot.rules.vocabulary import Side
 from bot.services import answer_links
 from bot.transports import WebApplication, web_application
 from handlers.answer_page import AnswerPages
@@ -49,16 +50,28 @@ class Desk:
         pages = AnswerPages(self.database, self.signer, lambda: self.now)
         self.web = web_application(cast(App, None), _SECRET, lambda: self.now, forms=pages.answer)
 
-    def link_for(self, name: str = "Ida Moss", lead: Person | None = None) -> str:
-        """Make a link as a lead does."""
+    def link_for(
+        self,
+        name: str = "Ida Moss",
+        lead: Person | None = None,
+        *,
+        side: Side | None = None,
+        again: bool = False,
+    ) -> str:
+        """Make a link as a lead does: for somebody new, or `again` for who is in the list."""
         token = self.signer.token(secrets.token_urlsafe(24))
+        about = self.cast.partnership.id
         with self.database.unit_of_work(WORKSPACE) as session:
+            key = key_of(lead or self.cast.ana)
+            found = answer_links.known(session, about, matching=name, key=key) if again else []
             answer_links.make(
                 session,
-                self.cast.partnership.id,
-                name=name,
+                about,
+                person_id=found[0].person_id if found else None,
+                name="" if found else name,
+                side=side,
                 token_hash=fingerprint(token),
-                key=key_of(lead or self.cast.ana),
+                key=key,
                 now=self.now,
             )
         return self.signer.address(token)

@@ -15,11 +15,13 @@ def _links(words: Words, count: int) -> Links:
         words.partnership,
         "Quarter 1 of 2026–27",
         Side.PARTNER,
+        words.organizations,
         TODAY,
         [
             Line(number, words.person[:LONGEST_NAME], CARA, TODAY, TODAY if number % 2 else None)
             for number in range(count)
         ],
+        any_known=count > 0,
     )
 
 
@@ -28,6 +30,13 @@ SAMPLES: dict[str, Sample] = {
     "answer_links.listing.none": lambda words: answer_links.listing(_links(words, 0), "{}"),
     "answer_links.listing.many": lambda words: answer_links.listing(_links(words, 60), "{}"),
     "answer_links.made": lambda words: answer_links.made(
-        Made(PARTNERSHIP, words.person[:LONGEST_NAME], "Quarter 1 of 2026–27", TODAY), _ADDRESS
+        Made(
+            PARTNERSHIP,
+            words.person[:LONGEST_NAME],
+            Side.SCHOOL,
+            "Quarter 1 of 2026–27",
+            TODAY,
+        ),
+        _ADDRESS,
     ),
 }

@@ -1,6 +1,7 @@
 """Letting somebody without Slack check in by a link: made, opened, answered, revoked."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,22 +11,27 @@ import storage.answer_links
 import storage.organizations
 import storage.partnerships
 import storage.people
-from bot.rules import permissions
+import storage.workspaces
+from bot.rules import namesakes, permissions
 from bot.rules.answers import Answers
 from bot.rules.cadence import local_day
 from bot.rules.language import _
+from bot.rules.namesakes import Named
+from bot.rules.partnerships import one_line
 from bot.rules.people import PersonKey, is_without_slack, key_without_slack
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
 from bot.rules.text import meaningful
-from bot.rules.vocabulary import Role
+from bot.rules.vocabulary import CycleState, Role, Side
 from bot.services import cards, checkin_forms, checkins, cycles, seats
+from bot.services.checkin_forms import Paused
 from bot.services.seats import Seat
-from bot.views.answer_links import LONGEST_NAME, Line, Links, Made
+from bot.views.answer_links import LONGEST_NAME, Known, Line, Links, Made
 from bot.views.checkin_copy import Copy
 from bot.views.checkin_form import Form
 from storage.answer_links import Found
 from storage.models import Cycle, Person
+from storage.partnerships import Member
 
 
 class Gone(Refusal):
@@ -49,31 +55,47 @@ def listing(session: Session, partnership_id: int, *, key: PersonKey) -> Links:
     return _links(session, seat, _open_cycle(session, seat))
 
 
+def known(
+    session: Session, partnership_id: int, *, matching: str, key: PersonKey
+) -> Sequence[Known]:
+    """Return whom of the partnership a link can be for, those of the reader's own side first."""
+    seat = seats.take(session, key, partnership_id, Right.MANAGE_PEOPLE)
+    people = [
+        Known(one.person.id, one.person.name, one.membership.side)
+        for one in _without_slack(session, seat)
+    ]
+    people.sort(key=lambda one: (one.side is not seat.membership.side, namesakes.alike(one.name)))
+    wanted = namesakes.alike(matching)
+    return [one for one in people if wanted in namesakes.alike(one.described)]
+
+
 def make(
     session: Session,
     partnership_id: int,
     *,
-    name: str,
     token_hash: str,
     key: PersonKey,
     now: datetime,
+    person_id: int | None = None,
+    name: str = "",
+    side: Side | None = None,
 ) -> Made:
-    """Keep a link for somebody on the lead's own side; one that they had before ends.
+    """Keep a link for somebody without Slack who is known, or for somebody new of this name.
 
-    Somebody of the same name on this side is the same person, so that their words stay together.
+    A link that they had before ends. Somebody new gets a seat on this side, or on the lead's own.
     The same link again changes nothing.
     """
     seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PEOPLE)
     cycle = _open_cycle(session, seat)
-    name = " ".join(name.split())
-    if not meaningful(name) or len(name) > LONGEST_NAME:
-        raise Refusal(_("Please write the name of one person."), field="name")
-    known = storage.answer_links.find(session, token_hash)
-    if known is not None:
-        if known.link.revoked_at is not None or known.link.made_by_id != seat.person.id:
+    kept = storage.answer_links.find(session, token_hash)
+    if kept is not None:
+        if kept.link.revoked_at is not None or kept.link.made_by_id != seat.person.id:
             raise _no_link()
-        return _made(seat, known.cycle, known.person.name)
-    person = _person(session, seat, name, now)
+        return _made(session, seat, kept.cycle, kept.person)
+    if person_id is not None:
+        person = _chosen(session, seat, person_id, name)
+    else:
+        person = _newcomer(session, seat, name, side or seat.membership.side, now)
     storage.answer_links.revoke_before(session, cycle.id, person.id, now=now)
     storage.answer_links.add(
         session,
@@ -83,13 +105,17 @@ def make(
         token_hash=token_hash,
         now=now,
     )
-    return _made(seat, cycle, name)
+    return _made(session, seat, cycle, person)
 
 
-def _made(seat: Seat, cycle: Cycle, name: str) -> Made:
+def _made(session: Session, seat: Seat, cycle: Cycle, person: Person) -> Made:
+    theirs = storage.partnerships.seat_of_person(session, seat.partnership.id, person.id)
+    if theirs is None:
+        raise _no_link()
     return Made(
         partnership_id=seat.partnership.id,
-        name=name,
+        name=person.name,
+        side=theirs.side,
         period=cycles.name_of(seat.partnership, cycle),
         closes_on=local_day(cycle.closes_at, seat.partnership.time_zone),
     )
@@ -108,7 +134,7 @@ def revoke(session: Session, link_id: int, *, key: PersonKey, now: datetime) -> 
 
 
 def opened(session: Session, token_hash: str, *, now: datetime) -> Opened:
-    """Return what is behind a link; raises Gone."""
+    """Return what is behind a link; raises Gone, Paused."""
     found = storage.answer_links.find(session, token_hash)
     if found is None:
         raise Gone
@@ -118,9 +144,9 @@ def opened(session: Session, token_hash: str, *, now: datetime) -> Opened:
 def answer(
     session: Session, token_hash: str, filled: Answers, *, now: datetime
 ) -> tuple[str, Copy]:
-    """Keep a check-in that came by a link, new or changed; raises Gone, FormRefusal.
+    """Keep a check-in that came by a link, new or changed; raises Gone, Paused, FormRefusal.
 
-    Who looks after its action is who sent the link, or else the side's lead: the page names nobody.
+    Its action is looked after by whoever sent the link, or else a lead: the page names nobody.
     """
     found = storage.answer_links.find(session, token_hash, lock=True)
     if found is None:
@@ -144,6 +170,9 @@ def answer(
 
 
 def _opened(session: Session, found: Found, now: datetime) -> Opened:
+    workspace = storage.workspaces.find(session)
+    if workspace is None or workspace.uninstalled_at is not None:
+        raise Gone
     # Who was erased has another key, and would be taken for somebody with Slack.
     if found.link.revoked_at is not None or not is_without_slack(found.person.user_id):
         raise Gone
@@ -151,8 +180,13 @@ def _opened(session: Session, found: Found, now: datetime) -> Opened:
         form = checkin_forms.form(
             session, found.cycle.partnership_id, key=found.person.key, now=now
         )
+    except Paused:
+        # What is over by its date is closed when the partnership goes on.
+        if found.cycle.state is CycleState.OPEN and now < found.cycle.closes_at:
+            raise
+        raise Gone from None
     except Refusal:
-        # Why is nobody's business who has only the link: paused, closed, or out of it.
+        # Why is nobody's business who has only the link: closed, or out of it.
         raise Gone from None
     if form.cycle_id != found.cycle.id:
         raise Gone
@@ -160,24 +194,42 @@ def _opened(session: Session, found: Found, now: datetime) -> Opened:
 
 
 def _looks_after(session: Session, found: Found) -> str | None:
-    members = storage.partnerships.members_of(session, found.cycle.partnership_id)
-    by_id = {one.person.id: one for one in members}
-    if found.link.made_by_id in by_id:
-        return by_id[found.link.made_by_id].person.user_id
-    side = by_id[found.person.id].membership.side
-    leads = [
-        one.person.user_id
-        for one in members
-        if one.membership.side is side and one.membership.role is Role.LEAD
-    ]
-    return leads[0] if leads else None
+    """Return who sent the link, else a lead of the same side, else whoever there is to ask."""
+    partnership_id = found.cycle.partnership_id
+    seat = storage.partnerships.seat_of_person(session, partnership_id, found.person.id)
+    asked = sorted(
+        seats.caretakers(session, partnership_id),
+        key=lambda one: (
+            one.person.id != found.link.made_by_id,
+            seat is None or one.membership.side is not seat.side,
+            one.membership.role is not Role.LEAD,
+        ),
+    )
+    return asked[0].person.user_id if asked else None
 
 
-def _person(session: Session, seat: Seat, name: str, now: datetime) -> Person:
-    partnership, side = seat.partnership, seat.membership.side
-    known = storage.answer_links.person_called(session, partnership.id, side, name)
-    if known is not None:
-        return known
+def _without_slack(session: Session, seat: Seat) -> Sequence[Member]:
+    members = storage.partnerships.members_of(session, seat.partnership.id)
+    return [one for one in members if is_without_slack(one.person.user_id)]
+
+
+def _chosen(session: Session, seat: Seat, person_id: int, name: str) -> Person:
+    if meaningful(name):
+        raise Refusal(_("Please choose somebody, or write a new name, but not both."), field="name")
+    found = [one.person for one in _without_slack(session, seat) if one.person.id == person_id]
+    if not found:
+        raise Refusal(_("They are not in this partnership any more."), field="who")
+    return found[0]
+
+
+def _newcomer(session: Session, seat: Seat, name: str, side: Side, now: datetime) -> Person:
+    partnership, name = seat.partnership, one_line(name)
+    if not meaningful(name) or len(name) > LONGEST_NAME:
+        raise Refusal(_("Please write the name of one person."), field="name")
+    members = [one.person for one in storage.partnerships.members_of(session, partnership.id)]
+    namesakes.ensure_nobody_is_called(
+        name, [Named(one.user_id, one.name, one.is_deactivated) for one in members]
+    )
     person = storage.people.find_or_add(session, key_without_slack(secrets.token_hex(10)))
     person.name = name
     session.flush()
@@ -211,6 +263,11 @@ def _links(session: Session, seat: Seat, cycle: Cycle) -> Links:
         partnership=seat.partnership.name,
         period=cycles.name_of(seat.partnership, cycle),
         side=seat.membership.side,
+        organizations={
+            side: one.name
+            for side, one in storage.organizations.of_sides(session, seat.partnership.id).items()
+        },
+        any_known=bool(_without_slack(session, seat)),
         closes_on=local_day(cycle.closes_at, zone),
         lines=[
             Line(

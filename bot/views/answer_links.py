@@ -1,6 +1,6 @@
 """Links for people without Slack: the list with a way to revoke each, and a new one, shown once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
 from bot.rules.vocabulary import Side
 from bot.views import inputs, kit
+from bot.views.inputs import Choice
 from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import PEOPLE
 from bot.views.words import side_name
@@ -18,6 +19,8 @@ OPEN = "answer_links.open"
 REVOKE = "answer_links.revoke"
 MAKE = "answer_links.make"
 MADE = "answer_links.made"
+# Looks for somebody who had a link before.
+FIND = "answer_links.find"
 
 LONGEST_NAME = 100
 _MOST_LISTED = 40
@@ -35,15 +38,32 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Somebody without Slack who is in the partnership."""
+
+    person_id: int
+    name: str
+    side: Side
+
+    @property
+    def described(self) -> str:
+        """Return how they stand in the list, by which they are also looked for."""
+        return _("{name}, {side}").format(name=self.name, side=side_name(self.side))
+
+
+@dataclass(frozen=True)
 class Links:
-    """The links to one open check-in."""
+    """The links to one open check-in; `side` is the reader's own."""
 
     partnership_id: int
     partnership: str
     period: str
     side: Side
+    organizations: Mapping[Side, str]
     closes_on: date
     lines: Sequence[Line]
+    # Whether anybody without Slack is in it, so that one of them can be chosen.
+    any_known: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,7 @@ class Made:
 
     partnership_id: int
     name: str
+    side: Side
     period: str
     closes_on: date
 
@@ -77,14 +98,7 @@ def listing(links: Links, metadata: str) -> View:
         [
             kit.header(links.partnership),
             kit.section(about),
-            inputs.text_input(
-                "name",
-                _("Who is it for?"),
-                hint=_(
-                    "Their name, as it shall stand beside their words. They answer for the {side}."
-                ).format(side=side_name(links.side)),
-                limit=LONGEST_NAME,
-            ),
+            *_whom(links),
             *(_listed(line) for line in links.lines[:_MOST_LISTED]),
             *_hidden(len(links.lines) - _MOST_LISTED),
             kit.actions(kit.button(_("Back"), PEOPLE, links.partnership_id)),
@@ -98,12 +112,18 @@ def listing(links: Links, metadata: str) -> View:
 
 def made(link: Made, address: str) -> View:
     """Show a link, this once and to this person alone."""
-    sentence = _("This is the link for *{name}*, to check in for {period} until {day}:")
+    sentence = _("This is the link for *{name}*, {side}, to check in for {period} until {day}:")
     return kit.modal(
         _("A link"),
         [
             kit.section(
-                kit.say(sentence, name=link.name, period=link.period, day=say_day(link.closes_on))
+                kit.say(
+                    sentence,
+                    name=link.name,
+                    side=side_name(link.side),
+                    period=link.period,
+                    day=say_day(link.closes_on),
+                )
             ),
             kit.section(kit.say("`{address}`", address=address)),
             kit.alert(
@@ -117,6 +137,34 @@ def made(link: Made, address: str) -> View:
         ],
         callback_id=MADE,
         close=_("Close"),
+    )
+
+
+def known(people: Sequence[Known]) -> list[Block]:
+    """Return who can be chosen."""
+    return inputs.options([Choice(one.described, str(one.person_id)) for one in people])
+
+
+def _whom(links: Links) -> Iterator[Block]:
+    """Ask for somebody who is known, or else for a new name and its side."""
+    if links.any_known:
+        same = _(
+            "Only if it is the same person: they find there what they said in this check-in, and "
+            "the link that they have ends."
+        )
+        yield inputs.search("who", _("Who is it for?"), FIND, hint=same, optional=True)
+    yield inputs.text_input(
+        "name",
+        _("Or somebody new: their name") if links.any_known else _("Who is it for?"),
+        hint=_("Their name, as it shall stand beside their words."),
+        limit=LONGEST_NAME,
+        optional=links.any_known,
+    )
+    yield inputs.radio(
+        "side",
+        _("Somebody new answers for") if links.any_known else _("They answer for"),
+        inputs.sides(links.organizations),
+        initial=links.side,
     )
 
 

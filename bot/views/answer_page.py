@@ -59,6 +59,17 @@ def gone() -> str:
     )
 
 
+def paused() -> str:
+    """Say that nothing can be answered just now, and that the link is good all the same."""
+    return _notice(
+        _("Check-ins are paused"),
+        _(
+            "Nothing can be saved just now. Please keep this link, and what you may have written: "
+            "when check-ins go on, the same link works again."
+        ),
+    )
+
+
 def too_often() -> str:
     """Ask to come back a little later."""
     return _notice(

@@ -1,12 +1,15 @@
 """The fields of a form: a labelled input each, named by its block id, limited as Slack allows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.rules.language import _
 from bot.rules.people import is_former
+from bot.rules.vocabulary import Side
 from bot.views import kit
 from bot.views.kit import Block
+from bot.views.words import capital, side_name
 
 _VALUE = "value"
 
@@ -133,6 +136,15 @@ def day(
     if initial is not None:
         element["initial_date"] = initial.isoformat()
     return _input(field, label, element, hint=hint, optional=optional)
+
+
+def sides(organizations: Mapping[Side, str]) -> list[Choice]:
+    """Return both sides to choose from, each with its organization."""
+    named = _("{side}: {organization}")
+    return [
+        Choice(named.format(side=capital(side_name(side)), organization=organizations[side]), side)
+        for side in Side
+    ]
 
 
 def options(choices: Sequence[Choice]) -> list[Block]:

@@ -12,11 +12,20 @@ from slack_bolt import App
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from bot.rules.vocabulary import AdjustmentKind, GoalStatus, Side
+import storage.workspaces
+from bot.rules.vocabulary import AdjustmentKind, GoalStatus, PartnershipStatus, Side
 from bot.transports import web_application
 from handlers.answer_page import AnswerPages
 from storage.database import Database
-from storage.models import Action, Adjustment, AnswerLink, AuditEvent, CheckIn, Goal
+from storage.models import (
+    Action,
+    Adjustment,
+    AnswerLink,
+    AuditEvent,
+    CheckIn,
+    Goal,
+    Partnership,
+)
 from tests.answering_by_link import Guest
 from tests.factories import NOW, WORKSPACE
 from tests.installing import PUBLIC
@@ -119,7 +128,7 @@ def test_dead_links_look_alike(place, link):
         return answer.status_code, answer.text
 
     replaced = link
-    live = place.link_for()
+    live = place.link_for(again=True)
     assert page_of(replaced)[0] == 410
     forged = page_of(live[:-43] + "A" * 43)
     place.revokes(max(one.id for one in rows(place, AnswerLink)))
@@ -132,7 +141,7 @@ def test_dead_links_look_alike(place, link):
 
 
 def test_a_form_that_was_open_when_its_link_was_revoked_saves_nothing(place, ida):
-    place.link_for()
+    place.link_for(again=True)
 
     assert ida.sends(wins="Two clinics.").status_code == 410
     assert rows(place, CheckIn) == []
@@ -156,7 +165,36 @@ def test_without_a_cookie_nothing_is_saved(place, link):
     guest.opens()
     guest.client.delete_cookie("touchstone-answer", domain="bot.example.org", path="/answer/")
 
-    assert guest.sends(wins="Two clinics.").status_code == 403
+    answer = guest.sends(wins="Two clinics.")
+    assert answer.status_code == 403
+    assert "Please allow cookies for this page" in answer.text
+    assert rows(place, CheckIn) == []
+    # The cookie that came with this answer is kept, and what was typed is still there.
+    assert guest.sends().status_code == 200
+
+
+def test_while_paused_the_page_says_so_and_no_more(place, ida):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        paused = session.get_one(Partnership, place.cast.partnership.id)
+        paused.status = PartnershipStatus.PAUSED
+
+    for answer in (ida.sends(wins="Two clinics."), ida.opens()):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+        assert "when check-ins go on, the same link works again" in answer.text
+        for said in ("Riverside", "Ida", "quarter", "clinics"):
+            assert said not in answer.text
+    assert rows(place, CheckIn) == []
+    with place.database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Partnership, paused.id).status = PartnershipStatus.ACTIVE
+    assert ida.opens().status_code == 200
+
+
+def test_when_the_bot_is_taken_out_links_open_nothing(place, ida):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        storage.workspaces.uninstalled(session, because="app_uninstalled", now=place.now)
+
+    assert ida.sends(wins="Two clinics.").status_code == 410
+    assert ida.opens().status_code == 410
     assert rows(place, CheckIn) == []
 
 
@@ -181,6 +219,17 @@ def test_what_tells_of_a_student_is_refused_at_the_field(place, ida):
     assert "It is not about a student" not in answer.text
     assert ida.read.values["wins"] == "Two clinics."
     assert rows(place, CheckIn) == []
+
+
+def test_the_guard_knows_no_name_but_the_own_one(place, ida):
+    """Else one could try out who is in the partnership."""
+    suspended = "{name} was suspended for fighting and is failing math."
+    answers = {
+        name: ida.sends(wins=suspended.format(name=name)).status_code
+        for name in ("Ben Okafor", "Cara Lind", "Zed Norris", "Ida Moss")
+    }
+
+    assert answers == {"Ben Okafor": 422, "Cara Lind": 422, "Zed Norris": 422, "Ida Moss": 200}
 
 
 def test_what_may_tell_of_a_student_is_asked_about(place, ida):
@@ -296,18 +345,28 @@ def test_goals_are_asked_about_without_what_others_said(place, ida):
     page = ida.opens()
     at = place.goal.id
     assert "More ninth-graders attend" in page.text
+    assert ida.read.labels[f"value:{at}"] == "Value now (%)"
     assert "Last:" not in page.text
     assert "Target:" not in page.text
 
     answer = ida.sends(**{f"value:{at}": "many", f"confidence:{at}": "off_track"})
     assert answer.status_code == 422
     assert {f"why-value:{at}", f"why-note:{at}"} <= ida.read.ids
+    assert "More ninth-graders attend nine days out of ten: Value now (%)</a>" in answer.text
     assert ida.read.values[f"confidence:{at}"] == "off_track"
 
     answer = ida.sends(**{f"value:{at}": "75", f"note:{at}": "The bus comes late."})
     assert answer.status_code == 200
     ida.opens()
     assert ida.read.values[f"value:{at}"] == "75"
+
+
+def test_a_goal_without_a_unit_is_asked_about_as_it_is(place, ida):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Goal, place.goal.id).unit = ""
+    ida.opens()
+
+    assert ida.read.labels[f"value:{place.goal.id}"] == "Value now"
 
 
 def test_what_was_changed_is_asked_about(place):

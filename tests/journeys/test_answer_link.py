@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.answering_by_link import Guest, link_for, open_check_in
+from tests.answering_by_link import Guest, link_for, link_in, open_check_in
 from tests.installing import town
 
 
@@ -54,4 +54,44 @@ def test_somebody_without_slack_checks_in(place):
     assert "Riverside" not in dead.text
     for _day in range(40):
         place.passes(days=1)
+    assert not place.slack.refusals
+
+
+def opens_links(lead, room):
+    lead.closes(everything=True)
+    lead.clicks("Details", room)
+    lead.clicks("People")
+    lead.clicks("Send a link")
+
+
+def test_two_of_one_name_are_kept_apart_and_either_lead_reaches_them(place):
+    ana, ben = place.ana, place.ben
+    room = open_check_in(place)
+    first = Guest(place, link_for(place, room, "Parent representative"))
+    first.opens()
+    first.sends(wins="The first one said this.")
+
+    # The other lead, of another workspace, wants one for somebody of the school side.
+    opens_links(ben, room)
+    ben.fills(
+        {
+            "Or somebody new: their name": "parent  representative",
+            "Somebody new answers for": "School side: Riverside School District",
+        }
+    )
+    refused = ben.submits()
+    assert "Choose them in the list if it is the same person" in refused.body
+    ben.fills({"Or somebody new: their name": "Parent representative, grade 5"})
+    ben.submits()
+    assert "*Parent representative, grade 5*, school side" in ben.sees()
+    second = Guest(place, link_in(ben))
+    assert "The first one said this." not in second.opens().text
+    assert first.opens().status_code == 200
+
+    opens_links(ana, room)
+    ana.fills({"Who is it for?": "Parent representative, school side"})
+    ana.submits()
+    again = Guest(place, link_in(ana))
+    assert "The first one said this." in again.opens().text
+    assert first.opens().status_code == 410
     assert not place.slack.refusals
