@@ -1,16 +1,19 @@
 """Samples of handing a side over."""
 
 from bot.rules.handovers import NotTaken
-from bot.rules.vocabulary import Role, Side
+from bot.rules.vocabulary import Confidence, Role, Side
 from bot.samples import records
 from bot.samples.words import ANA, BEN, CARA, NEXT_CHECK_IN, PARTNERSHIP, TODAY, Sample, Words
 from bot.views import handover_pack, handovers
-from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said
+from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said, SaidOfGoal
 from bot.views.handovers import Request
 
 
 def _pack(words: Words) -> Pack:
-    said = [Said(side, words.said, words.said, words.said) for side in Side]
+    of_goals = [
+        SaidOfGoal(words.statement, words.numbers[1], words.unit, Confidence.AT_RISK, words.note)
+    ] * words.many
+    said = [Said(side, *[words.said] * 4, of_goals) for side in Side]
     return Pack(
         partnership=words.partnership,
         side=Side.SCHOOL,
@@ -26,7 +29,11 @@ def _pack(words: Words) -> Pack:
         ],
         goals=[records.goal(words, number) for number in range(words.many)],
         promises=[Promise(words.action, CARA, TODAY) for _one in range(words.many)],
-        check_ins=[CheckedIn("Quarter 1", said), CheckedIn("Quarter 4", [])],
+        check_ins=[
+            CheckedIn("Quarter 4", said),
+            CheckedIn("Quarter 3", []),
+            CheckedIn("Quarter 2", [Said(side) for side in Side]),
+        ],
         decisions=[Decision(words.said, TODAY) for _one in range(min(words.many, 5))],
     )
 

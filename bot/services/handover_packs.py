@@ -13,7 +13,7 @@ from bot.rules.cadence import local_day
 from bot.rules.people import PersonKey
 from bot.rules.vocabulary import GoalStatus, HandoverState
 from bot.services import cards, cycles, goal_reading, handover_requests
-from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said
+from bot.views.handover_pack import CheckedIn, Decision, Pack, Promise, Said, SaidOfGoal
 from storage.handovers import Asked
 from storage.models import Partnership
 
@@ -68,14 +68,32 @@ def _promises(session: Session, partnership: Partnership, now: datetime) -> list
 
 def _check_ins(session: Session, partnership: Partnership) -> list[CheckedIn]:
     rows = storage.handovers.last_check_ins(session, partnership.id, _CHECK_INS)
+    of_goals = _said_of_goals(session, [said.id for _cycle, said in rows if said is not None])
     return [
         CheckedIn(
             cycles.name_of(partnership, cycle),
             [
-                Said(said.side, said.wins, said.challenges, said.needs)
+                Said(
+                    said.side,
+                    said.wins,
+                    said.challenges,
+                    said.needs,
+                    said.changes,
+                    of_goals.get(said.id, []),
+                )
                 for _cycle, said in together
                 if said is not None
             ],
         )
         for cycle, together in groupby(rows, key=lambda row: row[0])
     ]
+
+
+def _said_of_goals(session: Session, check_in_ids: list[int]) -> dict[int | None, list[SaidOfGoal]]:
+    found: dict[int | None, list[SaidOfGoal]] = {}
+    for said, goal in storage.handovers.said_of_goals(session, check_in_ids):
+        if said.value is not None or said.confidence is not None or said.note:
+            found.setdefault(said.check_in_id, []).append(
+                SaidOfGoal(goal.statement, said.value, goal.unit, said.confidence, said.note)
+            )
+    return found

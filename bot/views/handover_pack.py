@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rules.dates import say_day
-from bot.rules.language import _
-from bot.rules.vocabulary import Side
-from bot.views import actions, goals, kit
+from bot.rules.language import _, ngettext
+from bot.rules.numbers import write_number
+from bot.rules.vocabulary import Confidence, Side
+from bot.views import actions, checkins, goals, kit
 from bot.views.goals import GoalCard
 from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import Member
-from bot.views.words import capital, role_name, side_name
+from bot.views.words import confidence_name, role_name, side_name
 
 # With the handover's id as value.
 PACK = "handovers.pack"
 
-_MOST_GOALS = 15
-_MOST_ACTIONS = 20
-_MOST_NAMED = 20
-_LONGEST_WORDS = 400
+_MOST_LINES = 40
+# A form holds a hundred blocks, and the other lists never fill more than the rest.
+_MOST_SECTIONS_SAID = 30
+_LONGEST_WORDS = 500
+_LONGEST_NOTE = 200
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,26 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class SaidOfGoal:
+    """What somebody said of one goal in one check-in."""
+
+    goal: str
+    value: float | None
+    unit: str
+    confidence: Confidence | None
+    note: str
+
+
+@dataclass(frozen=True)
 class Said:
-    """What somebody said for one side in one check-in."""
+    """What somebody said for one side in one check-in; nothing at all means no change."""
 
     side: Side
-    wins: str
-    challenges: str
-    needs: str
+    wins: str = ""
+    challenges: str = ""
+    needs: str = ""
+    changes: str = ""
+    goals: Sequence[SaidOfGoal] = ()
 
 
 @dataclass(frozen=True)
@@ -82,21 +98,24 @@ def pack(shown: Pack) -> View:
     if shown.next_check_in:
         blocks.append(kit.section(kit.escape(shown.next_check_in)))
     for title, lines in (
-        (_("People"), [_person(one) for one in shown.people[:_MOST_NAMED]]),
-        (_("Goals"), [goals.goal_line(one, shown.today) for one in shown.goals[:_MOST_GOALS]]),
-        (_("Promises that are open"), [_promise(one) for one in shown.promises[:_MOST_ACTIONS]]),
-        (_("What was decided"), [_decision(one) for one in shown.decisions]),
+        (_("People"), [_person(one) for one in shown.people]),
+        (_("Goals"), [goals.goal_line(one, shown.today) for one in shown.goals]),
+        (_("Promises that are open"), [_promise(one) for one in shown.promises]),
+        (_("What was decided last"), [_decision(one) for one in shown.decisions]),
     ):
-        blocks += [kit.header(title), *_lines(lines)]
-    blocks.append(kit.header(_("The last check-ins")))
-    blocks += [_check_in(one) for one in shown.check_ins] or _lines([])
+        blocks += [kit.header(title), *_listed(lines)]
+    blocks += [kit.header(_("The last check-ins")), *_check_ins(shown.check_ins)]
     return kit.modal(_("What there is"), blocks, callback_id=PACK, close=_("Close"))
 
 
-def _lines(lines: Sequence[Markup]) -> list[Block]:
+def _listed(lines: Sequence[Markup]) -> list[Block]:
     if not lines:
         return [kit.section(_("Nothing yet."))]
-    return [kit.section(line) for line in lines]
+    more = len(lines) - _MOST_LINES
+    if more <= 0:
+        return kit.sections(lines)
+    words = ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return [*kit.sections(lines[:_MOST_LINES]), kit.context(words)]
 
 
 def _person(member: Member) -> Markup:
@@ -111,7 +130,7 @@ def _person(member: Member) -> Markup:
 def _promise(promise: Promise) -> Markup:
     return kit.say(
         _("{what}\n{owner}, due on {day}"),
-        what=actions.what(promise.what),
+        what=actions.what(promise.what, _LONGEST_NOTE),
         owner=kit.mention(promise.owner),
         day=say_day(promise.due_on),
     )
@@ -125,19 +144,45 @@ def _decision(decision: Decision) -> Markup:
     )
 
 
-def _check_in(checked: CheckedIn) -> Block:
-    lines = [kit.say("*{period}*", period=checked.period)]
-    for said in checked.said:
-        lines.append(kit.say("_{side}_", side=capital(side_name(said.side))))
-        lines += [
-            kit.say("{label}: {words}", label=label, words=kit.clip(words, _LONGEST_WORDS))
-            for label, words in (
-                (_("Wins"), said.wins),
-                (_("Challenges"), said.challenges),
-                (_("Needs"), said.needs),
-            )
-            if words
-        ]
+def _check_ins(check_ins: Sequence[CheckedIn]) -> list[Block]:
+    """Show each answer in sections of its own, the newest cycle first, as many as there is room."""
+    answers = [answer for checked in check_ins for answer in _answers(checked)]
+    if not answers:
+        return _listed([])
+    blocks: list[Block] = []
+    for number, lines in enumerate(answers):
+        sections = kit.sections(lines)
+        if len(blocks) + len(sections) > _MOST_SECTIONS_SAID:
+            more = len(answers) - number
+            words = ngettext("and {count} more answer", "and {count} more answers", more)
+            return [*blocks, kit.context(words.format(count=more))]
+        blocks += sections
+    return blocks
+
+
+def _answers(checked: CheckedIn) -> list[list[Markup]]:
     if not checked.said:
-        lines.append(kit.escape(_("Nobody checked in.")))
-    return kit.section(kit.join(lines))
+        return [[kit.say(_("*{period}*: nobody checked in."), period=checked.period)]]
+    return [_answer(checked.period, said) for said in checked.said]
+
+
+def _answer(period: str, said: Said) -> list[Markup]:
+    title = kit.say("*{period}*, {side}", period=period, side=side_name(said.side))
+    lines = [
+        kit.say("{label}: {words}", label=label, words=kit.clip(words, _LONGEST_WORDS))
+        for name, label in checkins.text_labels().items()
+        if (words := getattr(said, name))
+    ]
+    lines += [_said_of(goal) for goal in said.goals]
+    return [title, *(lines or [kit.escape(_("No change since last time."))])]
+
+
+def _said_of(said: SaidOfGoal) -> Markup:
+    parts = [kit.say(_("Goal: {name}"), name=kit.clip(" ".join(said.goal.split()), _LONGEST_NAME))]
+    if said.value is not None:
+        parts.append(kit.escape(write_number(said.value, said.unit)))
+    if said.confidence is not None:
+        parts.append(kit.escape(confidence_name(said.confidence)))
+    if said.note:
+        parts.append(kit.escape(kit.clip(said.note, _LONGEST_NOTE)))
+    return kit.join(parts, " · ")

@@ -6,7 +6,8 @@ from sqlalchemy import update
 from bot.rules.refusals import NotFound
 from bot.rules.vocabulary import AdjustmentKind, CycleState, PartnershipStatus, Side
 from bot.services import handover_packs, handovers
-from storage.models import Adjustment, CheckIn, Membership
+from bot.views.handover_pack import Said, SaidOfGoal
+from storage.models import Adjustment, CheckIn, GoalUpdate, Membership
 from tests.factories import (
     NOW,
     WORKSPACE,
@@ -33,18 +34,31 @@ def cast(session) -> Cast:
 
 
 def test_the_pack_has_what_was_said_promised_and_decided(session, cast):
-    make_goal(session, cast)
+    goal = make_goal(session, cast)
     give_action(session, cast, cast.ana)
     cycle = make_cycle(session, cast.partnership, state=CycleState.CLOSED)
-    session.add(
-        CheckIn(
-            cycle_id=cycle.id,
-            person_id=cast.ben.id,
-            side=Side.PARTNER,
-            challenges="Parking",
-            submitted_at=NOW,
-        )
+    check_in = CheckIn(
+        cycle_id=cycle.id,
+        person_id=cast.ben.id,
+        side=Side.PARTNER,
+        challenges="Parking",
+        changes="One more van",
+        submitted_at=NOW,
     )
+    session.add(check_in)
+    session.flush()
+    others = make_goal(session, cast, statement="More labs")
+    for about, said in ((goal, {"value": 78.0, "note": "Since August"}), (others, {})):
+        session.add(
+            GoalUpdate(
+                goal_id=about.id,
+                check_in_id=check_in.id,
+                person_id=cast.ben.id,
+                side=Side.PARTNER,
+                at=NOW,
+                **said,
+            )
+        )
     session.add(
         Adjustment(
             partnership_id=cast.partnership.id,
@@ -59,8 +73,15 @@ def test_the_pack_has_what_was_said_promised_and_decided(session, cast):
     pack = handover_packs.read(session, handover.id, key=key_of(cast.cara), now=LATER)
     assert [one.what for one in pack.promises] == ["Call the bus company"]
     assert [one.what for one in pack.decisions] == ["We meet on Tuesdays"]
-    assert [[one.challenges for one in each.said] for each in pack.check_ins] == [["Parking"]]
-    assert len(pack.goals) == 1
+    assert pack.check_ins[0].said == [
+        Said(
+            Side.PARTNER,
+            challenges="Parking",
+            changes="One more van",
+            goals=[SaidOfGoal(goal.statement, 78.0, "%", None, "Since August")],
+        )
+    ]
+    assert len(pack.goals) == 2
     assert {one.name for one in pack.people} >= {"Ana Ruiz", "Ben Okafor"}
 
 
