@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.slack.identity import Identity
 from bot.starting import CannotStart
 from bot.stopping import Stop
-from bot.transports import WebApplication
+from bot.whole_requests import WholeRequests
 from handlers.installing import INSTALL_PATH
 from scheduler.steady import SteadyClock
 from storage.database import Database
@@ -163,8 +163,7 @@ def _serve_http(plan: Plan) -> None:
         "touchstone",
         address=settings.http_host,
         port=settings.http_port,
-        interface=Interfaces.WSGI,
-        blocking_threads=_HTTP_THREADS,
+        interface=Interfaces.ASGINL,
         websockets=False,
         workers_kill_timeout=_SECONDS_UNTIL_KILLED,
         # Its lines go where all others go.
@@ -190,7 +189,7 @@ class _Worker:
 
     plan: Plan
 
-    def load(self) -> WebApplication:
+    def load(self) -> WholeRequests:
         settings = self.plan.settings
         logs.configure(settings.log_level, settings.log_format)
         application = self.plan.build()
@@ -198,7 +197,7 @@ class _Worker:
         # The server finishes the requests in hand on SIGTERM; this runs after, before the exit.
         util.Finalize(None, _stop, args=(application, monitoring), exitpriority=1)
         threading.Thread(target=_follow_server, daemon=True).start()
-        return application.web_application()
+        return WholeRequests(application.web_application(), threads=_HTTP_THREADS)
 
 
 def _follow_server() -> None:

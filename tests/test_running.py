@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -129,6 +129,19 @@ def test_over_http_it_answers_people_and_stops_when_told(tmp_path, database_url)
 
         bot.process.send_signal(signal.SIGINT)
         assert bot.ends() == 0, "".join(bot.log)
+
+
+def test_whoever_sends_slowly_keeps_nobody_else_waiting(tmp_path):
+    with running(tmp_path, "http", "sqlite:///touchstone.db") as (bot, slack), ExitStack() as slow:
+        port = int(bot.variables["HTTP_PORT"])
+        for _each in range(40):
+            half = slow.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            half.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab")
+
+        assert asks_for_setup(slack.person("Ana Ruiz"), slack) == 200
+
+        half.sendall(b"cdefghi")
+        assert half.recv(100).startswith(b"HTTP/1.1 401")
 
 
 @pytest.mark.parametrize("over", ["socket", "http"])
