@@ -11,6 +11,9 @@ from bot.rules.retries import wait_after
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 
 _REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
+_OF_ACTION = re.compile(r"action:(\d+):.+")
+_OF_ACTIONS = re.compile(r"cycle:(\d+):actions:\d+")
+_PAUSE_QUESTION = re.compile(r"cycle:(\d+):pause-question:\d+")
 _HANDOVER = re.compile(r"handover:(\d+):asked")
 
 LEASE = timedelta(seconds=60)
@@ -77,6 +80,24 @@ def reminder_named(key: str) -> tuple[int, int] | None:
     """Return the cycle and the person of a reminder's key; nothing for any other key."""
     found = _REMINDER.fullmatch(key)
     return None if found is None else (int(found[1]), int(found[2]))
+
+
+def action_named(key: str) -> int | None:
+    """Return the action that a private message is about by its key; nothing for any other key."""
+    found = _OF_ACTION.fullmatch(key)
+    return None if found is None else int(found[1])
+
+
+def cycle_of_actions_named(key: str) -> int | None:
+    """Return the cycle after which somebody was asked about their actions; else nothing."""
+    found = _OF_ACTIONS.fullmatch(key)
+    return None if found is None else int(found[1])
+
+
+def pause_question_named(key: str) -> int | None:
+    """Return the cycle after which a lead was asked whether to pause; else nothing."""
+    found = _PAUSE_QUESTION.fullmatch(key)
+    return None if found is None else int(found[1])
 
 
 def mention_key(reminder: str) -> str:

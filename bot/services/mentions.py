@@ -1,5 +1,6 @@
 """Calling somebody in the channel who cannot be written to privately, without a word of why."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,28 +9,85 @@ import storage.expectations
 import storage.outbox
 import storage.reminders
 from bot.rules import delivery
-from bot.rules.vocabulary import ExpectationState
-from bot.views import reminders
+from bot.rules.vocabulary import ExpectationState, PartnershipStatus
+from bot.views import actions, partnerships, reminders
+from bot.views.kit import Message
+from storage.models import Action, Cycle, Partnership
 
 _WORTH_SENDING = timedelta(hours=8)
 
 
-def instead(session: Session, *, key: str, now: datetime) -> None:
-    """Mention somebody under the invitation, in place of the reminder with this key.
+@dataclass(frozen=True)
+class _Call:
+    """What is said in a channel, and the key of the message in whose thread."""
 
-    For other messages nothing is said: what they are about is on their Home or one press away.
+    channel_id: str
+    under: str
+    message: Message
+    until: datetime
+
+
+def instead(session: Session, *, key: str, user_id: str, now: datetime) -> None:
+    """Mention somebody in the channel, in place of the private message with this key.
+
+    Under the invitation for a check-in, under the partnership's card for what they promised and
+    for what a lead has to decide. Of other messages nothing is lost: they tell of something that
+    whoever is concerned finds where they left it.
     """
-    named = delivery.reminder_named(key)
-    known = storage.expectations.of_person(session, *named) if named else None
-    asked = storage.reminders.find(session, known.id) if known else None
-    if asked is None or asked.expectation.state is not ExpectationState.OPEN:
+    call = _to_check_in(session, key, now) or _to_partnership(session, key, user_id, now)
+    if call is None:
         return
     storage.outbox.enqueue(
         session,
         key=delivery.mention_key(key),
-        channel=asked.partnership.channel_id,
-        after_key=delivery.invitation_key(asked.cycle.id),
-        payload=reminders.mention(asked.expectation.id, asked.person.user_id).payload(),
+        channel=call.channel_id,
+        after_key=call.under,
+        payload=call.message.payload(),
         now=now,
-        best_before=min(now + _WORTH_SENDING, asked.cycle.closes_at),
+        best_before=call.until,
     )
+
+
+def _to_check_in(session: Session, key: str, now: datetime) -> _Call | None:
+    named = delivery.reminder_named(key)
+    known = storage.expectations.of_person(session, *named) if named else None
+    asked = storage.reminders.find(session, known.id) if known else None
+    if asked is None or asked.expectation.state is not ExpectationState.OPEN:
+        return None
+    return _Call(
+        asked.partnership.channel_id,
+        delivery.invitation_key(asked.cycle.id),
+        reminders.mention(asked.person.user_id, asked.expectation.id),
+        min(now + _WORTH_SENDING, asked.cycle.closes_at),
+    )
+
+
+def _to_partnership(session: Session, key: str, user_id: str, now: datetime) -> _Call | None:
+    found = _waiting(session, key)
+    if found is None:
+        return None
+    partnership, opens = found
+    if partnership.status is not PartnershipStatus.ACTIVE:
+        return None
+    return _Call(
+        partnership.channel_id,
+        delivery.card_key(partnership.id),
+        reminders.mention(user_id, partnership.id, opens=opens),
+        now + _WORTH_SENDING,
+    )
+
+
+def _waiting(session: Session, key: str) -> tuple[Partnership, str] | None:
+    """Return where something waits for the reader of a message, and what shows it to them."""
+    action_id = delivery.action_named(key)
+    action = None if action_id is None else session.get(Action, action_id)
+    if action is not None:
+        return session.get_one(Partnership, action.partnership_id), actions.LIST
+    for cycle_id, opens in (
+        (delivery.cycle_of_actions_named(key), actions.LIST),
+        (delivery.pause_question_named(key), partnerships.DETAILS),
+    ):
+        cycle = None if cycle_id is None else session.get(Cycle, cycle_id)
+        if cycle is not None:
+            return session.get_one(Partnership, cycle.partnership_id), opens
+    return None

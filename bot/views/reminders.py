@@ -68,12 +68,15 @@ def reminder(request: Request) -> Message:
     )
 
 
-def mention(expectation_id: int, user_id: str) -> Message:
-    """Call somebody who cannot be written to privately; what it is about they alone see."""
+def mention(user_id: str, record_id: int, *, opens: str = SHOW) -> Message:
+    """Call somebody who cannot be written to privately; what it is about they alone see.
+
+    `opens` is what the button does with the record: SHOW with a person's part in a check-in.
+    """
     words = _("{person}, I have something for you and cannot write to you privately.")
     return kit.message(
         kit.section(kit.say(words, person=kit.mention(user_id))),
-        kit.actions(kit.button(_("Show it to me alone"), SHOW, expectation_id)),
+        kit.actions(kit.button(_("Show it to me alone"), opens, record_id)),
     )
 
 

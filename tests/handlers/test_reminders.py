@@ -97,6 +97,14 @@ def test_at_most_three_reminders_come_and_none_to_who_was_not_asked(reminded):
     assert not stage.slack.warnings
 
 
+NOTHING_WAITS = (
+    "cycle:1:digest",
+    "cycle:999:reminder:1:1",
+    "cycle:999:actions:1",
+    "action:999:given:1",
+)
+
+
 def test_who_cannot_be_written_to_privately_is_called_in_the_thread_without_a_word_of_why(stage):
     stage.set_up()
     go(stage, cycle(stage).opens_at)
@@ -118,11 +126,60 @@ def test_who_cannot_be_written_to_privately_is_called_in_the_thread_without_a_wo
     assert len(stage.room.messages) == len({one.ts for one in stage.room.messages})
 
 
+def test_an_owner_who_cannot_be_written_to_is_called_under_the_card(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.ana.types("/partner actions", stage.room)
+    stage.ana.clicks("New action")
+    stage.ana.fills({"Action: what": "Order the vans", "Action: who": stage.ben})
+    stage.ana.fills({"Action: by when": "2026-09-18"})
+    stage.slack.trouble.next("chat.postMessage", error="cannot_dm_bot", channel=stage.ben.id)
+    stage.ana.submits()
+    stage.ana.closes(everything=True)
+    stage.tick()
+
+    [call] = [one for one in stage.room.messages if "I have something for you" in one.text]
+    card = next(one for one in stage.room.messages if "Riverside and Mercy" in one.text)
+    assert call.thread_ts == card.ts
+    assert "vans" not in call.text
+    stage.ben.clicks("Show it to me alone", call)
+    assert "Order the vans" in stage.ben.sees()
+    stage.ben.closes(everything=True)
+
+    stage.ana.types("/partner pause", stage.room)
+    with stage.database.unit_of_work(stage.workspace_id) as session:
+        key = "action:1:after:2026-09-18:1"
+        mentions.instead(session, key=key, user_id=stage.ben.id, now=stage.now)
+    stage.tick()
+    assert sum("I have something for you" in one.text for one in stage.room.messages) == 1
+
+
+def test_a_lead_who_cannot_be_asked_whether_to_pause_is_called(stage):
+    stage.set_up()
+    stage.ana.closes()
+    with stage.database.unit_of_work(stage.workspace_id) as session:
+        cycle_id = session.scalars(select(Cycle.id)).one()
+        for asked in ("pause-question", "actions"):
+            mentions.instead(
+                session, key=f"cycle:{cycle_id}:{asked}:1", user_id=stage.ben.id, now=stage.now
+            )
+    stage.tick()
+
+    to_details, to_actions = [
+        one for one in stage.room.messages if "I have something for you" in one.text
+    ]
+    stage.ben.clicks("Show it to me alone", to_details)
+    assert "Pause" in stage.ben.sees()
+    stage.ben.closes(everything=True)
+    stage.ben.clicks("Show it to me alone", to_actions)
+    assert "Actions" in stage.ben.sees()
+
+
 def test_a_call_comes_only_while_it_is_asked(stage):
     stage.set_up()
     with stage.database.unit_of_work(stage.workspace_id) as session:
-        for key in ("cycle:1:digest", "cycle:999:reminder:1:1"):
-            mentions.instead(session, key=key, now=stage.now)
+        for key in NOTHING_WAITS:
+            mentions.instead(session, key=key, user_id=stage.ben.id, now=stage.now)
         messages = session.scalars(select(OutboxMessage.key)).all()
     assert not any("mention" in key for key in messages)
 
