@@ -13,7 +13,7 @@ def _pack(words: Words) -> Pack:
     of_goals = [
         SaidOfGoal(words.statement, words.numbers[1], words.unit, Confidence.AT_RISK, words.note)
     ] * words.many
-    said = [Said(side, *[words.said] * 4, of_goals) for side in Side]
+    said = [Said(side, words.said, words.said, words.said, words.said, of_goals) for side in Side]
     return Pack(
         partnership=words.partnership,
         side=Side.SCHOOL,

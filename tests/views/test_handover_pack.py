@@ -12,13 +12,18 @@ from tests.views.longest import LONGEST, only_ampersands
 
 EMPTY = Pack("Riverside and Mercy", Side.SCHOOL, date(2026, 9, 11), "")
 
+LONG = "x" * 1900
+
 
 def reads(pack: Pack) -> str:
     return in_words(handover_pack.pack(pack)["blocks"])
 
 
 def test_both_sides_are_there_whatever_each_of_them_wrote():
-    said = [Said(side, *[f"{side} {word} " + "x" * 1900 for word in "abcd"]) for side in Side]
+    said = []
+    for side in Side:
+        wins, challenges, needs, changes = (f"{side} {word} {LONG}" for word in "abcd")
+        said.append(Said(side, wins, challenges, needs, changes))
     text = reads(replace(EMPTY, check_ins=[CheckedIn("Quarter 1", said)]))
     for side in Side:
         for label, word in (
@@ -43,7 +48,7 @@ def test_what_was_said_of_a_goal_is_there():
 
 
 def test_what_has_no_room_is_counted():
-    long = Said(Side.SCHOOL, *["x" * 500] * 4)
+    long = Said(Side.SCHOOL, LONG, LONG, LONG, LONG)
     text = reads(
         replace(
             EMPTY,
