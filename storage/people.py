@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.availability import follow_status
 from bot.rules.people import PersonKey, Profile
 from storage.database import insert_into, workspace_of
-from storage.models import Membership, Person
+from storage.models import Coordinator, Handover, Membership, Person
 
 
 def find(session: Session, key: PersonKey) -> Person | None:
@@ -50,6 +50,22 @@ def find_or_add(session: Session, key: PersonKey) -> Person:
         .on_conflict_do_nothing()
     )
     return session.scalars(_by_key(key)).one()
+
+
+def has_part(session: Session, key: PersonKey) -> bool:
+    """Say whether somebody is or was in a partnership, was asked to lead, or coordinates."""
+    return (
+        session.scalar(
+            _by_key(key).where(
+                or_(
+                    exists().where(Membership.person_id == Person.id),
+                    exists().where(Coordinator.person_id == Person.id),
+                    exists().where(Handover.successor_id == Person.id),
+                )
+            )
+        )
+        is not None
+    )
 
 
 def save_profile(session: Session, profile: Profile, now: datetime) -> Person:

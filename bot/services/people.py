@@ -21,7 +21,7 @@ def refresh(session: Session, person_id: int, profile: Profile | None, *, now: d
 
 def is_known(session: Session, key: PersonKey) -> bool:
     """Say whether somebody has anything to do with us; Slack tells of everybody."""
-    return storage.people.find(session, key) is not None
+    return storage.people.has_part(session, key)
 
 
 def heard(session: Session, profile: Profile, *, now: datetime) -> None:

@@ -238,10 +238,10 @@ def close(database: Database, cast: factories.Cast) -> None:
 
 def test_who_was_never_in_anything_is_not_known_for_ever(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
-        late = {"seen_at": NOW + A_CENTURY}
+        late = NOW + A_CENTURY
         refused, waiting, chosen, told = (
-            factories.make_person(session, f"U{number}", "Eve Stone", **columns)
-            for number, columns in enumerate([late, late, {"seen_at": None}, {}])
+            factories.make_person(session, f"U{number}", "Eve Stone", seen_at=seen_at)
+            for number, seen_at in enumerate([late, late, None, NOW])
         )
         for person, decided_at in ((refused, NOW + timedelta(days=9)), (waiting, None)):
             session.add(

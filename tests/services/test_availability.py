@@ -8,9 +8,17 @@ from sqlalchemy import select
 import storage.expectations
 from bot.rules.people import Profile, Status
 from bot.rules.refusals import NotFound
-from bot.rules.vocabulary import ExpectationState, Role, Side
+from bot.rules.vocabulary import ExpectationState, HandoverState, Role, Side
 from bot.services import availability, people, reminders
-from storage.models import Cycle, Expectation, Membership, OutboxMessage, Person
+from storage.models import (
+    Coordinator,
+    Cycle,
+    Expectation,
+    Handover,
+    Membership,
+    OutboxMessage,
+    Person,
+)
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
 
@@ -240,6 +248,35 @@ def test_a_hidden_status_says_nothing(database, cast):
     with database.reading(WORKSPACE) as session:
         ana = session.get_one(Person, cast.ana.id)
         assert (ana.away_until, ana.time_zone) == (BACK, "America/Denver")
+
+
+def test_of_whom_nothing_is_kept_nothing_is_learned(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        _refused, office, successor = (
+            factories.make_person(session, f"U{name}", name)
+            for name in ("REFUSED", "OFFICE", "SUCCESSOR")
+        )
+        session.add_all(
+            [
+                Coordinator(person_id=office.id, started_at=NOW),
+                Handover(
+                    partnership_id=cast.partnership.id,
+                    leaver_id=cast.ana.id,
+                    side=Side.SCHOOL,
+                    successor_id=successor.id,
+                    state=HandoverState.ASKED,
+                    begun_at=NOW,
+                ),
+            ]
+        )
+    with database.reading(WORKSPACE) as session:
+        known = {
+            one.user_id
+            for one in session.scalars(select(Person))
+            if people.is_known(session, one.key)
+        }
+        assert not people.is_known(session, cast.ana.key._replace(team_id="T9"))
+    assert known == {"UANA", "UBEN", "UCARA", "UDEV", "UOFFICE", "USUCCESSOR"}
 
 
 def test_between_cycles_there_is_nothing_to_hand_on(database, cast):
