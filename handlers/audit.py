@@ -39,6 +39,22 @@ def list_older(interaction: Interaction) -> None:
     interaction.replace(view)
 
 
+@router.action(audit.OUTSIDE)
+def list_outside(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        log = bot.services.audit.look_outside(session, key=interaction.person)
+    show(interaction, audit.listing(log, metadata()))
+
+
+@router.action(audit.OLDER_OUTSIDE)
+def list_older_outside(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        log = bot.services.audit.look_outside(
+            session, key=interaction.person, before_id=interaction.value_number
+        )
+    interaction.replace(audit.listing(log, metadata()))
+
+
 def _listing(
     session: Session, interaction: Interaction, partnership_id: int, before_id: int | None = None
 ) -> View:

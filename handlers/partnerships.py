@@ -8,7 +8,7 @@ import bot.services.help
 import bot.services.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.services import cards, seats
+from bot.services import cards, coordinators, seats
 from bot.views import calendar_forms, notices, partnerships, people, schedule, school_calendar
 from bot.views import help as helping
 from bot.views.chooser import choose_partnership
@@ -153,8 +153,8 @@ def _resume(interaction: Interaction, partnership_id: int) -> None:
         bot.services.partnerships.resume(
             session, key=interaction.person, partnership_id=partnership_id, now=interaction.now
         )
-        record, role = cards.read(session, key=interaction.person, partnership_id=partnership_id)
-    view = partnerships.details(record, role)
+        record, _role = cards.read(session, key=interaction.person, partnership_id=partnership_id)
+        view = _details(session, interaction.person, partnership_id)
     _answer(interaction, view, partnerships.resumed(record))
 
 
@@ -186,7 +186,8 @@ def _for(interaction: Interaction, view_of: _ViewOf) -> Callable[[Session, int],
 
 def _details(session: Session, key: PersonKey, partnership_id: int) -> View:
     record, role = cards.read(session, key=key, partnership_id=partnership_id)
-    return partnerships.details(record, role)
+    coordinates = coordinators.coordinates(session, key)
+    return partnerships.details(record, role, coordinates=coordinates)
 
 
 def _closing(session: Session, key: PersonKey, partnership_id: int) -> View:

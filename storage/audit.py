@@ -39,6 +39,7 @@ class Filter:
 
     workspace_id: str | None = None
     partnership_id: int | None = None
+    outside_partnerships: bool = False
     record: str | None = None
     person: PersonKey | None = None
     since: datetime | None = None
@@ -62,6 +63,8 @@ def events(session: Session, wanted: Filter, *, limit: int) -> Sequence[Entry]:
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.outside_partnerships:
+        query = query.where(AuditEvent.partnership_id.is_(None))
     if wanted.person is not None:
         team_id, user_id = wanted.person
         query = query.where(Person.team_id == team_id, Person.user_id == user_id)

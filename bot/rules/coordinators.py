@@ -4,6 +4,10 @@ from bot.rules.language import _
 from bot.rules.partnerships import person_problem
 from bot.rules.people import Profile
 from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Role
+
+GIVEN = tuple(role for role in Role if role is not Role.COORDINATOR)
+"""The roles that a lead gives; a coordinator's comes with looking after, and is nobody's gift."""
 
 
 def problem(profile: Profile | None, workspace_id: str) -> str | None:
@@ -22,6 +26,15 @@ def not_a_coordinator() -> Refusal:
     return Refusal(
         _("Only somebody who coordinates all partnerships can do that. Ask one of them.")
     )
+
+
+def ensure_given(role: Role, *, has: Role | None = None) -> None:
+    """Refuse to give a coordinator's role; whoever `has` it may keep it."""
+    if role not in GIVEN and role is not has:
+        raise Refusal(
+            _("Coordinators name one another. Coordinators, under People, shows who they are."),
+            field="role",
+        )
 
 
 def ensure_one_remains(others: int) -> None:

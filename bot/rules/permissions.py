@@ -16,21 +16,19 @@ class Right(StrEnum):
     EDIT_GOALS = "edit_goals"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PARTNERSHIP = "manage_partnership"
-    READ_AUDIT = "read_audit"
 
 
 _READER = frozenset({Right.READ})
 _CONTRIBUTOR = _READER | {Right.CHECK_IN, Right.UPDATE_GOALS}
 _DEPUTY = _CONTRIBUTOR | {Right.EDIT_GOALS}
 _LEAD = _DEPUTY | {Right.MANAGE_PEOPLE, Right.MANAGE_PARTNERSHIP}
-_COORDINATOR = _LEAD | {Right.READ_AUDIT}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.READER: _READER,
     Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.DEPUTY: _DEPUTY,
     Role.LEAD: _LEAD,
-    Role.COORDINATOR: _COORDINATOR,
+    Role.COORDINATOR: _LEAD,
 }
 
 
@@ -61,6 +59,4 @@ def _why_not(right: Right) -> str:
         return _(
             "Leads and deputies write goals. Ask your side's lead, or suggest it in a check-in."
         )
-    if right is Right.READ_AUDIT:
-        return _("Coordinators read who changed what. Ask the one who looks after partnerships.")
     return _("Only a lead of this partnership can change that. Your side's lead can help.")

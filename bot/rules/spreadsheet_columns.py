@@ -1,15 +1,16 @@
 """The columns of the files that a coordinator fills in a spreadsheet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.rules.coordinators import GIVEN
 from bot.rules.language import _
 from bot.rules.vocabulary import (
     Cadence,
     Confidence,
     Direction,
     OrganizationKind,
-    Role,
     Side,
 )
 
@@ -45,7 +46,7 @@ def columns_of(file: str) -> tuple[Column, ...]:
     }[file]()
 
 
-def _words(words: type[StrEnum]) -> str:
+def _words(words: Iterable[StrEnum]) -> str:
     names = ", ".join(word.value.replace("_", " ") for word in words)
     return _("one of: {words}").format(words=names)
 
@@ -86,7 +87,7 @@ def _people_columns() -> tuple[Column, ...]:
         ),
         _partnership(),
         Column("side", _words(Side), "partner"),
-        Column("role", _words(Role), "lead"),
+        Column("role", _words(GIVEN), "lead"),
     )
 
 

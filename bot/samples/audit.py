@@ -8,7 +8,7 @@ from bot.views import audit
 from bot.views.audit import MOST_LISTED, AuditLog, Change
 
 
-def _log(words: Words) -> AuditLog:
+def _log(words: Words, partnership_id: int | None = PARTNERSHIP) -> AuditLog:
     kinds = [
         (ANA, Origin.FORM, Verb.CHANGED, "goals", 12, 1, ("target", "due_on")),
         ("", Origin.CLOCK, Verb.REMOVED, "check_ins", None, 40, ()),
@@ -16,7 +16,7 @@ def _log(words: Words) -> AuditLog:
         ("XFORMERP0123456789ABCDEF", Origin.BUTTON, Verb.ERASED, "people", 7, 1, ()),
     ]
     return AuditLog(
-        partnership_id=PARTNERSHIP,
+        partnership_id=partnership_id,
         name=words.partnership,
         time_zone=ZONE,
         changes=[
@@ -31,5 +31,9 @@ SAMPLES: dict[str, Sample] = {
     "audit.listing": lambda words: audit.listing(_log(words), "{}"),
     "audit.listing.empty": lambda words: audit.listing(
         AuditLog(PARTNERSHIP, words.partnership, ZONE, [], has_more=False), "{}"
+    ),
+    "audit.listing.outside": lambda words: audit.listing(_log(words, None), "{}"),
+    "audit.listing.outside.empty": lambda words: audit.listing(
+        AuditLog(None, words.school, ZONE, [], has_more=False), "{}"
     ),
 }

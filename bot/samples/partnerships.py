@@ -40,8 +40,8 @@ def _choices(words: Words) -> list[Choice]:
     return [Choice(words.partnership, str(number)) for number in range(words.many)]
 
 
-def _seat(words: Words) -> Seat:
-    member = records.member(words, CARA, Side.SCHOOL, Role.CONTRIBUTOR)
+def _seat(words: Words, role: Role = Role.CONTRIBUTOR) -> Seat:
+    member = records.member(words, CARA, Side.SCHOOL, role)
     return Seat(PARTNERSHIP, member, words.organizations)
 
 
@@ -59,6 +59,9 @@ _CARD: dict[str, Sample] = {
         records.record(words, PauseReason.ASKED)
     ),
     "partnerships.details": lambda words: partnerships.details(records.record(words), Role.LEAD),
+    "partnerships.details.coordinator": lambda words: partnerships.details(
+        records.record(words), Role.COORDINATOR, coordinates=True
+    ),
     "partnerships.details.reader": lambda words: partnerships.details(
         records.record(words, PauseReason.ARCHIVED), Role.READER
     ),
@@ -77,6 +80,9 @@ _PEOPLE: dict[str, Sample] = {
         news=people.joined(CARA, Side.SCHOOL, Role.DEPUTY),
     ),
     "people.adding": lambda words: people.adding(PARTNERSHIP, words.organizations, "{}"),
+    "people.changing.coordinator": lambda words: people.changing(
+        _seat(words, Role.COORDINATOR), "{}"
+    ),
     "people.changing": lambda words: people.changing(_seat(words), "{}"),
 }
 _SET_UP: dict[str, Sample] = {

@@ -16,20 +16,32 @@ from storage.database import workspace_of
 from storage.models import Coordinator, Person
 
 
+def office(session: Session, key: PersonKey) -> Coordinator:
+    """Return the acting person's office, or refuse: a role in one partnership is none."""
+    own = storage.coordinators.of_person(session, key)
+    if own is None:
+        raise rules.not_a_coordinator()
+    return own
+
+
+def coordinates(session: Session, key: PersonKey) -> bool:
+    """Say whether somebody looks after all partnerships."""
+    return storage.coordinators.of_person(session, key) is not None
+
+
 def read(session: Session, *, key: PersonKey) -> Coordinators:
     """Return who coordinates, and what the person may do about it."""
     everybody = [
         Coordinates(person.user_id, person.name)
         for _office, person in storage.coordinators.current(session)
     ]
-    own = storage.coordinators.of_person(session, key)
-    return Coordinators(everybody, may_change=own is not None)
+    return Coordinators(everybody, may_change=coordinates(session, key))
 
 
 def name(session: Session, *, key: PersonKey, profile: Profile | None, now: datetime) -> Person:
     """Let a coordinator name another; whoever is one already stays one."""
     storage.coordinators.lock(session)
-    own = _office(session, key)
+    own = office(session, key)
     person = _acceptable(session, profile, now)
     begin(session, person, now=now, named_by_id=own.person_id)
     return person
@@ -45,7 +57,7 @@ def appoint(session: Session, *, key: PersonKey, now: datetime) -> None:
 def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
     """Let a coordinator go, and leave the seats they had by it; the last one stays."""
     storage.coordinators.lock(session)
-    own = _office(session, key)
+    own = office(session, key)
     rules.ensure_one_remains(len(storage.coordinators.current(session)) - 1)
     own.ended_at = now
     storage.coordinators.leave_seats(session, own.person_id, now)
@@ -74,13 +86,6 @@ def join(session: Session, *, now: datetime) -> None:
     """Give everybody who coordinates a seat where they have none, as in a new partnership."""
     for coordinator, _holder in storage.coordinators.current(session):
         storage.coordinators.take_seats(session, coordinator.person_id, now)
-
-
-def _office(session: Session, key: PersonKey) -> Coordinator:
-    own = storage.coordinators.of_person(session, key)
-    if own is None:
-        raise rules.not_a_coordinator()
-    return own
 
 
 def _acceptable(session: Session, profile: Profile | None, now: datetime) -> Person:

@@ -9,6 +9,7 @@ import storage.actions
 import storage.handovers
 import storage.partnerships
 import storage.people
+from bot.rules import coordinators
 from bot.rules import handovers as rules
 from bot.rules.partnerships import ensure_not_closed
 from bot.rules.people import PersonKey, Profile
@@ -49,6 +50,8 @@ def begin(
     storage.partnerships.lock(session, partnership_id)
     seat = _lead(session, key, partnership_id)
     side = seat.membership.side
+    if wish.stays_as is not None:
+        coordinators.ensure_given(wish.stays_as)
     successor = _successor(session, seat, wish.successor, now)
     for known in storage.handovers.open_of(
         session, partnership_id=partnership_id, leaver_id=seat.person.id

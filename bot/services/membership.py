@@ -8,8 +8,8 @@ import storage.expectations
 import storage.organizations
 import storage.partnerships
 import storage.people
+from bot.rules import coordinators, permissions
 from bot.rules import partnerships as rules
-from bot.rules import permissions
 from bot.rules.language import _
 from bot.rules.people import PersonKey, Profile
 from bot.rules.permissions import Right
@@ -43,6 +43,7 @@ def add_person(
     session.flush()
     seated = storage.partnerships.seat_of_person(session, partnership_id, person.id)
     if seated is None:
+        coordinators.ensure_given(role)
         _seat(session, partnership, person.id, side, role, now)
     else:
         _move(session, partnership, seated, side, role, now)
@@ -178,6 +179,7 @@ def _move(
 ) -> None:
     if (seated.side, seated.role) == (side, role):
         return
+    coordinators.ensure_given(role, has=seated.role)
     rules.ensure_role_without_slack(session.get_one(Person, seated.person_id).user_id, role)
     _ensure_lead_remains(session, seated)
     _end(session, seated, now)

@@ -9,12 +9,15 @@ from bot.rules.audit import Origin, Verb
 from bot.rules.cadence import local
 from bot.rules.dates import say_day
 from bot.rules.language import _
-from bot.views import kit, partnerships, records
+from bot.views import coordinators, kit, partnerships, records
 from bot.views.kit import Block, Markup, View
 from bot.views.partnerships import details_button
 
 LIST = partnerships.AUDIT
 OLDER = "audit.older"
+# What belongs to no partnership.
+OUTSIDE = coordinators.AUDIT_OUTSIDE
+OLDER_OUTSIDE = "audit.older_outside"
 
 MOST_LISTED = 20
 
@@ -36,9 +39,9 @@ class Change:
 
 @dataclass(frozen=True)
 class AuditLog:
-    """A page of the log of one partnership, the newest first."""
+    """A page of the log of one partnership, or of what belongs to none, the newest first."""
 
-    partnership_id: int
+    partnership_id: int | None
     name: str
     time_zone: str
     changes: Sequence[Change]
@@ -48,16 +51,15 @@ class AuditLog:
 def listing(log: AuditLog, metadata: str) -> View:
     """List the changes of a page."""
     lines = [kit.section(_line(one, log.time_zone)) for one in log.changes]
-    buttons = [details_button(log.partnership_id)]
-    if log.has_more:
-        buttons.insert(0, kit.button(_("Older"), OLDER, log.changes[-1].event_id))
+    buttons = [*_older(log), *_ways_on(log.partnership_id)]
     return kit.modal(
         _("Who changed what"),
         [
             kit.header(log.name),
+            *([kit.section(_outside())] if log.partnership_id is None else []),
             kit.context(_("Who, when and what; what was said is not in this log.")),
             *(lines or [kit.section(_("Nothing further back."))]),
-            kit.actions(*buttons),
+            *([kit.actions(*buttons)] if buttons else []),
         ],
         callback_id=LIST,
         close=_("Close"),
@@ -65,8 +67,24 @@ def listing(log: AuditLog, metadata: str) -> View:
     )
 
 
-def list_button(partnership_id: int) -> Block:
-    return kit.button(_("Who changed what"), LIST, partnership_id)
+def _outside() -> str:
+    return _(
+        "This belongs to no single partnership: exports of everything or of one person, who "
+        "coordinates, and what the clock removed when its time was over."
+    )
+
+
+def _older(log: AuditLog) -> list[Block]:
+    if not log.has_more:
+        return []
+    action_id = OLDER_OUTSIDE if log.partnership_id is None else OLDER
+    return [kit.button(_("Older"), action_id, log.changes[-1].event_id)]
+
+
+def _ways_on(partnership_id: int | None) -> list[Block]:
+    if partnership_id is None:
+        return []
+    return [details_button(partnership_id), coordinators.audit_outside_button()]
 
 
 def _line(one: Change, time_zone: str) -> Markup:

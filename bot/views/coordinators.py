@@ -12,6 +12,7 @@ NAME = "coordinators.name"
 STEP_DOWN = "coordinators.step_down"
 # It asks first in which partnership.
 AUDIT = "audit.choose"
+AUDIT_OUTSIDE = "audit.outside"
 
 _MOST_LISTED = 50
 
@@ -41,7 +42,11 @@ def listing(shown: Coordinators, *, news: str = "") -> View:
         return kit.modal(_("Coordinators"), blocks, callback_id=SHOW, close=_("Close"))
     blocks += [
         inputs.person("person", _("Name another"), hint=_("Somebody of this Slack workspace.")),
-        kit.actions(kit.button(_("Who changed what"), AUDIT), _step_down()),
+        kit.actions(
+            kit.button(_("Who changed what"), AUDIT),
+            audit_outside_button(),
+            _step_down(),
+        ),
     ]
     return kit.modal(
         _("Coordinators"), blocks, callback_id=NAME, submit=_("Name"), close=_("Close")
@@ -61,6 +66,11 @@ def stepped_down() -> Markup:
 def show_button() -> Block:
     """Make the way to the list."""
     return kit.button(_("Coordinators"), SHOW)
+
+
+def audit_outside_button() -> Block:
+    """Make the way to what was done outside of all partnerships."""
+    return kit.button(_("Who exported what"), AUDIT_OUTSIDE)
 
 
 def _meaning() -> str:

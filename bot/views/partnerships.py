@@ -82,8 +82,11 @@ def card(record: Record) -> Message:
     )
 
 
-def details(record: Record, role: Role) -> View:
-    """Show the whole record to one member, with what their role may do about it."""
+def details(record: Record, role: Role, *, coordinates: bool = False) -> View:
+    """Show the whole record to one member, with what their role may do about it.
+
+    Whoever `coordinates` all partnerships also reads who changed what.
+    """
     facts = kit.fields(
         kit.say(_("*Check-ins*\n{often}"), often=cadence_name(record.cadence)),
         kit.say(_("*Live goals*\n{count}"), count=record.live_goals),
@@ -95,7 +98,10 @@ def details(record: Record, role: Role) -> View:
         kit.section(kit.join([line for line in (status(record), _next(record)) if line])),
         *_sides(record, _MOST_NAMED_IN_DETAILS),
         facts,
-        kit.actions(*details_buttons(record, role)),
+        kit.actions(
+            *details_buttons(record, role),
+            *([_audit_button(record.partnership_id)] if coordinates else []),
+        ),
     ]
     return kit.modal(_("Partnership"), blocks, callback_id=DETAILS, close=_("Close"))
 
@@ -160,9 +166,12 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
         kit.button(_("Calendar"), CALENDAR, record.partnership_id),
         kit.button(_("Schedule"), SCHEDULE, record.partnership_id),
         kit.button(_("My data"), MY_DATA),
-        *_auditing(record, role),
         *_managing(record, role),
     ]
+
+
+def _audit_button(partnership_id: int) -> Block:
+    return kit.button(_("Who changed what"), AUDIT, partnership_id)
 
 
 def details_button(partnership_id: int, name: str = "") -> Block:
@@ -199,12 +208,6 @@ def _ways_in(record: Record) -> list[Block]:
         buttons.append(goals.goals_button(record.partnership_id))
         buttons.append(feedback_lines.give_button(record.partnership_id))
     return [*buttons, details_button(record.partnership_id)]
-
-
-def _auditing(record: Record, role: Role) -> list[Block]:
-    if not may(role, Right.READ_AUDIT):
-        return []
-    return [kit.button(_("Who changed what"), AUDIT, record.partnership_id)]
 
 
 def _managing(record: Record, role: Role) -> list[Block]:

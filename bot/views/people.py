@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.rules.coordinators import GIVEN
 from bot.rules.language import _, ngettext
 from bot.rules.permissions import Right, may
 from bot.rules.vocabulary import PartnershipStatus, Role, Side
@@ -159,6 +160,7 @@ def _role_input(initial: Role) -> Block:
             role,
         )
         for role in Role
+        if role in GIVEN or role is initial
     ]
     return inputs.choice("role", _("Role"), choices, initial=initial)
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.rules.audit import Actor, Origin, Verb
+from storage import auditing
+
 GOAL = "More ninth-graders attend nine days out of ten"
 
 
@@ -48,9 +51,29 @@ def test_whoever_coordinates_has_the_button_in_the_details_and_a_lead_has_not(st
     assert "Who changed what" not in stage.cara.sees()
     stage.cara.closes()
     stage.cara.types("/partner audit", stage.room)
-    assert "Coordinators read who changed what" in stage.cara.sees()
+    assert "Only somebody who coordinates" in stage.cara.sees()
 
     stage.ana.types("/partner details", stage.room)
     stage.ana.clicks("Who changed what")
     assert "seat in a partnership" in stage.ana.sees()
     assert stage.slack.refusals == []
+
+
+def test_who_exported_everything_is_read_from_the_log_and_from_the_coordinators(running):
+    operator = Actor(Origin.OPERATOR, operator="it-desk", at=running.now)
+    with running.database.unit_of_work(running.workspace_id, operator) as session:
+        for _n in range(20):
+            auditing.note(session, Verb.EXPORTED, "workspaces", 1)
+    running.ana.types("/partner audit", running.room)
+    assert "workspace 1: exported" not in running.ana.sees()
+    running.ana.clicks("Who exported what")
+    assert "IT (command line)\nworkspace 1: exported" in running.ana.sees()
+    assert "coordinator 1: added" not in running.ana.sees()
+    running.ana.clicks("Older")
+    assert ": added" in running.ana.sees()
+    running.ana.closes(everything=True)
+
+    running.ana.types("/partner coordinators", running.room)
+    running.ana.clicks("Who exported what")
+    assert "workspace 1: exported" in running.ana.sees()
+    assert running.slack.refusals == []

@@ -32,6 +32,7 @@ ANYWHERE = {
     "personal.erase",
     "personal.show",
     "audit.choose",
+    "audit.outside",
     "coordinators.show",
     "coordinators.step_down",
 }

@@ -119,6 +119,18 @@ def test_changing_role_and_side_keeps_the_old_seat_as_history(stage):
     assert "@Cara Lind (lead)" in stage.ana.sees(stage.room.messages[0])
 
 
+def test_no_form_makes_somebody_a_coordinator(stage):
+    coordinator = {"Role": "Coordinator: looks after the partnership"}
+    add(stage, stage.cara)
+    stage.ana.clicks("Change", under="@Cara Lind\n")
+    with pytest.raises(AssertionError, match="no option"):
+        stage.ana.fills(coordinator)
+    stage.ana.clicks("Back")
+    stage.ana.clicks("Add a person")
+    with pytest.raises(AssertionError, match="no option"):
+        stage.ana.fills(coordinator)
+
+
 def test_changing_nothing_is_fine(stage):
     add(stage, stage.cara)
     stage.ana.clicks("Change", under="@Cara Lind\n")

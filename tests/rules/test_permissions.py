@@ -14,7 +14,6 @@ FROM_WHOM_ON = {
     Right.EDIT_GOALS: Role.DEPUTY,
     Right.MANAGE_PEOPLE: Role.LEAD,
     Right.MANAGE_PARTNERSHIP: Role.LEAD,
-    Right.READ_AUDIT: Role.COORDINATOR,
 }
 LADDER = [Role.READER, Role.CONTRIBUTOR, Role.DEPUTY, Role.LEAD, Role.COORDINATOR]
 
@@ -32,7 +31,6 @@ def test_each_role_may_what_the_ones_below_it_may(role: Role, right: Right):
         (Right.CHECK_IN, "ask a lead"),
         (Right.EDIT_GOALS, "Ask your side's lead"),
         (Right.MANAGE_PEOPLE, "Your side's lead can help"),
-        (Right.READ_AUDIT, "Coordinators read"),
     ],
 )
 def test_who_may_not_hears_the_way_on(right: Right, way_on: str):

@@ -1,0 +1,102 @@
+"""Who may be given which role in a partnership: a coordinator's is nobody's gift."""
+
+import pytest
+
+import storage.partnerships
+from bot.rules.people import Profile
+from bot.rules.refusals import Refusal
+from bot.rules.vocabulary import Role, Side
+from bot.services import handovers, membership
+from bot.services.handovers import Wish
+from storage.models import Person
+from tests.factories import NOW, WORKSPACE, key_of, make_partnership, make_workspace
+
+
+def profile_of(person: Person) -> Profile:
+    return Profile(
+        person.key, person.name, person.time_zone, "en-US", is_bot=False, is_deactivated=False
+    )
+
+
+@pytest.fixture
+def session(database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(session):
+    return make_partnership(session)
+
+
+def add(session, cast, person: Person, role: Role) -> None:
+    membership.add_person(
+        session,
+        key=key_of(cast.ana),
+        partnership_id=cast.partnership.id,
+        profile=profile_of(person),
+        side=Side.SCHOOL,
+        role=role,
+        now=NOW,
+    )
+
+
+def role_of(session, cast, person: Person) -> tuple[Side, Role] | None:
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, person.id)
+    return (seat.side, seat.role) if seat else None
+
+
+def test_a_lead_adds_no_coordinator(session, cast):
+    eve = Person(team_id="T1", user_id="UEVE", name="Eve Stone", time_zone=None)
+    with pytest.raises(Refusal, match="Coordinators name one another") as refused:
+        add(session, cast, eve, Role.COORDINATOR)
+    assert refused.value.field == "role"
+    with pytest.raises(Refusal, match="Coordinators name one another"):
+        add(session, cast, cast.cara, Role.COORDINATOR)
+    assert role_of(session, cast, cast.cara) == (Side.SCHOOL, Role.CONTRIBUTOR)
+
+
+def test_a_lead_makes_no_member_a_coordinator_nor_themselves(session, cast):
+    for person in (cast.cara, cast.ana):
+        seat = storage.partnerships.seat_of_person(session, cast.partnership.id, person.id)
+        assert seat is not None
+        with pytest.raises(Refusal, match="Coordinators name one another"):
+            membership.change_person(
+                session,
+                key=key_of(cast.ana),
+                membership_id=seat.id,
+                side=Side.SCHOOL,
+                role=Role.COORDINATOR,
+                now=NOW,
+            )
+
+
+def test_who_hands_over_stays_as_no_coordinator(session, cast):
+    wish = Wish(successor=profile_of(cast.cara), note="", stays_as=Role.COORDINATOR)
+    with pytest.raises(Refusal, match="Coordinators name one another"):
+        handovers.begin(
+            session,
+            key=key_of(cast.ana),
+            partnership_id=cast.partnership.id,
+            wish=wish,
+            now=NOW,
+        )
+
+
+def test_who_is_a_coordinator_already_keeps_that_on_the_other_side(session, cast):
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.cara.id)
+    assert seat is not None
+    seat.role = Role.COORDINATOR
+    session.flush()
+    membership.change_person(
+        session,
+        key=key_of(cast.ana),
+        membership_id=seat.id,
+        side=Side.PARTNER,
+        role=Role.COORDINATOR,
+        now=NOW,
+    )
+    assert role_of(session, cast, cast.cara) == (Side.PARTNER, Role.COORDINATOR)
+    add(session, cast, cast.cara, Role.READER)
+    assert role_of(session, cast, cast.cara) == (Side.SCHOOL, Role.READER)
