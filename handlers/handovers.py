@@ -1,5 +1,7 @@
 """Handing a side over: the form, the pack, and the answer of whoever is asked."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 import bot.services.handover_packs
@@ -7,7 +9,7 @@ import bot.services.handovers
 from bot.rules.vocabulary import Role
 from bot.services.handovers import Wish
 from bot.views import handover_pack, handovers, notices
-from bot.views.kit import View
+from bot.views.kit import Message, View
 from handlers import chooser, forms
 from handlers.interaction import Interaction, metadata
 from handlers.partnerships import show
@@ -63,17 +65,17 @@ def show_pack(interaction: Interaction) -> None:
 
 @router.action(handovers.TAKE)
 def take(interaction: Interaction) -> None:
-    with interaction.unit_of_work() as session:
-        message = bot.services.handovers.take_over(
-            session, interaction.value_number, key=interaction.person, now=interaction.now
-        )
-    interaction.change_message(message)
+    _answer(interaction, bot.services.handovers.take_over)
 
 
 @router.action(handovers.DECLINE)
 def decline(interaction: Interaction) -> None:
+    _answer(interaction, bot.services.handovers.decline)
+
+
+def _answer(interaction: Interaction, answer: Callable[..., Message]) -> None:
     with interaction.unit_of_work() as session:
-        message = bot.services.handovers.decline(
+        message = answer(
             session, interaction.value_number, key=interaction.person, now=interaction.now
         )
     interaction.change_message(message)

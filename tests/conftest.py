@@ -13,6 +13,7 @@ from storage import schema
 from storage.base import Base
 from storage.database import Database
 from storage.sealing import Seal
+from tests import factories
 from tests.databases import postgres_server
 from tests.stage import Stage, raised
 
@@ -62,6 +63,14 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         # Faster than TRUNCATE, which on PostgreSQL makes new files for every table.
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+@pytest.fixture
+def cast(database: Database) -> factories.Cast:
+    """The people of one partnership, two on each side."""
+    factories.make_workspace(database)
+    with database.unit_of_work(factories.WORKSPACE) as session:
+        return factories.make_partnership(session)
 
 
 @pytest.fixture

@@ -131,6 +131,13 @@ def make_partnership(session: Session, *, suffix: str = "", **columns: Any) -> C
     return Cast(partnership, district, hospital, ana, ben, cara, dev)
 
 
+def make_crowd(session: Session, cast: Cast) -> None:
+    """Add four more contributors, so that somebody who gives no name is one of many."""
+    for number in range(4):
+        person = make_person(session, f"UMORE{number}", f"More {number}")
+        make_member(session, cast.partnership, person, cast.district, side=Side.SCHOOL)
+
+
 def make_goal(session: Session, cast: Cast, **columns: Any) -> Goal:
     """Add a live goal of the partnership."""
     goal = Goal(

@@ -1,10 +1,11 @@
 """The steps of a delivery, one by one, and what they leave in the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.rules.pacing import Pace, Rate
 from bot.rules.vocabulary import MessageStatus
@@ -56,6 +57,14 @@ def record(database: Database, claimed: Claimed, outcome: Outcome, now: datetime
 def settle(database: Database, now: datetime = NOW) -> None:
     with database.unit_of_work(WORKSPACE) as session:
         deliveries.settle(session, now)
+
+
+def queued_by(session: Session, act: Callable[[], object]) -> list[OutboxMessage]:
+    """Let something be done, and return the messages that it queued."""
+    before = set(session.scalars(select(OutboxMessage.id)))
+    act()
+    found = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+    return [one for one in found if one.id not in before]
 
 
 def row(database: Database, key: str, workspace_id: str = WORKSPACE) -> OutboxMessage:

@@ -18,15 +18,7 @@ from tests.checking_in import (
     goes_to,
     nothing_refused,
     one_row,
-    open_a_check_in,
 )
-
-
-@pytest.fixture
-def open_stage(stage):
-    """The stage with a live goal and an open check-in."""
-    open_a_check_in(stage)
-    return stage
 
 
 def test_the_channel_is_invited_and_both_sides_get_in(open_stage):

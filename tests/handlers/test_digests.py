@@ -1,47 +1,10 @@
 """Digests as people meet them: in the channel, in its thread, late, privately, or not at all."""
 
-from datetime import date
-
-import pytest
 from sqlalchemy import select
 
 from bot.rules.vocabulary import PartnershipStatus
 from storage.models import Cycle, Partnership
-
-GOAL = "More ninth-graders attend nine days out of ten"
-
-
-@pytest.fixture
-def asked(stage):
-    """The stage with one live goal and an open check-in."""
-    stage.set_up()
-    stage.ana.types("/goal new", stage.room)
-    stage.ana.fills(
-        {
-            "Goal": GOAL,
-            "Why it matters": "Days in class are days of learning.",
-            "Indicator": "Ninth-graders with 90 % attendance",
-            "Unit": "%",
-            "Baseline": "70",
-            "Target": "85%",
-            "Starts": date(2026, 9, 8),
-            "Due": date(2027, 6, 15),
-            "Owner on the partner side": stage.ben,
-        }
-    )
-    stage.ana.submits()
-    _comes(stage, _cycle(stage).opens_at)
-    return stage
-
-
-def _cycle(stage):
-    with stage.database.reading(stage.workspace_id) as session:
-        return session.scalars(select(Cycle).order_by(Cycle.number)).first()
-
-
-def _comes(stage, moment):
-    stage.clock.now = moment
-    stage.tick()
+from tests.checking_in import GOAL, goes_to, one_row
 
 
 def _checks_in(stage, person, **other):
@@ -65,11 +28,11 @@ def _digest(stage):
     return digest
 
 
-def test_the_channel_gets_one_digest_with_a_chart_and_every_answer_in_its_thread(asked):
-    stage = asked
+def test_the_channel_gets_one_digest_with_a_chart_and_every_answer_in_its_thread(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ana)
     _checks_in(stage, stage.ben, **{f"{GOAL}: value now": "76", "Challenges": "Buses & trains"})
-    _comes(stage, _cycle(stage).digest_at)
+    goes_to(stage, one_row(stage, Cycle).digest_at)
     digest = _digest(stage)
     seen = stage.ben.sees(digest)
     assert "Both sides are in" in seen
@@ -87,20 +50,20 @@ def test_the_channel_gets_one_digest_with_a_chart_and_every_answer_in_its_thread
     assert stage.slack.refusals == []
 
 
-def test_a_workspace_that_refuses_charts_gets_a_table(asked):
-    stage = asked
+def test_a_workspace_that_refuses_charts_gets_a_table(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ana)
     stage.slack.refuse_blocks("data_visualization", "message")
-    _comes(stage, _cycle(stage).digest_at)
+    goes_to(stage, one_row(stage, Cycle).digest_at)
     kinds = [block["type"] for block in _digest(stage).blocks]
     assert "table" in kinds
     assert "data_visualization" not in kinds
 
 
-def test_a_late_answer_and_an_edit_change_the_digest_in_place(asked):
-    stage = asked
+def test_a_late_answer_and_an_edit_change_the_digest_in_place(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ana)
-    _comes(stage, _cycle(stage).digest_at)
+    goes_to(stage, one_row(stage, Cycle).digest_at)
     digest = _digest(stage)
     assert "1 of 2 sides is in" in stage.ana.sees(digest)
     count = len(stage.room.messages)
@@ -119,10 +82,10 @@ def test_a_late_answer_and_an_edit_change_the_digest_in_place(asked):
     assert len(stage.room.messages) - count <= 2
 
 
-def test_nothing_happened_so_only_the_leads_hear_and_one_pauses(asked):
-    stage = asked
+def test_nothing_happened_so_only_the_leads_hear_and_one_pauses(open_stage):
+    stage = open_stage
     before = len(stage.room.messages)
-    _comes(stage, _cycle(stage).digest_at)
+    goes_to(stage, one_row(stage, Cycle).digest_at)
     stage.advance(hours=3)
     stage.tick()
     assert len(stage.room.messages) == before
@@ -137,8 +100,8 @@ def test_nothing_happened_so_only_the_leads_hear_and_one_pauses(asked):
         assert session.scalars(select(Partnership.status)).one() is PartnershipStatus.PAUSED
 
 
-def test_anybody_in_it_sees_it_alone_at_any_time(asked):
-    stage = asked
+def test_anybody_in_it_sees_it_alone_at_any_time(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ben)
     count = len(stage.room.messages)
     stage.ana.types("/partner digest", stage.room)
@@ -151,8 +114,8 @@ def test_anybody_in_it_sees_it_alone_at_any_time(asked):
     assert stage.slack.refusals == []
 
 
-def test_alone_too_a_table_takes_the_place_of_a_refused_chart(asked):
-    stage = asked
+def test_alone_too_a_table_takes_the_place_of_a_refused_chart(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ben)
     stage.slack.refuse_blocks("data_visualization", "message")
     stage.ana.types("/partner digest", stage.room)
@@ -160,8 +123,8 @@ def test_alone_too_a_table_takes_the_place_of_a_refused_chart(asked):
     assert "table" in [block["type"] for block in whisper.blocks]
 
 
-def test_the_button_shows_the_digest_in_a_modal(asked):
-    stage = asked
+def test_the_button_shows_the_digest_in_a_modal(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ben)
     stage.ana.clicks("Details", stage.room)
     stage.ana.clicks("Digest")
@@ -175,8 +138,8 @@ def test_before_the_first_check_in_one_kind_sentence(stage):
     assert "There is nothing to sum up yet" in stage.ana.sees()
 
 
-def test_who_is_in_several_partnerships_chooses_first(asked):
-    stage = asked
+def test_who_is_in_several_partnerships_chooses_first(open_stage):
+    stage = open_stage
     _checks_in(stage, stage.ana)
     other = stage.slack.channel("riverside-library", stage.ana, stage.cara)
     stage.set_up(other, partner_lead=stage.cara, **{"Partnership name": "Riverside and Library"})

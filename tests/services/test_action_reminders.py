@@ -21,13 +21,6 @@ AFTER = NOW.replace(month=10, day=2, hour=14)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def cast(database):
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
 def give(database, cast, what="Ask the city", owner="UDEV", due_on=DUE, form="t"):
     with database.unit_of_work(WORKSPACE) as session:
         return actions.give(

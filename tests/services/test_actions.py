@@ -26,13 +26,6 @@ DUE = date(2026, 10, 1)
 
 
 @pytest.fixture
-def cast(database: Database) -> factories.Cast:
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
-@pytest.fixture
 def check_in(database: Database, cast: factories.Cast) -> int:
     return make_check_in(database, cast, cast.ana)
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import Cadence, CycleState, ExpectationState, PartnershipStatus, Role
 from bot.services import cards, cycles
-from storage.database import Database
 from storage.models import Cycle, Expectation, Membership, OutboxMessage, Partnership
 from tests.factories import (
     NOW,
@@ -18,15 +17,7 @@ from tests.factories import (
     make_member,
     make_partnership,
     make_person,
-    make_workspace,
 )
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return make_partnership(session)
 
 
 def _partnership(session: Session, cast: Cast) -> Partnership:

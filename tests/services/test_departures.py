@@ -1,6 +1,5 @@
 """Somebody's Slack account is gone: who is asked instead, who hears of it, and how often."""
 
-import pytest
 from sqlalchemy import select
 
 import storage.expectations
@@ -14,17 +13,8 @@ from tests.factories import (
     key_of,
     make_cycle,
     make_member,
-    make_partnership,
     make_person,
-    make_workspace,
 )
-
-
-@pytest.fixture
-def cast(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return make_partnership(session)
 
 
 def leave(database, user_id: str) -> None:

@@ -39,13 +39,6 @@ LATER = DIGEST_AT + timedelta(hours=1)
 
 
 @pytest.fixture
-def cast(database: Database) -> Cast:
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
-@pytest.fixture
 def cycle(database: Database, cast: Cast) -> Cycle:
     with database.unit_of_work(WORKSPACE) as session:
         return factories.make_cycle(session, cast.partnership)

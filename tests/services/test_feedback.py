@@ -17,6 +17,7 @@ from storage.models import Feedback, FeedbackNote, Membership, OutboxMessage, Pe
 from storage.sealing import Seal
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
+from tests.messages import queued_by
 
 WORDS = "The bus leaves before the last class ends."
 TOMORROW = datetime(2026, 9, 9, 14, 0, tzinfo=UTC)  # nine in Chicago
@@ -24,17 +25,11 @@ LATER = TOMORROW + timedelta(hours=1)
 
 
 @pytest.fixture
-def cast(database: Database) -> factories.Cast:
+def cast(database: Database, cast: factories.Cast) -> factories.Cast:
     """Two leads, and six others who have been there for a day."""
-    factories.make_workspace(database)
     with database.unit_of_work(WORKSPACE) as session:
-        cast = factories.make_partnership(session)
-        for number in range(4):
-            person = factories.make_person(session, f"UMORE{number}", f"More {number}")
-            factories.make_member(
-                session, cast.partnership, person, cast.district, side=Side.SCHOOL
-            )
-        return cast
+        factories.make_crowd(session, cast)
+    return cast
 
 
 def give(database: Database, cast: factories.Cast, who: Person, **other: object) -> int:
@@ -62,11 +57,8 @@ def say(database: Database, feedback_id: int, who: Person, said: str, **other: o
 def tell(database: Database, now: datetime = LATER) -> list[OutboxMessage]:
     """Let the clock tell what is due; return the new messages."""
     with database.unit_of_work(WORKSPACE) as session:
-        before = set(session.scalars(select(OutboxMessage.id)))
         ids = list(session.scalars(select(FeedbackNote.id)))
-        feedback_telling.tell_due(session, ids, now=now)
-        found = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
-        return [one for one in found if one.id not in before]
+        return queued_by(session, lambda: feedback_telling.tell_due(session, ids, now=now))
 
 
 def leave(database: Database, *people: Person) -> None:

@@ -12,24 +12,14 @@ from bot.rules.vocabulary import Confidence, GoalStatus, PartnershipStatus, Revi
 from bot.services import goal_reading, goals
 from bot.services.goals import Said
 from bot.views.goal_history import PAGE, Revision, Update
-from storage.database import Database
 from storage.models import Goal, GoalRevision, Membership, Partnership
 from tests.factories import (
     NOW,
     WORKSPACE,
-    Cast,
     key_of,
     make_goal,
     make_partnership,
-    make_workspace,
 )
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return make_partnership(session)
 
 
 def _listing(session, cast, person):

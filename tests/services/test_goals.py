@@ -20,18 +20,9 @@ from tests.factories import (
     key_of,
     make_cycle,
     make_goal,
-    make_partnership,
-    make_workspace,
 )
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return make_partnership(session)
 
 
 @pytest.fixture

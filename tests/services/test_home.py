@@ -32,13 +32,6 @@ from tests.factories import NOW, WORKSPACE, Cast, key_of
 
 
 @pytest.fixture
-def cast(database: Database) -> Cast:
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
-@pytest.fixture
 def cycle(database: Database, cast: Cast) -> Cycle:
     with database.unit_of_work(WORKSPACE) as session:
         cycle = factories.make_cycle(session, cast.partnership)

@@ -17,13 +17,6 @@ from tests.pulses import Pulse
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def cast(database):
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
 def ask(session, cycle, person, side, **columns):
     session.add(
         Expectation(

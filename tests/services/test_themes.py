@@ -24,6 +24,7 @@ from storage.models import (
 )
 from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
+from tests.messages import queued_by
 
 HEARD = Wording("Buses leave too early", ThemeState.HEARD, "")
 PLANNED = Wording("Buses leave too early", ThemeState.PLANNED, "We ask for a later one.")
@@ -31,16 +32,10 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def cast(database: Database) -> factories.Cast:
-    factories.make_workspace(database)
+def cast(database: Database, cast: factories.Cast) -> factories.Cast:
     with database.unit_of_work(WORKSPACE) as session:
-        cast = factories.make_partnership(session)
-        for number in range(4):
-            person = factories.make_person(session, f"UMORE{number}", f"More {number}")
-            factories.make_member(
-                session, cast.partnership, person, cast.district, side=Side.SCHOOL
-            )
-        return cast
+        factories.make_crowd(session, cast)
+    return cast
 
 
 def give(
@@ -101,11 +96,8 @@ def change(
 def tell(database: Database, now: datetime = NOW) -> list[OutboxMessage]:
     """Let the clock tell what is due by now; return the new messages."""
     with database.unit_of_work(WORKSPACE) as session:
-        before = set(session.scalars(select(OutboxMessage.id)))
         ids = list(session.scalars(select(ThemeSource.id)))
-        theme_news.tell_due(session, ids, now=now)
-        found = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
-        return [one for one in found if one.id not in before]
+        return queued_by(session, lambda: theme_news.tell_due(session, ids, now=now))
 
 
 def due(database: Database) -> Sequence[datetime | None]:

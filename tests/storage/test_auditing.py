@@ -19,13 +19,6 @@ from tests.factories import NOW, WORKSPACE
 ANA = Actor(Origin.FORM, PersonKey(WORKSPACE, "UANA"), at=NOW)
 
 
-@pytest.fixture
-def cast(database: Database) -> factories.Cast:
-    factories.make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return factories.make_partnership(session)
-
-
 def told(database: Database, record: str = "goals") -> list[AuditEvent]:
     with database.reading(WORKSPACE) as session:
         query = select(AuditEvent).where(AuditEvent.record == record).order_by(AuditEvent.id)

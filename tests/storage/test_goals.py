@@ -5,30 +5,20 @@ from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
-import pytest
 from sqlalchemy import select
 
 import storage.goals
 from bot.rules.vocabulary import Confidence, Direction, GoalStatus, Side
 from bot.services import goals
 from bot.services.goals import Said
-from storage.database import Database
 from storage.models import Goal
 from tests.factories import (
     NOW,
     WORKSPACE,
-    Cast,
     make_goal,
     make_partnership,
     make_workspace,
 )
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as session:
-        return make_partnership(session)
 
 
 def _at_once(*works):
