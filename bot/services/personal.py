@@ -94,6 +94,7 @@ def everything(session: Session, person: Person, *, now: datetime) -> Exported:
 
 def _told(session: Session, table: Table, row: Mapping[str, Any], person: Person) -> Exported:
     told: Exported = {}
+    called = records.fields(table.columns.keys())
     for column in table.columns:
         value = row[column.name]
         if column.name in ("id", "workspace_id") or value is None or value == "":
@@ -101,7 +102,7 @@ def _told(session: Session, table: Table, row: Mapping[str, Any], person: Person
         parent = next((key.column.table for key in column.foreign_keys), None)
         if parent is not None:
             value = _referred(session, parent, value, person)
-        told[records.field(column.name)] = _plain(value)
+        told[called[column.name]] = _plain(value)
     return told
 
 

@@ -1,5 +1,7 @@
 """How people call what is kept: each kind of record, and each of its fields, in plain words."""
 
+from collections.abc import Collection
+
 from bot.rules.language import _
 
 
@@ -16,6 +18,12 @@ def many(table: str) -> str:
 def field(column: str) -> str:
     """Call a field of a record."""
     return column.removesuffix("_id").replace("_", " ")
+
+
+def fields(columns: Collection[str]) -> dict[str, str]:
+    """Call all fields of a record, each in a way of its own."""
+    beside = {one for one in columns if one != one.removesuffix("_id") in columns}
+    return {one: one.replace("_", " ") if one in beside else field(one) for one in columns}
 
 
 def is_named(table: str) -> bool:

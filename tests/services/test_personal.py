@@ -194,6 +194,18 @@ def test_an_export_has_everything_in_words_and_nobody_else(database, cast):
     assert (event.record, event.record_id) == ("people", cast.dev.id)
 
 
+def test_an_export_has_what_they_changed_and_which_record_it_was(database, cast):
+    by = Actor(Origin.BUTTON, key_of(cast.dev), at=NOW)
+    with database.unit_of_work(WORKSPACE, by) as session:
+        session.scalars(select(Goal)).one().why = "Buses"
+        goal_id = session.scalars(select(Goal.id)).one()
+    with database.reading(WORKSPACE) as session:
+        dev = session.get_one(Person, cast.dev.id)
+        [event] = personal.everything(session, dev, now=NOW)["entries in the audit log"]
+
+    assert (event["person"], event["record"], event["record id"]) == ("you", "goals", goal_id)
+
+
 def audited(database: Database, verb: Verb) -> list[AuditEvent]:
     with database.reading(WORKSPACE) as session:
         return list(session.scalars(select(AuditEvent).where(AuditEvent.verb == verb)))

@@ -34,6 +34,13 @@ def test_people_have_a_word_for_it(table):
 
 
 @every_table
+def test_no_two_fields_of_it_are_called_the_same(table):
+    called = records.fields(table.columns.keys())
+
+    assert len(set(called.values())) == len(table.columns)
+
+
+@every_table
 def test_each_text_is_somebodys_words_or_nobodys(table):
     kept = KEPT[table.name]
     sets = (kept.own, kept.shared, kept.plain, kept.slack_ids)
