@@ -51,8 +51,10 @@ def successor_problem(
 
 def ensure_asked(state: HandoverState) -> None:
     """Refuse to answer a request that is not open any more."""
+    if state is HandoverState.WITHDRAWN:
+        raise not_asked()
     if state is not HandoverState.ASKED:
-        raise Refusal(_("This has been answered, or somebody else was asked meanwhile."))
+        raise Refusal(_("You have answered this already. People shows who leads now."))
 
 
 def still_stands(

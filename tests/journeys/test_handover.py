@@ -48,3 +48,63 @@ def test_whoever_cannot_says_so_and_the_leads_look_further(stage):
     stage.tick()
     assert "@Cara Lind cannot lead the school side" in stage.ana.sees(stage.ana.dm)
     assert stage.slack.refusals == []
+
+
+def asks(lead, successor, room):
+    """Let a lead ask somebody to lead the side, and leave the partnership with their yes."""
+    lead.types("/partner handover", room)
+    lead.fills({"Who leads after you": successor})
+    lead.submits()
+    lead.closes()
+
+
+def test_who_leaves_with_it_hears_that_it_is_done(stage):
+    stage.set_up()
+    stage.ana.closes()
+    asks(stage.ana, stage.cara, stage.room)
+    stage.tick()
+    stage.cara.clicks("I take over", stage.cara.dm)
+    stage.tick()
+    assert "@Cara Lind leads the school side now" in stage.ana.sees(stage.ana.dm)
+
+
+def test_a_partnership_that_is_closed_meanwhile_is_taken_over_by_nobody(stage):
+    ana, cara = stage.ana, stage.cara
+    stage.set_up()
+    ana.closes()
+    asks(ana, cara, stage.room)
+    stage.tick()
+    ana.clicks("Details", stage.room)
+    ana.clicks("Close partnership")
+    ana.submits()
+    cara.clicks("I take over", cara.dm)
+    assert "Nobody asks you to take this over any more" in cara.sees(cara.dm)
+    stage.tick()
+    assert "nobody asks you to lead the school side any more" in cara.sees(cara.dm)
+    assert stage.slack.refusals == []
+
+
+def test_a_request_that_slack_does_not_deliver_comes_back_to_who_asked(stage):
+    stage.set_up()
+    stage.ana.closes()
+    asks(stage.ana, stage.cara, stage.room)
+    stage.slack.trouble.next(
+        "chat.postMessage", error="messages_tab_disabled", channel=stage.cara.id
+    )
+    stage.tick()
+    stage.tick()
+    assert "Slack does not let me write to them" in stage.ana.sees(stage.ana.dm)
+
+
+def test_with_both_leads_gone_their_deputies_are_asked_and_asked_again(stage):
+    stage.set_up(**{"School deputy": stage.cara, "Partner deputy": stage.dev})
+    stage.ana.closes()
+    for lead in (stage.ana, stage.ben):
+        stage.slack.change_person(lead, deleted=True)
+    stage.tick()
+    stage.live_through(8)
+    heard = [message.text for message in stage.dev.direct_messages]
+    assert any("nobody who leads this partnership is there any more" in one for one in heard)
+    assert any("I ask once more" in one for one in heard)
+    stage.dev.clicks("I take over", stage.dev.dm)
+    assert "You lead the partner side" in stage.dev.sees(stage.dev.dm)

@@ -39,10 +39,17 @@ def test_only_who_leads_hands_over(role):
         handovers.ensure_leads(role)
 
 
-@pytest.mark.parametrize("state", [one for one in HandoverState if one is not HandoverState.ASKED])
-def test_what_was_answered_is_not_answered_again(state):
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (HandoverState.TAKEN, "have answered this already"),
+        (HandoverState.DECLINED, "have answered this already"),
+        (HandoverState.WITHDRAWN, "Nobody asks you"),
+    ],
+)
+def test_what_is_over_is_not_answered(state, why):
     handovers.ensure_asked(HandoverState.ASKED)
-    with pytest.raises(Refusal, match="has been answered"):
+    with pytest.raises(Refusal, match=why):
         handovers.ensure_asked(state)
 
 
