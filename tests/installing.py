@@ -17,7 +17,9 @@ from bot.rules.pacing import AT_ONCE
 from bot.running import prepare
 from bot.settings import Settings
 from bot.transports import EVENTS_PATH
+from storage.base import Base
 from storage.database import Database
+from storage.models import Installation
 from storage.sealing import Seal
 from tests.stage import Clock
 
@@ -43,6 +45,11 @@ class Town:
         self.dev = slack.person("Dev Patel", self.hospital)
         self.open()
         slack.deliveries.in_process = self._deliver
+
+    def rows(self, kind: type[Base] = Installation) -> list[Any]:
+        """Return all rows of a table, of every workspace."""
+        with self.database.reading_across_workspaces() as session:
+            return session.query(kind).order_by(*kind.__mapper__.primary_key).all()
 
     def open(self, keys: str = "") -> None:
         """Start the bot, or start it anew with other keys."""
