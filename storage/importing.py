@@ -53,7 +53,11 @@ class Arrival:
         while batch := list(islice(placed, _AT_ONCE)):
             new = []
             for one in batch:
-                found = known.find(one.values)
+                try:
+                    found = known.find(one.values)
+                except DataError as refused:
+                    self._problem(table, one.line, "", _why(refused))
+                    continue
                 if found is None:
                     new.append(one)
                     continue

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.rules.text import squeezed
 from bot.rules.vocabulary import PartnershipStatus
 from storage.models import Goal, GoalUpdate, Partnership
 
@@ -22,6 +23,20 @@ def goal_that_says(session: Session, partnership_id: int, statement: str) -> Goa
     """Return the partnership's goal with these words, the newest of several."""
     query = select(Goal).where(Goal.partnership_id == partnership_id, Goal.statement == statement)
     return session.scalars(query.order_by(Goal.id.desc()).limit(1)).first()
+
+
+def goal_meant(session: Session, partnership_id: int, words: str) -> Goal | None:
+    """Return the goal with these words, or else with the same letters and digits in other signs.
+
+    Spreadsheets put other quotation marks and dashes in the place of those that people type.
+    """
+    exactly = goal_that_says(session, partnership_id, words)
+    if exactly is not None:
+        return exactly
+    goals = session.scalars(
+        select(Goal).where(Goal.partnership_id == partnership_id).order_by(Goal.id.desc())
+    )
+    return next((one for one in goals if squeezed(one.statement) == squeezed(words)), None)
 
 
 def is_value_known(session: Session, form_token: str) -> bool:

@@ -17,6 +17,14 @@ from bot.rules.vocabulary import (
 PARTNERSHIPS, PEOPLE = "partnerships.csv", "people.csv"
 GOALS, VALUES = "goals.csv", "values.csv"
 
+# Rows that agree in these are about the same thing, and have to say the same of it.
+SAME = {
+    PARTNERSHIPS: ("channel", "partnership"),
+    PEOPLE: ("person", "partnership"),
+    GOALS: ("goal", "partnership"),
+    VALUES: ("goal", "partnership", "day", "person"),
+}
+
 
 class SaveAs(StrEnum):
     """Whether a goal goes live at once."""
@@ -122,10 +130,14 @@ def _may_miss(name: str, meaning: str, example: str, field: str = "") -> Column:
 def _value_columns() -> tuple[Column, ...]:
     return (
         _partnership(),
-        Column("goal", _("as in goals.csv"), "More ninth-graders attend nine days out of ten"),
-        Column("day", _("of the value"), "2026-09-07"),
-        Column("value", _("a number"), "71.5"),
+        Column(
+            "goal",
+            _("its words, as in goals.csv or in Slack"),
+            "More ninth-graders attend nine days out of ten",
+        ),
+        Column("day", _("on which it was so, today at the latest"), "2026-09-07"),
+        Column("value", _("a number, in the goal's unit"), "71.5"),
         _may_miss("confidence", _words(Confidence), "on track"),
         _may_miss("note", _("why, when it is not on track"), ""),
-        _may_miss("person", _("who says so; empty is the school lead"), ""),
+        _may_miss("person", _("member ID of who says so; empty is the school lead"), ""),
     )

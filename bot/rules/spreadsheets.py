@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,15 +13,19 @@ from typing import TypeVar
 from bot.rules import pupil_guard
 from bot.rules.dates import month_name
 from bot.rules.importing import Problem
-from bot.rules.language import _
+from bot.rules.language import _, ngettext
 from bot.rules.numbers import read_numbers
 from bot.rules.partnerships import one_line
 from bot.rules.pupil_guard import ensure_may_be_kept
 from bot.rules.refusals import Refusal
-from bot.rules.spreadsheet_columns import columns_of
+from bot.rules.spreadsheet_columns import SAME, columns_of
 from bot.rules.typed_days import read_day
 
 _YEAR = re.compile(r"\b\d{4}\b")
+# Any other is a slip of the pen.
+_YEARS = range(1980, 2100)
+# All that controls something, but for what ends lines and parts cells.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _IDS = {
     "channel": re.compile(r"[CG][A-Z0-9]{2,30}"),
     "workspace": re.compile(r"[TE][A-Z0-9]{1,30}"),
@@ -76,9 +81,10 @@ class Row:
         if not text:
             return None
         day = read_day(text, date.min.replace(year=2000)) if _YEAR.search(text) else None
-        if day is None:
+        if day is None or day.year not in _YEARS:
             sentence = _("Please write the day as 2026-09-08, not “{text}”.")
             self.problems[column] = sentence.format(text=text)
+            return None
         return day
 
     def month(self, column: str) -> int | None:
@@ -145,42 +151,81 @@ def _no_id(kind: str) -> str:
 
 def read(file: str, text: str) -> tuple[list[Row], list[Problem]]:
     """Return the rows of a file that are not empty, and what is wrong with the file itself."""
+    problems = _unseen_signs(file, text)
+    if problems:
+        return [], problems
     head = text.partition("\n")[0]
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
     )
+    rows, line = [], 0
     try:
         names = [" ".join(name.casefold().replace("_", " ").split()) for name in next(reader, [])]
         problems = _head_problems(file, names)
-        rows, line = [], reader.line_num
+        line = reader.line_num
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(file, line + 1, dict(zip(names, cells, strict=False))))
+                problems += _stray_cells(rows[-1], names, cells)
             line = reader.line_num
-    except csv.Error:
-        sentence = _("it cannot be read from here on: perhaps a quotation mark is missing")
-        return [], [Problem(file, reader.line_num, "", sentence)]
+    except csv.Error as error:
+        return [], [Problem(file, line + 1, "", _why_unreadable(error))]
+    problems += _contradictions(file, rows)
     return ([], problems) if problems else (rows, [])
 
 
-def _head_problems(file: str, names: Iterable[str]) -> list[Problem]:
-    there = [name for name in names if name]
-    columns = columns_of(file)
-    known = {one.name for one in columns}
-    found = [
-        Problem(
-            file,
-            1,
-            name,
-            _("there is no such column; there are: {names}").format(
-                names=", ".join(one.name for one in columns)
-            ),
+def _unseen_signs(file: str, text: str) -> list[Problem]:
+    """Name the lines with signs that no form takes, and not every database."""
+    sentence = _("there is a sign in it that nobody sees; please write the line anew")
+    lines = enumerate(StringIO(text, newline=""), start=1)
+    return [Problem(file, line, "", sentence) for line, words in lines if _UNSEEN.search(words)]
+
+
+def _why_unreadable(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        words = _(
+            "the row that begins here has a cell of more than {count} characters; or a quotation "
+            "mark is missing"
         )
-        for name in there
-        if name not in known
-    ]
-    return found + [
-        Problem(file, 1, one.name, _("this column is missing"))
-        for one in columns
-        if one.is_needed and one.name not in there
-    ]
+        return words.format(count=f"{csv.field_size_limit():,}")
+    return _("it cannot be read from here on: perhaps a quotation mark is missing")
+
+
+def _stray_cells(row: Row, names: Sequence[str], cells: Sequence[str]) -> list[Problem]:
+    """Say of a row that something in it stands under no column, where it would be lost."""
+    padded = [*names, *[""] * (len(cells) - len(names))]
+    strays = [cell for name, cell in zip(padded, cells, strict=False) if cell.strip() and not name]
+    if not strays:
+        return []
+    sentence = ngettext(
+        "{count} cell stands under no column", "{count} cells stand under no column", len(strays)
+    )
+    return [Problem(row.file, row.line, "", sentence.format(count=len(strays)))]
+
+
+def _contradictions(file: str, rows: Iterable[Row]) -> list[Problem]:
+    """Name the rows that say something else of what an earlier one is about."""
+    earlier: dict[tuple[str, ...], Row] = {}
+    problems = []
+    for row in rows:
+        first = earlier.setdefault(tuple(row.text(name) for name in SAME[file]), row)
+        if any(first.text(name) != row.text(name) for name in row.cells):
+            sentence = _("line {line} says something else about the same").format(line=first.line)
+            problems.append(Problem(file, row.line, "", sentence))
+    return problems
+
+
+def _head_problems(file: str, names: Iterable[str]) -> list[Problem]:
+    there = Counter(name for name in names if name)
+    columns = {one.name: one for one in columns_of(file)}
+    wrong = {}
+    for name, count in there.items():
+        if name not in columns:
+            sentence = _("there is no such column; there are: {names}")
+            wrong[name] = sentence.format(names=", ".join(columns))
+        elif count > 1:
+            wrong[name] = _("this column comes twice")
+    for name, column in columns.items():
+        if column.is_needed and name not in there:
+            wrong[name] = _("this column is missing")
+    return [Problem(file, 1, name, sentence) for name, sentence in wrong.items()]

@@ -42,6 +42,18 @@ def write_templates(folder: Path) -> None:
         stream.write(_explained())
 
 
+def _about_files() -> dict[str, str]:
+    return {
+        PARTNERSHIPS: _("a row for each. The bot is in its channel already."),
+        PEOPLE: _("a row for each person in each partnership. The leads above are in it already."),
+        GOALS: _("a row for each. Only a draft may leave out what makes a goal complete."),
+        VALUES: _(
+            "a row for each value that a goal has had. They become its history, and the newest is "
+            "how it stands. The goal is live: in goals.csv beside this file, or in Slack already."
+        ),
+    }
+
+
 def _explained() -> str:
     lines = [
         _(
@@ -51,8 +63,8 @@ def _explained() -> str:
             "days as 2026-09-08. No record of a single student belongs in here."
         )
     ]
-    for file in _FILES:
-        lines += ["", file]
+    for file, explained in _about_files().items():
+        lines += ["", f"{file}: {explained}"]
         for one in columns_of(file):
             example = f" ({one.example})" if one.example else ""
             needed = "" if one.is_needed else _(" - may be left out")

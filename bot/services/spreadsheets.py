@@ -216,9 +216,11 @@ def _plan(bringing: _Import, row: Row) -> GoalDraft:
 
 def _take_value(bringing: _Import, row: Row) -> bool:
     session, partnership = bringing.session, _partnership(bringing, row)
-    goal = storage.spreadsheets.goal_that_says(session, partnership.id, row.text("goal"))
+    goal = storage.spreadsheets.goal_meant(session, partnership.id, row.text("goal"))
     if goal is None:
-        raise Refusal(_("This partnership has no goal with these words."), field="goal")
+        raise Refusal(
+            _("This partnership has no goal with these words, here or in goals.csv."), field="goal"
+        )
     day, value = row.day("day"), row.number("value", goal.unit)
     row.ensure_filled("day", "value")
     if day is None or value is None:

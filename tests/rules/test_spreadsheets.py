@@ -71,6 +71,64 @@ def test_a_forgotten_quotation_mark_is_said():
     ]
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\x7f"])
+def test_signs_that_nobody_sees_are_named_by_line(sign):
+    says = "there is a sign in it that nobody sees; please write the line anew"
+    assert problems_of(f'{HEAD}Mercy,"two\r\nli{sign}nes",1,2\r\nMercy,Labs{sign},1,2\n') == [
+        f"values.csv line {line}: {says}" for line in (3, 4)
+    ]
+
+
+def test_lines_and_tabs_in_a_cell_are_no_such_signs():
+    [found] = rows_of(f'{HEAD}Mercy,"two\r\nlines\tand a tab",1,2\n')
+
+    assert found.cells["goal"] == "two\r\nlines\tand a tab"
+
+
+def test_a_column_that_comes_twice_is_named():
+    assert problems_of("partnership,goal,day,value,Goal\nMercy,Labs,1,2,Laboratories\n") == [
+        "values.csv line 1, “goal”: this column comes twice"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"{HEAD}Mercy,Labs,1,2,more\n", "1 cell stands under no column"),
+        (f"{HEAD}Mercy,Labs,1,2,,one,more\n", "2 cells stand under no column"),
+        ("partnership,,goal,day,value\nMercy,lost,Labs,1,2\n", "1 cell stands under no column"),
+    ],
+)
+def test_a_cell_without_a_column_is_not_lost_silently(text, says):
+    assert problems_of(text) == [f"values.csv line 2: {says}"]
+
+
+def test_rows_about_the_same_say_the_same():
+    assert problems_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs,2,2\nMercy,Labs,1,3\n") == [
+        "values.csv line 4: line 2 says something else about the same"
+    ]
+    assert len(rows_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs, 1,2\n")) == 2
+
+
+def test_empty_cells_may_stand_anywhere():
+    [found] = rows_of("partnership,goal,day,value,,\nMercy,Labs,1,2, ,,,\n")
+
+    assert found.cells["value"] == "2"
+
+
+def test_a_cell_that_goes_on_and_on_is_said_where_its_row_begins():
+    assert problems_of(f"{HEAD}Mercy,Labs,1,2\nMercy,{'x' * 140_000},1,2\n") == [
+        "values.csv line 3: the row that begins here has a cell of more than 131,072 characters; "
+        "or a quotation mark is missing"
+    ]
+
+
+def test_a_quotation_mark_is_missed_in_the_row_that_lacks_it():
+    assert problems_of(f'{HEAD}Mercy,Labs,1,2\nMercy,"Labs,1,2\nMercy,More,1,2\n') == [
+        "values.csv line 3: it cannot be read from here on: perhaps a quotation mark is missing"
+    ]
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text):
     rows, problems = spreadsheets.read(GOALS, text)
@@ -93,7 +151,10 @@ def test_days_are_read_with_their_year(text, day):
     assert (found.day("day"), found.problems) == (day, {})
 
 
-@pytest.mark.parametrize("text", ["9/8/2026", "8 September", "tomorrow", "2026-13-01", "2026"])
+@pytest.mark.parametrize(
+    "text",
+    ["9/8/2026", "8 September", "tomorrow", "2026-13-01", "2026", "1066-01-01", "9999-12-31"],
+)
 def test_a_day_that_could_be_another_is_refused(text):
     found = row(day=text)
 

@@ -239,6 +239,33 @@ def test_a_value_needs_what_the_form_needs(database, folder, cells, column):
     assert [one.partition(": ")[0] for one in found] == [f"values.csv line 2, “{column}”"]
 
 
+@pytest.mark.parametrize("words", [GOAL.upper(), GOAL.replace(" ", "  "), f"“{GOAL}”", f"{GOAL}."])
+def test_a_goal_is_found_though_a_spreadsheet_changed_its_signs(database, folder, words):
+    with database.unit_of_work("T1") as session:
+        cast = make_partnership(session)
+        make_goal(session, cast)
+        make_goal(session, cast, statement="More tenth-graders read a book a month")
+    write(folder, VALUES, {"goal": words})
+
+    assert said(bring(database, folder)) == []
+    with database.reading("T1") as session:
+        goal = session.scalars(select(Goal).where(Goal.statement == GOAL)).one()
+        assert goal.current_value == 71.5
+
+
+def test_a_year_of_values_becomes_the_history_of_a_goal(database, folder):
+    with database.unit_of_work("T1") as session:
+        make_goal(session, make_partnership(session))
+    days = {"2026-06-01": "71", "2026-09-07": "74", "2026-01-15": "68", "2025-09-08": "66"}
+    write(folder, VALUES, *({"day": day, "value": value} for day, value in days.items()))
+
+    assert bring(database, folder).added == {"values": 4}
+    with database.reading("T1") as session:
+        updates = session.scalars(select(GoalUpdate).order_by(GoalUpdate.at)).all()
+        assert [one.value for one in updates] == [66, 68, 71, 74]
+        assert session.scalars(select(Goal.current_value)).one() == 74
+
+
 def test_two_of_one_name_are_told_apart_by_their_channel(database, folder):
     with database.unit_of_work("T1") as session:
         make_goal(session, make_partnership(session, channel_id="C0123ABCD"))
@@ -267,6 +294,14 @@ def test_a_file_that_is_no_utf8_is_said(database, folder):
     assert said(bring(database, folder)) == ["goals.csv: Please save it as CSV in UTF-8."]
 
 
+@pytest.mark.parametrize("file", [PARTNERSHIPS, PEOPLE, GOALS, VALUES])
+def test_a_sign_that_a_database_cannot_keep_is_said(database, folder, file):
+    write_all(folder)
+    (folder / file).write_text((folder / file).read_text("utf-8-sig").replace("a", "a\0"), "utf-8")
+
+    assert all("a sign in it that nobody sees" in one for one in said(bring(database, folder)))
+
+
 def test_wrong_columns_are_said_before_anything_else(database, folder):
     write_all(folder)
     (folder / PEOPLE).write_text("person,nmae\n", "utf-8")
@@ -287,6 +322,7 @@ def test_templates_say_what_belongs_into_them(database, folder):
     assert bring(database, folder).problems == []
     text = (folder / "README.txt").read_text("utf-8")
     assert "first check-in: a day to come" in text
+    assert "values.csv: a row for each value that a goal has had." in text
     assert "stay within: only to maintain: how far it may move - may be left out" in text
     with pytest.raises(FileExistsError):
         spreadsheet_files.write_templates(folder)
