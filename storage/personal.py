@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, Table, or_, select
 from sqlalchemy.orm import Session
 
-from bot.rules.people import PersonKey
+from bot.rules.people import FORMER, PersonKey
 from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Side
 from storage.keeping import KEPT, PEOPLE, person_columns, tables
 from storage.models import (
@@ -31,6 +32,22 @@ def everywhere(session: Session, key: PersonKey) -> Sequence[Person]:
         .where(Person.team_id == key.team_id, Person.user_id == key.user_id)
         .order_by(Person.workspace_id)
     ).all()
+
+
+def known(session: Session) -> Sequence[tuple[Person, Sequence[str]]]:
+    """Return whom the workspaces know, each with the partnerships that they are or were in."""
+    rows = session.execute(
+        select(Person, Partnership.name)
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .outerjoin(Partnership, Partnership.id == Membership.partnership_id)
+        .where(Person.user_id.not_like(f"{FORMER}%"))
+        .order_by(Person.workspace_id, Person.name, Person.id, Partnership.name)
+    ).all()
+    found = groupby(rows, key=lambda row: row[0])
+    return [
+        (person, list(dict.fromkeys(name for _person, name in seats if name is not None)))
+        for person, seats in found
+    ]
 
 
 def rows_about(session: Session, person: Person) -> Iterator[tuple[Table, Rows]]:

@@ -1,13 +1,15 @@
-"""The operator's commands around one person: hand out everything about them, or erase them."""
+"""The operator's commands around one person: find them, hand out what is known, or erase them."""
 
 import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
+from rich.table import Table
+from rich.text import Text
 from sqlalchemy.exc import OperationalError
 
 import storage.personal
@@ -18,12 +20,49 @@ from bot.rules.refusals import Refusal
 from bot.services import personal
 from bot.views.personal import Outlook, for_operator
 from storage.database import Database
+from storage.models import Person
 
-commands = typer.Typer(help="Hand out everything about one person, or erase them.")
+commands = typer.Typer(help="Find one person, hand out everything about them, or erase them.")
 
 Who = Annotated[
-    str, typer.Argument(metavar="TEAM/USER", help="Slack's ids of both: T012AB/U034CD.")
+    str, typer.Argument(metavar="TEAM/USER", help="As `person list` has them: T012AB/U034CD.")
 ]
+
+
+@commands.command("list")
+def listing(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Only who is called so, or a part of it.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """List who is known, by name, also who has no Slack and answers by a link."""
+    with console.records() as database, database.reading_across_workspaces() as session:
+        found = [
+            _told(person, partnerships)
+            for person, partnerships in storage.personal.known(session)
+            if name.casefold() in person.name.casefold()
+        ]
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    table = Table(box=None, pad_edge=False)
+    for title in (_("person"), _("name"), _("workspace"), _("partnerships")):
+        table.add_column(title, overflow="fold")
+    for one in found:
+        # What people are called is no markup.
+        texts = (one["person"], one["name"], one["workspace"], ", ".join(one["partnerships"]))
+        table.add_row(*map(Text, texts))
+    console.out.print(table)
+
+
+def _told(person: Person, partnerships: Sequence[str]) -> dict[str, Any]:
+    return {
+        "person": "/".join(person.key),
+        "name": person.name,
+        "workspace": person.workspace_id,
+        "partnerships": partnerships,
+    }
 
 
 @commands.command()

@@ -74,8 +74,9 @@ def consequences(outlook: Outlook) -> list[str]:
     said = [
         _("Your name, your settings and all that you wrote go, here and in what waits to be sent."),
         _(
-            "Numbers and dates stay, as those of a former member, so that the partnership's "
-            "record stays right. Should you come back, nobody can tell that it is you."
+            "Numbers, dates and what was agreed on, such as goals and actions, stay as those of a "
+            "former member, so that the partnership's record stays right. Should you come back, "
+            "nobody can tell that it is you."
         ),
     ]
     if outlook.partnerships:
@@ -88,7 +89,10 @@ def consequences(outlook: Outlook) -> list[str]:
                 goals=outlook.goals, actions=outlook.actions
             )
         )
-    said.append(_("What stands in Slack itself stays there; your Slack admins can delete it."))
+    said += [
+        _("Each Slack workspace that uses me keeps its own records: erase yourself in each one."),
+        _("What stands in Slack itself stays there; your Slack admins can delete it."),
+    ]
     return said
 
 
@@ -101,7 +105,10 @@ def for_operator(outlook: Outlook) -> list[str]:
         _("Goals ({goals}) and open actions ({actions}) go to who leads there.").format(
             goals=outlook.goals, actions=outlook.actions
         ),
-        _("What they wrote, their name and their Slack id go; numbers, dates and sides stay."),
+        _(
+            "What they wrote, their name and their Slack id go; numbers, dates, sides and what was "
+            "agreed on stay."
+        ),
     ]
     if outlook.leads_alone:
         names = ", ".join(outlook.leads_alone)

@@ -107,7 +107,12 @@ def _rights() -> list[str]:
         ),
         _(
             "- Who is erased stays in the record as a former member of a side. What they wrote and "
-            "their name go; numbers and dates stay, so that the record stays right."
+            "their name go; numbers, dates and what was agreed on, such as goals and actions, "
+            "stay, so that the record stays right."
+        ),
+        _(
+            "- Each workspace has records of its own. Whoever is known in several of them asks in "
+            "each one, or has IT erase them in all at once."
         ),
         _(
             "- What must be kept for a legal reason is put under a hold: `python -m bot hold`. So "

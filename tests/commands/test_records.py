@@ -1,4 +1,4 @@
-"""`python -m bot audit`, `coordinator`, `hold`, `policy` and `person`: what they print and keep."""
+"""`python -m bot audit`, `hold`, `policy` and `person`: what they print and keep."""
 
 import json
 
@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.rules.audit import Actor, Origin
-from bot.rules.people import is_former
+from bot.rules.people import former_key, is_former, key_without_slack
+from bot.rules.vocabulary import Role, Side
 from bot.views import records
 from storage.keeping import KEPT
 from storage.models import Coordinator, Goal, Person
@@ -125,6 +126,38 @@ def test_a_period_that_makes_no_sense_is_refused(bot):
     assert "KEEP_AUDIT_DAYS" in done.err
 
 
+def test_people_are_found_by_a_part_of_their_name(bot, database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        given = key_without_slack("7f3a")
+        eve = factories.make_person(
+            session, given.user_id, "Éve [Stone]", team_id=given.team_id, seen_at=None
+        )
+        for _again in range(2):
+            seat = factories.make_member(
+                session, cast.partnership, eve, cast.hospital, side=Side.PARTNER, role=Role.READER
+            )
+            seat.ended_at = NOW
+            session.flush()
+        factories.make_person(session, former_key(Side.SCHOOL, "7f").user_id, "", team_id="XFORMER")
+        factories.make_person(session, "UNEW", "Neve Hill")
+
+    [found, other] = json.loads(bot("person", "list", "ÉVE", "--json").out) + json.loads(
+        bot("person", "list", "hill", "--json").out
+    )
+    assert found == {
+        "person": "XLINK/XLINK7F3A",
+        "name": "Éve [Stone]",
+        "workspace": WORKSPACE,
+        "partnerships": ["Riverside and Mercy"],
+    }
+    assert other["partnerships"] == []
+    everybody = bot("person", "list").out
+    assert "Éve [Stone]" in everybody
+    assert "T2/UDEV" in everybody
+    assert "XFORMER" not in everybody
+    assert bot("person", "export", found["person"]).code == 0
+
+
 def test_a_person_is_exported_into_a_file_of_ones_own(bot, tmp_path):
     done = bot("person", "export", "T2/UDEV")
 
@@ -200,19 +233,3 @@ def test_what_is_held_is_not_erased(bot, database, cast):
     assert done.code == 1
     assert "A legal hold is on their records" in done.out
     assert people(database)[cast.dev.id].name == "Dev Patel"
-
-
-def test_the_operator_makes_somebody_a_coordinator_and_sees_who_is_one(bot):
-    assert bot("coordinator", "add", "T1/UEVE").code == 0
-    assert bot("coordinator", "add", "T1/UEVE").code == 0
-    listed = bot("coordinator", "list")
-    assert listed.out.count("T1/UEVE") == 1
-
-
-@pytest.mark.parametrize(
-    ("person", "says"), [("UEVE", "TEAM/USER"), ("T404/UEVE", "do not know that Slack workspace")]
-)
-def test_who_cannot_be_made_a_coordinator_is_said(bot, person, says):
-    refused = bot("coordinator", "add", person)
-    assert refused.code == 1
-    assert says in refused.err
