@@ -14,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 import storage.exporting
 from bot import settings, starting
+from bot.app import Clients, build
 from bot.rules.audit import Actor, Origin
 from bot.rules.language import _
-from bot.settings import DatabaseSettings, SettingsProblems
+from bot.settings import DatabaseSettings, Settings, SettingsProblems
+from bot.slack.directory import Directory
 from bot.starting import CannotStart, Schema
 from storage.database import Database
 
@@ -79,6 +81,21 @@ def records() -> Iterator[Database]:
         except CannotStart as problem:
             raise stopped(problem) from problem
         yield database
+
+
+def directory(database: Database, workspace_id: str) -> Directory | None:
+    """Return the way to ask Slack about people of a workspace; nothing where the bot is not.
+
+    When the settings are not complete, or Slack does not answer, that is said and ends.
+    """
+    chosen, identity = load(Settings), None
+    try:
+        if chosen.slack_bot_token is not None:
+            token = chosen.slack_bot_token.get_secret_value()
+            identity = starting.identify(Clients(chosen).calling(token))
+    except CannotStart as problem:
+        raise stopped(problem) from problem
+    return build(chosen, database, identity, now).house.gateways.directory_of(workspace_id)
 
 
 def the_workspace(database: Database, chosen: str | None, partnership_id: int | None = None) -> str:

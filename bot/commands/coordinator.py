@@ -1,4 +1,4 @@
-"""The operator's commands around coordinators: who they are, and naming one."""
+"""The operator's commands around coordinators: who they are, naming one, letting one go."""
 
 from typing import Annotated
 
@@ -7,12 +7,17 @@ from rich.table import Table
 
 import storage.coordinators
 from bot import console
+from bot.rules.coordinators import unknown_workspace
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.refusals import Refusal
 from bot.services import coordinators
 
 commands = typer.Typer(help="Say who looks after all partnerships of a workspace.")
+
+Who = Annotated[
+    str, typer.Argument(metavar="TEAM/USER", help="Slack's ids of both: T012AB/U034CD.")
+]
 
 
 @commands.command("list")
@@ -29,23 +34,45 @@ def listing() -> None:
 
 
 @commands.command()
-def add(
-    person: Annotated[
-        str, typer.Argument(metavar="TEAM/USER", help="Slack's ids of both: T012AB/U034CD.")
-    ],
-) -> None:
-    """Make somebody of a workspace a coordinator there."""
-    team_id, _slash, user_id = person.partition("/")
+def add(person: Who) -> None:
+    """Make somebody of a workspace a coordinator there; Slack is asked who that is."""
     try:
-        _appoint(PersonKey(team_id, user_id))
+        _appoint(_key(person))
     except Refusal as refusal:
-        console.err.print(refusal.sentence, markup=False)
-        raise typer.Exit(console.FAILED) from refusal
+        raise console.failed(refusal.sentence) from refusal
     console.out.print(_("Done: they coordinate all partnerships there."))
 
 
-def _appoint(key: PersonKey) -> None:
-    if not (key.team_id and key.user_id):
+@commands.command()
+def remove(person: Who) -> None:
+    """Let a coordinator go, also the last one; where they lead a side, they still do."""
+    try:
+        is_anybody_left = _dismiss(_key(person))
+    except Refusal as refusal:
+        raise console.failed(refusal.sentence) from refusal
+    console.out.print(_("Done: they coordinate no longer."))
+    if not is_anybody_left:
+        sentence = _("Nobody coordinates there now. Name somebody with: coordinator add")
+        console.err.print(sentence, markup=False)
+
+
+def _key(person: str) -> PersonKey:
+    team_id, _slash, user_id = person.partition("/")
+    if not (team_id and user_id):
         raise Refusal(_("Write the person as TEAM/USER, such as T012AB/U034CD."))
+    return PersonKey(team_id, user_id)
+
+
+def _appoint(key: PersonKey) -> None:
+    with console.records() as database:
+        directory = console.directory(database, key.team_id)
+        if directory is None:
+            raise unknown_workspace()
+        profile = directory.find(key.user_id)
+        with database.unit_of_work(key.team_id) as session:
+            coordinators.appoint(session, profile=profile, now=console.now())
+
+
+def _dismiss(key: PersonKey) -> bool:
     with console.records() as database, database.unit_of_work(key.team_id) as session:
-        coordinators.appoint(session, key=key, now=console.now())
+        return coordinators.dismiss(session, key=key, now=console.now())

@@ -28,6 +28,11 @@ def not_a_coordinator() -> Refusal:
     )
 
 
+def unknown_workspace() -> Refusal:
+    """Return the answer about a workspace that the bot is not in."""
+    return Refusal(_("I do not know that Slack workspace. Start the bot there once."))
+
+
 def ensure_given(role: Role, *, has: Role | None = None) -> None:
     """Refuse to give a coordinator's role; whoever `has` it may keep it."""
     if role not in GIVEN and role is not has:

@@ -47,11 +47,22 @@ def name(session: Session, *, key: PersonKey, profile: Profile | None, now: date
     return person
 
 
-def appoint(session: Session, *, key: PersonKey, now: datetime) -> None:
+def appoint(session: Session, *, profile: Profile | None, now: datetime) -> None:
     """Make somebody a coordinator of their own workspace because the operator says so."""
     if storage.workspaces.find(session) is None:
-        raise Refusal(_("I do not know that Slack workspace. Start the bot there once."))
-    begin(session, storage.people.find_or_add(session, key), now=now)
+        raise rules.unknown_workspace()
+    storage.coordinators.lock(session)
+    begin(session, _acceptable(session, profile, now), now=now)
+
+
+def dismiss(session: Session, *, key: PersonKey, now: datetime) -> bool:
+    """Let a coordinator go because the operator says so; say whether anybody is left."""
+    storage.coordinators.lock(session)
+    own = storage.coordinators.of_person(session, key)
+    if own is None:
+        raise Refusal(_("They do not coordinate there. python -m bot coordinator list shows who."))
+    _end(session, own, now)
+    return bool(storage.coordinators.current(session))
 
 
 def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
@@ -59,8 +70,7 @@ def step_down(session: Session, *, key: PersonKey, now: datetime) -> None:
     storage.coordinators.lock(session)
     own = office(session, key)
     rules.ensure_one_remains(len(storage.coordinators.current(session)) - 1)
-    own.ended_at = now
-    storage.coordinators.leave_seats(session, own.person_id, now)
+    _end(session, own, now)
 
 
 def begin_with(session: Session, person: Person, *, now: datetime) -> None:
@@ -86,6 +96,12 @@ def join(session: Session, *, now: datetime) -> None:
     """Give everybody who coordinates a seat where they have none, as in a new partnership."""
     for coordinator, _holder in storage.coordinators.current(session):
         storage.coordinators.take_seats(session, coordinator.person_id, now)
+
+
+def _end(session: Session, own: Coordinator, now: datetime) -> None:
+    own.ended_at = now
+    storage.coordinators.leave_seats(session, own.person_id, now)
+    session.flush()
 
 
 def _acceptable(session: Session, profile: Profile | None, now: datetime) -> Person:

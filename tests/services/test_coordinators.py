@@ -164,10 +164,35 @@ def test_the_last_stays_until_another_is_named(session):
     assert list(seats_of(session, "UEVE")) == [cast.partnership.id]
 
 
-def test_the_operator_appoints(session):
-    make_partnership(session)
-    coordinators.appoint(session, key=EVE, now=NOW)
+def test_the_operator_appoints_and_dismisses_also_the_last(session):
+    cast = make_partnership(session)
+    for user_id in ("UEVE", "UEVE", "UFAY"):
+        coordinators.appoint(session, profile=profile(user_id), now=NOW)
     assert coordinators.read(session, key=EVE).may_change
+    assert list(seats_of(session, "UEVE")) == [cast.partnership.id]
+
+    assert coordinators.dismiss(session, key=EVE, now=NOW)
+    assert not coordinators.read(session, key=EVE).may_change
+    assert seats_of(session, "UEVE") == {}
+    assert not coordinators.dismiss(session, key=PersonKey("T1", "UFAY"), now=NOW)
+    assert coordinators.read(session, key=EVE).everybody == []
+    with pytest.raises(Refusal, match="do not coordinate there"):
+        coordinators.dismiss(session, key=EVE, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        (None, "does not know this person"),
+        (profile(is_bot=True), "a bot"),
+        (profile(is_deactivated=True), "switched off"),
+        (profile(team_id="T2"), "somebody of this Slack workspace"),
+    ],
+)
+def test_the_operator_appoints_nobody_whom_slack_does_not_have_there(session, who, why):
+    with pytest.raises(Refusal, match=why):
+        coordinators.appoint(session, profile=who, now=NOW)
+    assert coordinators.read(session, key=EVE).everybody == []
 
 
 def test_the_operator_appoints_nobody_where_the_bot_is_not(database):
@@ -175,4 +200,4 @@ def test_the_operator_appoints_nobody_where_the_bot_is_not(database):
         database.unit_of_work("T404") as session,
         pytest.raises(Refusal, match="do not know that Slack workspace"),
     ):
-        coordinators.appoint(session, key=PersonKey("T404", "UEVE"), now=NOW)
+        coordinators.appoint(session, profile=profile(team_id="T404"), now=NOW)
