@@ -138,6 +138,7 @@ def verb_words(verb: Verb) -> str:
         Verb.SAVED: _("saved"),
         Verb.REMOVED: _("removed"),
         Verb.EXPORTED: _("exported"),
+        Verb.RESTORED: _("put in place of what was here"),
         Verb.ERASED: _("erased"),
         Verb.HELD: _("put under a legal hold"),
         Verb.RELEASED: _("released from a legal hold"),

@@ -139,16 +139,7 @@ def _change_button(member: Member) -> Block:
 
 
 def _side_input(organizations: Mapping[Side, str], *, initial: Side | None) -> Block:
-    choices = [
-        Choice(
-            _("{side}: {organization}").format(
-                side=capital(side_name(side)), organization=organizations[side]
-            ),
-            side,
-        )
-        for side in Side
-    ]
-    return inputs.choice("side", _("Side"), choices, initial=initial)
+    return inputs.choice("side", _("Side"), inputs.sides(organizations), initial=initial)
 
 
 def _role_input(initial: Role) -> Block:
