@@ -23,10 +23,12 @@ def ask_about(
     rows: Iterable[tuple[str, Row]],
     ask: Callable[[Directory, Row], Found],
     keep: Callable[[Session, Row, Found], None],
+    miss: Callable[[Session, Row], None] | None = None,
 ) -> int:
     """Ask Slack about rows of workspaces and keep each answer; return for how many.
 
-    Where Slack is silent, or there is no way to it, the workspace's other rows wait as well.
+    Where Slack is silent, or there is no way to it, the workspace's other rows wait as well; what
+    to do about a row that it was silent about is `miss`.
     """
     silent: set[str] = set()
     asked = 0
@@ -39,6 +41,9 @@ def ask_about(
         except Refusal:
             log.info("slack_is_silent", extra={"workspace": workspace_id})
             silent.add(workspace_id)
+            if miss is not None:
+                with database.unit_of_work(workspace_id) as session:
+                    miss(session, row)
             continue
         with database.unit_of_work(workspace_id) as session:
             keep(session, row, found)

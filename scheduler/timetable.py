@@ -40,12 +40,12 @@ def timetable(
     return (
         Job("mind the clock", 20, mind_clock),
         Job("ask to be let in", 60, knock),
+        Job("look people up", 60, look_up),
         Job(digests.POST, 60, digests.post_due),
         Job(cycles.CLOSE, 60, cycles.close_due),
         Job(cycles.OPEN, 60, cycles.open_due),
         Job(pulses.COUNT, 60, pulses.count_due),
         Job(pulses.ASK, 60, pulses.ask_due),
-        Job("look people up", 60, look_up),
         Job(reminders.REMIND, 60, reminders.remind_due),
         Job(pulses.REMIND, 60, pulses.remind_due),
         Job(actions.ASK, 60, actions.ask_due),

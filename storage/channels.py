@@ -1,12 +1,15 @@
 """What becomes of a channel, in every table that names it: it gets a new id, or it comes back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, literal, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.rules.digests import NEWS_FOR
+from bot.rules.readers import KNOWN_FOR
 from bot.rules.vocabulary import CycleState, MessageStatus
 from storage.database import insert_into, workspace_of
 from storage.deliveries import NOT_FOLLOWED
@@ -43,31 +46,48 @@ def teams_in(session: Session, partnership_id: int) -> set[str]:
     )
 
 
+class Waiting(NamedTuple):
+    """A channel in which a digest comes soon, or waits, and of which nobody knows who reads it."""
+
+    channel_id: str
+    cycle_id: int
+    digest_at: datetime
+
+
 def to_look_at(
-    look: Connection, *, digest_by: datetime, looked_before: datetime, limit: int
-) -> Sequence[tuple[str, str]]:
-    """Return workspace and channel where a digest comes soon and nobody looked who reads along."""
-    values = {"digest_by": digest_by, "looked_before": looked_before, "limit": limit}
+    look: Connection, now: datetime, *, ahead: timedelta, limit: int
+) -> Sequence[tuple[str, Waiting]]:
+    """Return some of these channels with their workspace: others each time, if they are many.
+
+    So one that Slack says nothing about holds up no other.
+    """
+    values = {
+        "digest_by": now + ahead,
+        "no_news": now - NEWS_FOR,
+        "known_since": now - KNOWN_FOR,
+        "limit": limit,
+    }
     rows = look.execute(_to_look_at(), values)
-    return [(workspace_id, channel_id) for workspace_id, channel_id in rows]
+    return [(row[0], Waiting(row[1], row[2], row[3])) for row in rows]
 
 
 @cache
-def _to_look_at() -> Select[str, str]:
+def _to_look_at() -> Select[str, str, int, datetime]:
     return (
-        select(Partnership.workspace_id, Partnership.channel_id)
+        select(Partnership.workspace_id, Partnership.channel_id, Cycle.id, Cycle.digest_at)
         .join(Cycle, Cycle.partnership_id == Partnership.id)
         .where(
             Cycle.digested_at.is_(None),
             Cycle.digest_at <= bindparam("digest_by"),
+            Cycle.digest_at > bindparam("no_news"),
             Cycle.state != CycleState.UPCOMING,
             or_(
                 Partnership.channel_looked_at.is_(None),
-                Partnership.channel_looked_at <= bindparam("looked_before"),
+                Partnership.channel_looked_at <= bindparam("known_since"),
             ),
             clock_runs(),
         )
-        .distinct()
+        .order_by(func.random())
         .limit(bindparam("limit"))
     )
 

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.rules.digests import NEWS_FOR
+from bot.rules.readers import KNOWN_FOR
 from bot.rules.vocabulary import CycleState, PartnershipStatus
 from storage.models import Cycle, Partnership
 from storage.partnerships import clock_runs
@@ -15,8 +17,12 @@ _BEGUN = (CycleState.OPEN, CycleState.CLOSED)
 
 
 def due(look: Connection, now: datetime, limit: int) -> Sequence[tuple[str, int]]:
-    """Return workspace and id of cycles whose digest is due, across workspaces."""
-    rows = look.execute(_due(), {"now": now, "limit": limit})
+    """Return workspace and id of cycles whose digest is due, across workspaces.
+
+    None is due before it was looked up who would read it, unless it is no news any more.
+    """
+    values = {"now": now, "known_since": now - KNOWN_FOR, "no_news": now - NEWS_FOR}
+    rows = look.execute(_due(), {**values, "limit": limit})
     return [(workspace_id, cycle_id) for workspace_id, cycle_id in rows]
 
 
@@ -29,6 +35,10 @@ def _due() -> Select[str, int]:
             Cycle.digested_at.is_(None),
             Cycle.digest_at <= bindparam("now"),
             Cycle.state.in_(_BEGUN),
+            or_(
+                Partnership.channel_looked_at > bindparam("known_since"),
+                Cycle.digest_at <= bindparam("no_news"),
+            ),
             clock_runs(),
         )
         .order_by(Cycle.digest_at, Cycle.id)

@@ -122,6 +122,10 @@ def digest_details_key(cycle_id: int, part: int) -> str:
     return f"cycle:{cycle_id}:digest:details:{part}"
 
 
+def digest_waits_key(cycle_id: int, person_id: int) -> str:
+    return f"cycle:{cycle_id}:digest:waits:{person_id}"
+
+
 def late_digest_key(cycle_id: int, change: str, at: datetime, part: int) -> str:
     """`change` names the answer or action that came or changed; part 0 is the digest itself."""
     return f"cycle:{cycle_id}:digest:{part}:late:{change}:{at:%Y%m%dT%H%M%S%f}"

@@ -1,6 +1,7 @@
 """What a digest of about twelve lines shows, and whether there is anything to post."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
@@ -9,6 +10,8 @@ from bot.rules.vocabulary import Confidence
 
 # Twelve, less the line with the sides in and the one with the next date.
 ROOM = 10
+# After that a digest is no news any more.
+NEWS_FOR = timedelta(days=7)
 # What people said and what was done opens the digest, and must not fill it.
 MOST_THEMES = 3
 

@@ -1,11 +1,18 @@
 """Who reads along in a shared channel: which workspaces are known, and when a lead is asked."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from bot.rules.vocabulary import PauseReason
 
 UNTIL_A_LEAD_AGREES = frozenset({PauseReason.SHARED, PauseReason.UNSHARED})
 """Why a partnership rests until a lead has agreed to who reads along; so long it is silent."""
+
+KNOWN_FOR = timedelta(hours=12)
+"""How long it holds what was looked up of who reads along; without that no digest is posted."""
+
+PATIENCE = timedelta(hours=4)
+"""How long a digest waits for that before the leads hear that it does."""
 
 
 def still_known(known: Collection[str], left: str) -> frozenset[str]:

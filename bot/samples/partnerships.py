@@ -104,6 +104,7 @@ _SET_UP: dict[str, Sample] = {
     "channels.still_paused": lambda words: channels.still_paused(
         PARTNERSHIP, words.partnership, PauseReason.SHARED
     ),
+    "channels.digest_waits": lambda words: channels.digest_waits(PARTNERSHIP, words.partnership),
     **{
         f"channels.trouble.{reason.value}": _trouble(reason)
         for reason in PauseReason

@@ -1,7 +1,8 @@
 """What becomes of partnerships when their channel comes, goes or gets another id."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from bot.rules import delivery, readers
 from bot.rules.vocabulary import PartnershipStatus, PauseReason, Role
 from bot.services import cards, cycles, partnerships
 from bot.views import channels
+from bot.views.kit import Message
+from storage.channels import Waiting
 from storage.database import workspace_of
 from storage.models import Partnership
 
@@ -69,6 +72,20 @@ def seen(session: Session, *, channel_id: str, teams: Collection[str], now: date
     if partnership is not None:
         partnership.channel_looked_at = now
         _meet(session, partnership, teams, now)
+
+
+def unseen(session: Session, waiting: Waiting, *, now: datetime) -> None:
+    """Tell the leads, once, that a digest waits if Slack has long not said who would read it."""
+    partnership = storage.partnerships.in_channel(session, waiting.channel_id)
+    if partnership is None or now < waiting.digest_at + readers.PATIENCE:
+        return
+    _tell_leads(
+        session,
+        partnership,
+        channels.digest_waits(partnership.id, partnership.name),
+        partial(delivery.digest_waits_key, waiting.cycle_id),
+        now,
+    )
 
 
 def shared(session: Session, *, channel_id: str, team_id: str, now: datetime) -> None:
@@ -133,13 +150,28 @@ def _pause(session: Session, partnership: Partnership, because: PauseReason, now
     partnerships.rest(session, partnership, because, now)
     if because in readers.UNTIL_A_LEAD_AGREES:
         cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
-    message = channels.trouble(partnership.id, partnership.name, because)
+    _tell_leads(
+        session,
+        partnership,
+        channels.trouble(partnership.id, partnership.name, because),
+        lambda person_id: delivery.channel_trouble_key(partnership.id, person_id, now),
+        now,
+    )
+
+
+def _tell_leads(
+    session: Session,
+    partnership: Partnership,
+    message: Message,
+    key_for: Callable[[int], str],
+    now: datetime,
+) -> None:
     for one in storage.partnerships.members_of(session, partnership.id):
         if one.membership.role is not Role.LEAD:
             continue
         storage.outbox.enqueue(
             session,
-            key=delivery.channel_trouble_key(partnership.id, one.person.id, now),
+            key=key_for(one.person.id),
             channel=one.person.user_id,
             payload=message.payload(),
             now=now,

@@ -1,7 +1,7 @@
 """Use cases around digests: post what is due, bring late answers into it, show it to a person."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ import storage.outbox
 import storage.partnerships
 from bot.rules import delivery
 from bot.rules.cadence import next_working_moment
+from bot.rules.digests import NEWS_FOR
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
@@ -22,7 +23,6 @@ from bot.views.digest_lines import Digest
 from storage.models import Cycle
 from storage.outbox import Outgoing
 
-_NEWS_FOR = timedelta(days=7)
 # No single answer fills as many parts of a thread.
 _MOST_PARTS_OF_ONE = 30
 
@@ -86,7 +86,7 @@ def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
 
 
 def _best_before(cycle: Cycle) -> datetime:
-    return cycle.digest_at + _NEWS_FOR
+    return cycle.digest_at + NEWS_FOR
 
 
 def _posts(composed: Composed) -> list[Outgoing]:
@@ -173,7 +173,7 @@ def _ask_whether_to_pause(session: Session, silent: Sequence[Composed], now: dat
                 channel=lead.user_id,
                 payload=digests.pause_question(partnership_id, partnership.name).payload(),
                 due_at=at,
-                best_before=at + _NEWS_FOR,
+                best_before=at + NEWS_FOR,
             )
         )
     storage.outbox.enqueue_many(session, questions, now=now)

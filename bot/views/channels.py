@@ -2,8 +2,8 @@
 
 from bot.rules.language import _
 from bot.rules.vocabulary import PauseReason
+from bot.views import digests, kit, partnerships
 from bot.views import help as helping
-from bot.views import kit, partnerships
 from bot.views.kit import Message
 
 
@@ -66,6 +66,26 @@ def still_paused(partnership_id: int, name: str, because: str | None) -> Message
             )
         ),
         kit.actions(partnerships.details_button(partnership_id)),
+    )
+
+
+def digest_waits(partnership_id: int, name: str) -> Message:
+    """Tell a lead, privately, that a digest is not posted before it is known who would read it."""
+    return kit.message(
+        kit.section(
+            kit.say(
+                _(
+                    "The digest of *{name}* waits: Slack does not tell me at the moment who reads "
+                    "along in its channel. I go on asking for a week, and post it as soon as I "
+                    "know. *Digest* shows it to you already."
+                ),
+                name=name,
+            )
+        ),
+        kit.actions(
+            digests.show_button(partnership_id), partnerships.details_button(partnership_id)
+        ),
+        kit.context(_("You get this because you lead one side of it.")),
     )
 
 

@@ -140,6 +140,7 @@ class _Filling:
                 "status": PartnershipStatus.ACTIVE,
                 "set_up_by_id": (row.n - 1) * members + 1,
                 "created_at": _LONG_AGO,
+                "channel_looked_at": NOW,
             },
         )
         self._insert(

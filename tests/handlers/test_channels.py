@@ -316,6 +316,50 @@ def test_when_slack_is_silent_about_the_channel_it_is_asked_again(stage):
     assert partnership(stage).channel_looked_at is not None
 
 
+def waiting_words(stage: Stage) -> int:
+    return sum("The digest of *Riverside and Mercy* waits" in one for one in private_words(stage))
+
+
+def checks_in(stage: Stage, wins: str) -> None:
+    stage.ben.clicks("Check in", stage.room)
+    stage.ben.fills({"Wins": wins})
+    stage.ben.submits()
+    stage.ben.closes(everything=True)
+
+
+def test_a_digest_waits_as_long_as_nobody_knows_who_would_read_it(stage):
+    stage.set_up()
+    moment = digest_moment(stage)
+    stage.goes_to(moment - timedelta(hours=3))
+    checks_in(stage, "Two clinics.")
+    stage.slack.trouble.next("conversations.info", error="internal_error", times=200)
+    stage.goes_to(moment + timedelta(hours=3))
+    assert waiting_words(stage) == 0
+    stage.goes_to(moment + timedelta(hours=6))
+
+    assert "Two clinics." not in stage.ana.sees(stage.room)
+    assert waiting_words(stage) == 2, "each lead is told once"
+    stage.ana.clicks("Digest", stage.ana.dm)
+    assert "Two clinics." in stage.ana.sees()
+
+    stage.slack.trouble.clear()
+    stage.tick()
+    assert "Two clinics." in stage.ana.sees(stage.room)
+
+
+def test_after_an_outage_it_is_looked_up_who_reads_along_before_anything_is_posted(stage):
+    stage.set_up()
+    moment = digest_moment(stage)
+    stage.goes_to(moment - timedelta(hours=3))
+    checks_in(stage, "Two clinics.")
+    stage.room.shared_with.add(stage.slack.workspace("Northside Clinic").id)
+    stage.clock.now = moment + timedelta(days=2)
+    stage.tick()
+
+    assert partnership(stage).paused_because == PauseReason.SHARED
+    assert "Two clinics." not in stage.ana.sees(stage.room)
+
+
 def test_when_one_sides_organization_is_gone_the_partnership_rests(stage):
     stage.set_up()
     stage.slack.unshare(stage.room, stage.hospital)
@@ -421,10 +465,7 @@ def test_a_digest_that_could_not_go_out_waits_until_a_lead_agrees(stage):
     stage.set_up()
     stage.ana.closes()
     stage.goes_to(digest_moment(stage) - timedelta(hours=1))
-    stage.ben.clicks("Check in", stage.room)
-    stage.ben.fills({"Wins": "Two clinics."})
-    stage.ben.submits()
-    stage.ben.closes(everything=True)
+    checks_in(stage, "Two clinics.")
     stage.slack.trouble.next("chat.postMessage", error="internal_error", times=5)
     stage.clock.now = digest_moment(stage)
     stage.tick()
