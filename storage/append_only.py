@@ -4,6 +4,8 @@ from sqlalchemy import Connection
 
 from storage.models.audit import AuditEvent
 
+# Nothing here refuses to delete: events go when their time is over, and whoever can write SQL of
+# their own could drop such a trigger as well.
 _TABLE = AuditEvent.__tablename__
 _SQLITE = f"""
 CREATE TRIGGER IF NOT EXISTS {_TABLE}_stay BEFORE UPDATE ON {_TABLE}
