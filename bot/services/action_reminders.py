@@ -14,7 +14,6 @@ from bot.rules import availability, cadence, delivery
 from bot.rules.cadence import WorkingHours, local_day
 from bot.services import action_messages, private_messages, school_calendars
 from bot.services.action_reading import is_to_decide, item_of
-from bot.services.reminders import end_of_hours
 from bot.views import actions as action_views
 from storage.actions import Assignment
 
@@ -102,7 +101,7 @@ def _remind(session: Session, found: Assignment, hours: WorkingHours, now: datet
         channel=found.owner.user_id,
         payload=action_views.reminder(item_of(session, found, now)).payload(),
         now=now,
-        best_before=end_of_hours(hours, now),
+        best_before=private_messages.end_of_hours(hours, now),
     )
 
 
@@ -122,5 +121,5 @@ def _ask(
         channel=found.owner.user_id,
         payload=message.payload(),
         now=now,
-        best_before=end_of_hours(hours, now),
+        best_before=private_messages.end_of_hours(hours, now),
     )

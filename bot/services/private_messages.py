@@ -46,3 +46,8 @@ def take_moment(session: Session, person: Person, hours: WorkingHours, now: date
             break
         at = cadence.next_working_day(at, hours)
     return at
+
+
+def end_of_hours(hours: WorkingHours, now: datetime) -> datetime:
+    """Return when this working day ends: a reminder that could not be sent by then is stale."""
+    return cadence.to_utc(local_day(now, hours.zone), hours.end, hours.zone)

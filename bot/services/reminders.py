@@ -160,13 +160,8 @@ def _remind(session: Session, asked: Asked, hours: WorkingHours, now: datetime) 
         hours=hours,
         key=delivery.reminder_key(cycle.id, asked.person.id, verdict.step),
         now=now,
-        best_before=end_of_hours(hours, now),
+        best_before=private_messages.end_of_hours(hours, now),
     )
-
-
-def end_of_hours(hours: WorkingHours, now: datetime) -> datetime:
-    """Return when this working day ends: a reminder that could not be sent by then is stale."""
-    return cadence.to_utc(local_day(now, hours.zone), hours.end, hours.zone)
 
 
 def tell(

@@ -28,13 +28,13 @@ from storage.reminders import Asked
 
 def look(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
     """Return what is still asked of this person, for the forms about it."""
-    asked, _seat = _open(storage.reminders.find(session, expectation_id), session, key, now)
+    asked, _seat = _open(session, storage.reminders.find(session, expectation_id), key, now)
     return _request(session, asked, now)
 
 
 def explain(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
     """Return what was asked of this person, whatever became of it, to say why."""
-    asked, _seat = _own(storage.reminders.find(session, expectation_id), session, key)
+    asked, _seat = _own(session, storage.reminders.find(session, expectation_id), key)
     return _request(session, asked, now)
 
 
@@ -42,7 +42,7 @@ def snooze(
     session: Session, expectation_id: int, day: date | None, *, key: PersonKey, now: datetime
 ) -> tuple[Request, date]:
     """Remind again on a day, in the person's working hours; return when that will be."""
-    asked, _seat = _open(storage.reminders.take(session, expectation_id), session, key, now)
+    asked, _seat = _open(session, storage.reminders.take(session, expectation_id), key, now)
     if day is None:
         raise Refusal(_("Please choose a day."), field=SNOOZE_FIELD)
     hours = working_hours(session, asked, now=now)
@@ -63,7 +63,7 @@ def snooze(
 
 def decline(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
     """Ask this person no more in this cycle, and the side's deputies instead; again is fine."""
-    asked, _seat = _own(storage.reminders.take(session, expectation_id), session, key)
+    asked, _seat = _own(session, storage.reminders.take(session, expectation_id), key)
     if asked.expectation.state is not ExpectationState.DECLINED:
         _ensure_open(asked, now)
         asked.expectation.state = ExpectationState.DECLINED
@@ -77,7 +77,7 @@ def decline(session: Session, expectation_id: int, *, key: PersonKey, now: datet
 
 def take_back(session: Session, expectation_id: int, *, key: PersonKey, now: datetime) -> Request:
     """Undo a no: ask this person again, and those no more who were to stand in and do not know."""
-    asked, _seat = _own(storage.reminders.take(session, expectation_id), session, key)
+    asked, _seat = _own(session, storage.reminders.take(session, expectation_id), key)
     if asked.expectation.state is ExpectationState.DECLINED:
         asked.expectation.state = ExpectationState.OPEN
         _ensure_open(asked, now)
@@ -102,7 +102,7 @@ def ask_colleague(
     A lead may choose somebody who has no seat yet, and gives them one by it. `profile` is None for
     somebody whom Slack does not know. The same again changes nothing.
     """
-    asked, seat = _own(storage.reminders.take(session, expectation_id), session, key)
+    asked, seat = _own(session, storage.reminders.take(session, expectation_id), key)
     if profile is not None and _is_theirs_already(session, asked, seat, profile.key):
         return _request(session, asked, now), profile.key.user_id
     _ensure_open(asked, now)
@@ -121,7 +121,7 @@ def ask_colleague(
     return request, colleague.user_id
 
 
-def _own(asked: Asked | None, session: Session, key: PersonKey) -> tuple[Asked, Seat]:
+def _own(session: Session, asked: Asked | None, key: PersonKey) -> tuple[Asked, Seat]:
     """Return the request with the acting person's seat, or refuse anybody else's."""
     if asked is None:
         raise permissions.not_a_member()
@@ -132,9 +132,9 @@ def _own(asked: Asked | None, session: Session, key: PersonKey) -> tuple[Asked, 
 
 
 def _open(
-    asked: Asked | None, session: Session, key: PersonKey, now: datetime
+    session: Session, asked: Asked | None, key: PersonKey, now: datetime
 ) -> tuple[Asked, Seat]:
-    own, seat = _own(asked, session, key)
+    own, seat = _own(session, asked, key)
     _ensure_open(own, now)
     return own, seat
 

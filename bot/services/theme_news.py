@@ -10,7 +10,7 @@ import storage.outbox
 import storage.partnerships
 import storage.reminders
 import storage.themes
-from bot.rules import cadence, delivery
+from bot.rules import delivery
 from bot.rules.cadence import WorkingHours, local_day, next_working_day, next_working_moment
 from bot.rules.school_days import SchoolCalendar
 from bot.services import feedback, feedback_telling, private_messages, school_calendars, themes
@@ -70,7 +70,7 @@ def _tell_named(
         channel=person.user_id,
         payload=_message(told, now).payload(),
         now=now,
-        best_before=cadence.to_utc(today, hours.end, hours.zone),
+        best_before=private_messages.end_of_hours(hours, now),
     )
 
 
