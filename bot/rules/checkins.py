@@ -1,13 +1,12 @@
-"""When people may answer a check-in, and which sides are still missing in it."""
+"""When people may answer a check-in, what comes late, and what needs a reason."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.rules.cadence import local_day
 from bot.rules.dates import say_day
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import Confidence, CycleState, Side
+from bot.rules.vocabulary import Confidence, CycleState
 
 
 class NotOpenYet(Refusal):
@@ -16,11 +15,6 @@ class NotOpenYet(Refusal):
 
 class AlreadyClosed(Refusal):
     """The cycle has closed; what was said in it stays as it is."""
-
-
-def missing_sides(sides_in: Iterable[Side]) -> frozenset[Side]:
-    """Return the sides nobody has checked in for, given the side of every check-in."""
-    return frozenset(Side) - frozenset(sides_in)
 
 
 def is_late(submitted_at: datetime, due_at: datetime) -> bool:

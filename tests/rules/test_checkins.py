@@ -9,29 +9,14 @@ from bot.rules.checkins import (
     NotOpenYet,
     ensure_can_answer,
     is_late,
-    missing_sides,
     needs_reason,
 )
-from bot.rules.vocabulary import Confidence, CycleState, Side
+from bot.rules.vocabulary import Confidence, CycleState
 
 OPENS = datetime(2026, 10, 1, 14, tzinfo=UTC)
 CLOSES = datetime(2026, 10, 22, 22, tzinfo=UTC)
 NEXT = datetime(2027, 1, 4, 15, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-SCHOOL, PARTNER = Side.SCHOOL, Side.PARTNER
-
-
-@pytest.mark.parametrize(
-    ("sides", "missing"),
-    [
-        ([], {SCHOOL, PARTNER}),
-        ([SCHOOL, SCHOOL], {PARTNER}),
-        ([PARTNER], {SCHOOL}),
-        ([PARTNER, SCHOOL], set()),
-    ],
-)
-def test_a_side_is_missing_until_somebody_of_it_is_in(sides, missing):
-    assert missing_sides(sides) == missing
 
 
 def test_an_answer_at_the_due_minute_is_not_late():
