@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import is_without_slack
@@ -159,28 +159,30 @@ def withdraw(session: Session, key: str, *, now: datetime) -> None:
     )
 
 
-def trouble(session: Session, now: datetime) -> Sequence[Stuck]:
-    """Return what an operator should look at, newest first: refused, uncertain, late, given up."""
+def _is_trouble(now: datetime) -> ColumnElement[bool]:
     late = OutboxMessage.due_at <= now - _LATE
     lately = OutboxMessage.finished_at > now - _REMEMBERED
+    return or_(
+        and_(
+            OutboxMessage.finished_at.is_(None),
+            or_(OutboxMessage.status == MessageStatus.UNCERTAIN, late),
+        ),
+        and_(OutboxMessage.status == MessageStatus.REJECTED, lately),
+        # Never tried is no trouble of the message: the bot was off, or shut out.
+        and_(
+            OutboxMessage.status == MessageStatus.EXPIRED,
+            OutboxMessage.last_error != SUPERSEDED,
+            OutboxMessage.attempts > 0,
+            lately,
+        ),
+    )
+
+
+def trouble(session: Session, now: datetime) -> Sequence[Stuck]:
+    """Return what an operator should look at, newest first: refused, uncertain, late, given up."""
     rows = session.scalars(
         select(OutboxMessage)
-        .where(
-            or_(
-                and_(
-                    OutboxMessage.finished_at.is_(None),
-                    or_(OutboxMessage.status == MessageStatus.UNCERTAIN, late),
-                ),
-                and_(OutboxMessage.status == MessageStatus.REJECTED, lately),
-                # Never tried is no trouble of the message: the bot was off, or shut out.
-                and_(
-                    OutboxMessage.status == MessageStatus.EXPIRED,
-                    OutboxMessage.last_error != SUPERSEDED,
-                    OutboxMessage.attempts > 0,
-                    lately,
-                ),
-            )
-        )
+        .where(_is_trouble(now))
         .order_by(OutboxMessage.id.desc())
         .limit(_SHOWN)
     )
