@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.demo import deeds, pulses, voices
 from bot.demo.theatre import Theatre
@@ -115,8 +116,9 @@ def _set_up_farm(theatre: Theatre, cast: Farm) -> None:
 
 
 def _agree_on_goals(theatre: Theatre, hospital: Hospital, farm: Farm) -> None:
-    hospital.ana.types("/goal new", hospital.channel)
-    hospital.ana.fills(
+    _write_goal(
+        hospital.ana,
+        hospital.channel,
         {
             "Goal": "Every tenth-grader spends a day in a hospital lab",
             "Why it matters": "Students who have seen the work choose science more often.",
@@ -125,17 +127,15 @@ def _agree_on_goals(theatre: Theatre, hospital: Hospital, farm: Farm) -> None:
             "Baseline": "40",
             "Target": "240",
             "Direction": "Increase",
-            "Starts": "2026-09-08",
-            "Due": "2027-06-11",
             "Owner on the school side": hospital.ana,
             "Owner on the partner side": hospital.ben,
-        }
+        },
     )
-    hospital.ana.submits()
     hospital.ben.clicks("Goals", hospital.channel)
     theatre.settle()
-    farm.elena.types("/goal new", farm.channel)
-    farm.elena.fills(
+    _write_goal(
+        farm.elena,
+        farm.channel,
         {
             "Goal": "Less food from the cafeteria is thrown away",
             "Why it matters": "Children who grow food waste less of it.",
@@ -144,14 +144,17 @@ def _agree_on_goals(theatre: Theatre, hospital: Hospital, farm: Farm) -> None:
             "Baseline": "120",
             "Target": "60",
             "Direction": "Decrease",
-            "Starts": "2026-09-08",
-            "Due": "2027-06-11",
             "Owner on the school side": farm.elena,
             "Owner on the partner side": farm.gus,
-        }
+        },
     )
-    farm.elena.submits()
     theatre.settle()
+
+
+def _write_goal(person: Person, channel: Channel, goal: dict[str, Any]) -> None:
+    person.types("/goal new", channel)
+    person.fills({**goal, "Starts": "2026-09-08", "Due": "2027-06-11"})
+    person.submits()
 
 
 def _school_checks_in(theatre: Theatre, cast: Hospital) -> None:
