@@ -29,12 +29,6 @@ class NotTaken(StrEnum):
     GONE = "gone"
 
 
-def ensure_leads(role: Role) -> None:
-    """Refuse somebody who leads no side and so has none to hand over."""
-    if role is not Role.LEAD:
-        raise Refusal(_("Only who leads a side can hand it over. People shows who that is."))
-
-
 def successor_problem(
     profile: Profile | None, *, leaver: PersonKey, side: Side, seated_on: Side | None
 ) -> str | None:

@@ -16,19 +16,22 @@ class Right(StrEnum):
     EDIT_GOALS = "edit_goals"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PARTNERSHIP = "manage_partnership"
+    SPEAK_FOR_SIDE = "speak_for_side"
+    HAND_OVER = "hand_over"
 
 
 _READER = frozenset({Right.READ})
 _CONTRIBUTOR = _READER | {Right.CHECK_IN, Right.UPDATE_GOALS}
-_DEPUTY = _CONTRIBUTOR | {Right.EDIT_GOALS}
-_LEAD = _DEPUTY | {Right.MANAGE_PEOPLE, Right.MANAGE_PARTNERSHIP}
+_WRITES_GOALS = _CONTRIBUTOR | {Right.EDIT_GOALS}
+_MANAGES = _WRITES_GOALS | {Right.MANAGE_PEOPLE, Right.MANAGE_PARTNERSHIP}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.READER: _READER,
     Role.CONTRIBUTOR: _CONTRIBUTOR,
-    Role.DEPUTY: _DEPUTY,
-    Role.LEAD: _LEAD,
-    Role.COORDINATOR: _LEAD,
+    Role.DEPUTY: _WRITES_GOALS | {Right.SPEAK_FOR_SIDE},
+    Role.LEAD: _MANAGES | {Right.SPEAK_FOR_SIDE, Right.HAND_OVER},
+    # Looks after both sides, and so speaks for neither.
+    Role.COORDINATOR: _MANAGES,
 }
 
 
@@ -59,4 +62,8 @@ def _why_not(right: Right) -> str:
         return _(
             "Leads and deputies write goals. Ask your side's lead, or suggest it in a check-in."
         )
+    if right is Right.SPEAK_FOR_SIDE:
+        return _("Only the leads of both sides decide about this.")
+    if right is Right.HAND_OVER:
+        return _("Only who leads a side can hand it over. People shows who that is.")
     return _("Only a lead of this partnership can change that. Your side's lead can help.")

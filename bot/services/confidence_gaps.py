@@ -9,10 +9,8 @@ import storage.confidence_gaps
 import storage.outbox
 from bot.rules import confidence_gap, delivery, permissions
 from bot.rules.confidence_gap import Spoken
-from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import Confidence, Role, Side
 from bot.services import cycles, digests, private_messages, seats
 from bot.views import confidence_gaps
@@ -21,7 +19,6 @@ from storage.confidence_gaps import Judgement
 from storage.models import ConfidenceGap, Cycle, Goal, Partnership, Person
 
 _NEWS_FOR = timedelta(days=7)
-_LEADING = (Role.LEAD, Role.DEPUTY)
 
 
 def look(
@@ -79,9 +76,7 @@ def _choose(session: Session, gap_id: int, *, key: PersonKey, agrees: bool, now:
     if found is None:
         raise permissions.not_a_member()
     row, cycle, goal, partnership = found
-    seat = seats.take(session, key, partnership.id, Right.READ)
-    if seat.membership.role not in _LEADING:
-        raise Refusal(_("Only the leads of both sides decide about this."))
+    seat = seats.take(session, key, partnership.id, Right.SPEAK_FOR_SIDE)
     before = _telling(row)
     if before is not Telling.BOTH:
         who = seat.person.id if agrees else None

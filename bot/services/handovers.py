@@ -111,8 +111,7 @@ def decline(session: Session, handover_id: int, *, key: PersonKey, now: datetime
 
 
 def _lead(session: Session, key: PersonKey, partnership_id: int) -> Seat:
-    seat = seats.take(session, key, partnership_id, Right.READ)
-    rules.ensure_leads(seat.membership.role)
+    seat = seats.take(session, key, partnership_id, Right.HAND_OVER)
     ensure_not_closed(seat.partnership.status)
     return seat
 

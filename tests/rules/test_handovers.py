@@ -7,7 +7,7 @@ import pytest
 from bot.rules import delivery, handovers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import HandoverState, Role, Side
+from bot.rules.vocabulary import HandoverState, Side
 
 ANA, CARA = PersonKey("T1", "UANA"), PersonKey("T1", "UCARA")
 
@@ -30,13 +30,6 @@ def profile(key: PersonKey, *, is_bot: bool = False) -> Profile:
 def test_who_can_be_asked(who, seated_on, why):
     problem = handovers.successor_problem(who, leaver=ANA, side=Side.SCHOOL, seated_on=seated_on)
     assert (problem is None) if why is None else (why in (problem or ""))
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.LEAD])
-def test_only_who_leads_hands_over(role):
-    handovers.ensure_leads(Role.LEAD)
-    with pytest.raises(Refusal, match="Only who leads"):
-        handovers.ensure_leads(role)
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,27 @@ FROM_WHOM_ON = {
 LADDER = [Role.READER, Role.CONTRIBUTOR, Role.DEPUTY, Role.LEAD, Role.COORDINATOR]
 
 
-@pytest.mark.parametrize("right", Right)
+OF_A_SIDE = {
+    Right.SPEAK_FOR_SIDE: {Role.DEPUTY, Role.LEAD},
+    Right.HAND_OVER: {Role.LEAD},
+}
+
+
+@pytest.mark.parametrize("right", FROM_WHOM_ON)
 @pytest.mark.parametrize("role", Role)
 def test_each_role_may_what_the_ones_below_it_may(role: Role, right: Right):
     expected = LADDER.index(role) >= LADDER.index(FROM_WHOM_ON[right])
     assert permissions.may(role, right) is expected
+
+
+@pytest.mark.parametrize("right", OF_A_SIDE)
+@pytest.mark.parametrize("role", Role)
+def test_what_is_a_sides_own_is_not_its_coordinators(role: Role, right: Right):
+    assert permissions.may(role, right) is (role in OF_A_SIDE[right])
+
+
+def test_every_right_is_tried():
+    assert set(Right) == {*FROM_WHOM_ON, *OF_A_SIDE}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +47,8 @@ def test_each_role_may_what_the_ones_below_it_may(role: Role, right: Right):
         (Right.CHECK_IN, "ask a lead"),
         (Right.EDIT_GOALS, "Ask your side's lead"),
         (Right.MANAGE_PEOPLE, "Your side's lead can help"),
+        (Right.SPEAK_FOR_SIDE, "the leads of both sides"),
+        (Right.HAND_OVER, "People shows who that is"),
     ],
 )
 def test_who_may_not_hears_the_way_on(right: Right, way_on: str):
