@@ -3,10 +3,11 @@
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, make_url
 
@@ -14,7 +15,7 @@ from bot.services import exporting, importing
 from storage import backup, schema
 from storage.database import Database
 from tests.databases import postgres_server
-from tests.drill.comparing import contents, told
+from tests.drill.comparing import contents, told, without_slack
 from tests.drill.filling import fill
 
 ROWS = 20
@@ -86,8 +87,7 @@ def _restores(ground: Ground, kind: str, database: Database) -> None:
     different = [table for table in before if before[table] != after[table]]
     if different or not all(before.values()):
         raise Failed(f"{kind}: restored otherwise, or empty: {different or 'no rows'}")
-    rows = sum(map(len, before.values()))
-    print(f"backup, restore  {kind:<10} → {kind:<10} {len(before)} tables, {rows} rows: equal")
+    print(f"backup, restore  {kind:<10} → {kind:<10} {_said(before)}: equal")
 
 
 def _moves(ground: Ground, kind: str, database: Database) -> None:
@@ -100,10 +100,14 @@ def _moves(ground: Ground, kind: str, database: Database) -> None:
                 _import(other, exported, workspace)
                 _import(other, exported, workspace, again=True)
                 _ensure_equal(said, told(_export(ground, other, workspace)))
-        rows = sum(map(len, said.values()))
-        print(
-            f"export, import   {kind:<10} → {other_kind:<10} {len(said)} tables, {rows} rows: equal"
-        )
+        print(f"export, import   {kind:<10} → {other_kind:<10} {_said(said)}: equal")
+
+
+def _said(rows: Mapping[str, Sequence[Iterable[Any]]]) -> str:
+    count, people = sum(map(len, rows.values())), without_slack(rows["people"])
+    if not people:
+        raise Failed("nobody without Slack was in it")
+    return f"{len(rows)} tables, {count} rows, {people} people without Slack"
 
 
 def _export(ground: Ground, database: Database, workspace: str) -> Path:

@@ -1,11 +1,13 @@
 """Whether two databases hold the same, and whether two exports say the same."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.rules.people import WITHOUT_SLACK
 from storage import portable
 from storage.base import Base
 from storage.database import Database
@@ -40,6 +42,11 @@ def told(folder: Path) -> dict[str, list[list[str]]]:
             [_place(table.c[name], cell, places) for name, cell in row.items()] for row in rows
         ]
     return said
+
+
+def without_slack(people: Iterable[Iterable[Any]]) -> int:
+    """Return how many of these people, from a database or an export, have no Slack."""
+    return sum(WITHOUT_SLACK in row for row in people)
 
 
 def _place(column: Any, cell: str, places: dict[str, dict[str, str]]) -> str:
