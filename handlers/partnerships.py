@@ -9,7 +9,15 @@ import bot.services.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.services import cards, coordinators, seats
-from bot.views import calendar_forms, notices, partnerships, people, schedule, school_calendar
+from bot.views import (
+    answer_links,
+    calendar_forms,
+    notices,
+    partnerships,
+    people,
+    schedule,
+    school_calendar,
+)
 from bot.views import help as helping
 from bot.views.chooser import choose_partnership
 from bot.views.inputs import Choice
@@ -30,6 +38,8 @@ _OURS = frozenset(
         partnerships.PEOPLE,
         people.SAVE_NEW,
         people.SAVE_CHANGE,
+        answer_links.MAKE,
+        answer_links.MADE,
         partnerships.AUDIT,
         schedule.SHOW,
         school_calendar.SHOW,

@@ -95,3 +95,19 @@ def test_two_of_one_name_are_kept_apart_and_either_lead_reaches_them(place):
     assert "The first one said this." in again.opens().text
     assert first.opens().status_code == 410
     assert not place.slack.refusals
+
+
+def test_a_lead_makes_many_links_in_one_go(place):
+    room, lead = open_check_in(place), place.ben
+    opens_links(lead, room)
+    lead.fills({"Who is it for?": "Parent 0"})
+    lead.submits()
+    for number in range(1, 5):
+        lead.clicks("All links")
+        lead.fills({"Or somebody new: their name": f"Parent {number}"})
+        lead.submits()
+    lead.clicks("All links")
+    lead.clicks("Back")
+
+    assert all(f"Parent {number}" in lead.sees() for number in range(5))
+    assert not place.slack.refusals
