@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, TextIO
 
 import typer
 from rich.table import Table
@@ -20,7 +20,6 @@ from bot.rules.refusals import Refusal
 from bot.services import personal
 from bot.views.personal import Outlook, for_operator
 from storage.database import Database
-from storage.models import Person
 
 commands = typer.Typer(help="Find one person, hand out everything about them, or erase them.")
 
@@ -38,8 +37,13 @@ def listing(
 ) -> None:
     """List who is known, by name, also who has no Slack and answers by a link."""
     with console.records() as database, database.reading_across_workspaces() as session:
-        found = [
-            _told(person, partnerships)
+        found: list[dict[str, Any]] = [
+            {
+                "person": "/".join(person.key),
+                "name": person.name,
+                "workspace": person.workspace_id,
+                "partnerships": partnerships,
+            }
             for person, partnerships in storage.personal.known(session)
             if name.casefold() in person.name.casefold()
         ]
@@ -51,18 +55,9 @@ def listing(
         table.add_column(title, overflow="fold")
     for one in found:
         # What people are called is no markup.
-        texts = (one["person"], one["name"], one["workspace"], ", ".join(one["partnerships"]))
-        table.add_row(*map(Text, texts))
+        named = [Text(one[title]) for title in ("person", "name", "workspace")]
+        table.add_row(*named, Text(", ".join(one["partnerships"])))
     console.out.print(table)
-
-
-def _told(person: Person, partnerships: Sequence[str]) -> dict[str, Any]:
-    return {
-        "person": "/".join(person.key),
-        "name": person.name,
-        "workspace": person.workspace_id,
-        "partnerships": partnerships,
-    }
 
 
 @commands.command()
