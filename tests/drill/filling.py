@@ -6,17 +6,22 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint, insert
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Table,
+    UniqueConstraint,
+    insert,
+)
 from sqlalchemy.exc import IntegrityError
 
-from bot.rules.people import is_without_slack, key_without_slack
 from bot.rules.vocabulary import PartnershipStatus
 from storage import portable
 from storage.base import Base, UtcDateTime
 from storage.database import Database
 
-# So many people answer by a link, which links are for.
-_WITHOUT_SLACK_EVERY = 3
 BEGINNING = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
 
 # What spreadsheets, CSV and databases stumble over.
@@ -47,6 +52,10 @@ WORDS = (
 )
 
 
+_Row = dict[str, Any]
+_Put = tuple[_Row, tuple[Any, ...]]
+
+
 def fill(
     database: Database, workspaces: Sequence[str] = ("T1", "T9"), *, rows: int = 30, seed: int = 1
 ) -> None:
@@ -54,36 +63,51 @@ def fill(
     filling = _Filling(random.Random(seed), rows)  # noqa: S311  # it is no secret
     with database.engine.begin() as connection:
         for table in Base.metadata.sorted_tables:
-            for row in filling.rows_for(table, workspaces):
-                # What a table's own CHECK refuses is not put there.
-                with suppress(IntegrityError), connection.begin_nested():
-                    number = connection.execute(insert(table), row).inserted_primary_key
-                    filling.keep(table, row, tuple(number or ()))
+            put = _put_accepted if _refuses_some(table) else _put
+            for row, key in put(connection, table, filling.rows_for(table, workspaces)):
+                filling.keep(table, row, key)
+
+
+def _refuses_some(table: Table) -> bool:
+    return any(isinstance(one, CheckConstraint) for one in table.constraints)
+
+
+def _put_accepted(connection: Connection, table: Table, rows: Sequence[_Row]) -> list[_Put]:
+    """Put into a table one by one what its own CHECK does not refuse."""
+    put = []
+    for row in rows:
+        with suppress(IntegrityError), connection.begin_nested():
+            put += _put(connection, table, [row])
+    return put
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[_Row]) -> list[_Put]:
+    """Put rows into a table; return each with its key."""
+    added = insert(table).returning(*table.primary_key, sort_by_parameter_order=True)
+    keys = connection.execute(added, rows)
+    return [(row, tuple(key)) for row, key in zip(rows, keys, strict=True)]
 
 
 class _Filling:
     def __init__(self, dice: random.Random, rows: int) -> None:
         self._dice, self._rows = dice, rows
-        self._made: dict[str, list[dict[str, Any]]] = {}
+        self._made: dict[str, list[_Row]] = {}
         self._taken: set[tuple[Any, ...]] = set()
         self._count = 0
 
-    def keep(self, table: Table, row: dict[str, Any], key: tuple[Any, ...]) -> None:
+    def keep(self, table: Table, row: _Row, key: tuple[Any, ...]) -> None:
         named = zip((one.name for one in table.primary_key.columns), key, strict=True)
         self._made.setdefault(table.name, []).append({**row, **dict(named)})
 
-    def rows_for(self, table: Table, workspaces: Sequence[str]) -> list[dict[str, Any]]:
+    def rows_for(self, table: Table, workspaces: Sequence[str]) -> list[_Row]:
         if table.name == "workspaces":
             return [self._row(table, one) | {"id": one} for one in workspaces]
         made = [self._row(table, one) for one in workspaces for _each in range(self._rows)]
-        if table.name == "people":
-            for row in made[::_WITHOUT_SLACK_EVERY]:
-                row.update(key_without_slack(row["user_id"].zfill(20))._asdict())
-        return [row for row in made if self._is_new(table, row)]
+        return [row for row in made if _is_whole(table, row) and self._is_new(table, row)]
 
-    def _row(self, table: Table, workspace: str) -> dict[str, Any]:
+    def _row(self, table: Table, workspace: str) -> _Row:
         number = portable.row_number(table)
-        own: dict[str, Any] = {}
+        own: _Row = {}
         for column in table.columns:
             if column is number:
                 continue
@@ -108,8 +132,6 @@ class _Filling:
             for one in self._made.get(key.column.table.name, [])
             if one.get("workspace_id") == workspace
         ]
-        if column.table.name == "answer_links" and column.name == "person_id":
-            parents = [one for one in parents if is_without_slack(one["user_id"])]
         if not parents:
             return None
         return self._dice.choice(parents)[key.column.name]
@@ -144,7 +166,7 @@ class _Filling:
             text = f"{self._count}-{text}"
         return text if longest is None else text[:longest]
 
-    def _is_new(self, table: Table, row: dict[str, Any]) -> bool:
+    def _is_new(self, table: Table, row: _Row) -> bool:
         keys = [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
         keys += [one.columns for one in table.indexes if isinstance(one, Index) and one.unique]
         if portable.row_number(table) is None:
@@ -158,3 +180,11 @@ class _Filling:
             return False
         self._taken |= set(values)
         return True
+
+
+def _is_whole(table: Table, row: _Row) -> bool:
+    """Say whether every row is there that this one has to refer to."""
+    needed = (
+        one for one in table.columns if not one.nullable and portable.parent_of(one) is not None
+    )
+    return all(row.get(one.name) is not None for one in needed)
