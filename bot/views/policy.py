@@ -56,7 +56,9 @@ def _since(kind: Retention) -> str:
         Retention.MESSAGES: _("That a message was sent"),
         Retention.MESSAGE_WORDS: _("What a sent message said"),
         Retention.DRAFTS: _("What was typed and not sent, and days of reminders"),
-        Retention.FORMER_MEMBERS: _("The name of somebody, after their last partnership"),
+        Retention.FORMER_MEMBERS: _(
+            "The name of somebody, after their last partnership, or request to be in one"
+        ),
         Retention.UNINSTALLED: _("Everything, after a workspace has uninstalled the bot"),
     }[kind]
 
