@@ -57,6 +57,12 @@ def answer(database, check_in_id, goal, person, filled=STORY, now=LATER):
         turning.answer(session, check_in_id, goal.id, filled, key=key_of(person), now=now)
 
 
+def posts(database, cycle, now):
+    """Let the clock post the digest."""
+    with database.unit_of_work(WORKSPACE) as session:
+        assert digests.post_due(session, [cycle.id], now=now) == 1
+
+
 def details(database, scene, now=LATER):
     with database.reading(WORKSPACE) as session:
         digest = digests.show(session, scene[0].partnership.id, key=key_of(scene[0].ana), now=now)

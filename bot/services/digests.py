@@ -58,14 +58,17 @@ def refresh_newest(session: Session, partnership_id: int, *, change: str, now: d
 def refresh(session: Session, cycle_id: int, *, change: str, now: datetime) -> None:
     """Bring what came or changed after the digest into it; before it there is none.
 
-    Where nothing had happened until now, the digest is posted after all.
+    Where nothing had happened until now, the digest is due after all.
     """
     for composed in digest_composing.compose(session, [cycle_id], now=now):
         if composed.cycle.digested_at is None or _best_before(composed.cycle) <= now:
             continue
-        is_posted = storage.outbox.queued(session, [delivery.digest_key(cycle_id)])
-        news = _changes(session, composed, change, now) if is_posted else _posts(composed)
-        storage.outbox.enqueue_many(session, news, now=now)
+        if storage.outbox.queued(session, [delivery.digest_key(cycle_id)]):
+            changes = _changes(session, composed, change, now)
+            storage.outbox.enqueue_many(session, changes, now=now)
+        else:
+            # As for any digest, it is looked up first who would read it.
+            composed.cycle.digested_at = None
 
 
 def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime) -> Digest:

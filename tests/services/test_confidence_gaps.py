@@ -10,7 +10,7 @@ from bot.views.confidence_gaps import Telling
 from storage.models import ConfidenceGap, Cycle, Membership, OutboxMessage, Person
 from tests import factories
 from tests.factories import WORKSPACE, key_of
-from tests.learning import DAY, LATER, OFF, ON, RISK, answer, change, check_in, details, rows
+from tests.learning import DAY, LATER, OFF, ON, RISK, answer, change, check_in, details, posts, rows
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_how_to_turn_it_does_not_give_the_gap_away_either(database, scene):
 def test_a_late_answer_takes_nothing_away_that_the_channel_has_read(database, scene):
     cast, _goal, cycle = scene
     check_in(database, scene, cast.ben, OFF, note="The nurse left.")
-    change(database, Cycle, cycle.id, digested_at=LATER + DAY)
+    posts(database, cycle, LATER + DAY)
     before = details(database, scene, LATER + 2 * DAY)
     check_in(database, scene, cast.ana, ON, note="All runs well.", now=LATER + 2 * DAY)
     after = details(database, scene, LATER + 2 * DAY)

@@ -311,6 +311,8 @@ def test_an_answer_after_a_quiet_digest_day_is_told_to_the_channel_after_all(dat
     row = check_in(cycle, cast.ben, Side.PARTNER, LATER, wins="Better late", is_late=True)
     add(database, row)
     refresh(database, cycle, row.id, LATER)
+    assert all(one.channel != "CMERCY" for one in queued(database)), "the clock looks first"
+    assert post(database, cycle, LATER) == 1
     told = [one for one in queued(database) if one.channel == "CMERCY"]
     assert told[0].key == delivery.digest_key(cycle.id)
     assert "Better late" in text_of(told[0])

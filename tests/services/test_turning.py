@@ -13,7 +13,7 @@ from bot.services import checkin_copies, goal_reading, turning
 from storage.models import Action, CheckIn, Cycle, Goal, OutboxMessage, TurningNote
 from tests import factories
 from tests.factories import WORKSPACE, key_of
-from tests.learning import LATER, OFF, STORY, answer, change, check_in, details, rows
+from tests.learning import LATER, OFF, STORY, answer, change, check_in, details, posts, rows
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_an_answer_is_kept_once_and_its_next_step_is_an_action_of_the_goal(datab
 def test_the_thread_of_the_digest_says_how_to_turn_it(database, scene):
     cast, goal, cycle = scene
     copy = check_in(database, scene, cast.ana, OFF)
-    change(database, Cycle, cycle.id, digested_at=LATER)
+    posts(database, cycle, LATER)
     answer(database, copy.check_in_id, goal, cast.ana)
     text = details(database, scene)
     assert "*The story behind it*\nNo nurse since June." in text
