@@ -98,7 +98,8 @@ def _serving() -> Select[str, str | None, str | None]:
 def save(session: Session, granted: Granted, *, now: datetime) -> datetime:
     """Keep an installation, and return since when it has been there without a break.
 
-    While it is there, another installer changes its token and scopes, but not who came first.
+    While it is there, another installer changes its token and scopes: the last one is who can be
+    asked about them.
     """
     told = {
         "enterprise_id": granted.enterprise_id,
@@ -106,19 +107,17 @@ def save(session: Session, granted: Granted, *, now: datetime) -> datetime:
         "bot_user_id": granted.bot_user_id,
         "token": granted.token,
         "scopes": ",".join(sorted(granted.scopes)),
+        "installed_by": granted.installed_by,
         "token_at": now,
     }
     was_gone = Installation.token.is_(None)
     return session.execute(
         insert_into(session, Installation)
-        .values(id=granted.id, installed_by=granted.installed_by, installed_at=now, **told)
+        .values(id=granted.id, installed_at=now, **told)
         .on_conflict_do_update(
             index_elements=["id"],
             set_={
                 **told,
-                "installed_by": case(
-                    (was_gone, granted.installed_by), else_=Installation.installed_by
-                ),
                 "installed_at": case((was_gone, now), else_=Installation.installed_at),
             },
         )

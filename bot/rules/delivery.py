@@ -233,8 +233,9 @@ def welcome_key(installation_id: str, since: datetime) -> str:
     return f"installation:{installation_id}:welcome:{since:%Y%m%dT%H%M%S}"
 
 
-def scopes_key(installation_id: str, missing: Sequence[str]) -> str:
-    return f"installation:{installation_id}:scopes:{uuid5(_NAMESPACE, ' '.join(missing)).hex}"
+def scopes_key(installation_id: str, missing: Sequence[str], user_id: str) -> str:
+    what = uuid5(_NAMESPACE, " ".join(missing)).hex
+    return f"installation:{installation_id}:scopes:{what}:{user_id}"
 
 
 def pulse_key(wave_id: int, partnership_id: int) -> str:

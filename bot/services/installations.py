@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+import storage.coordinators
 import storage.elsewhere
 import storage.installations
 import storage.lanes
@@ -125,17 +126,27 @@ def ask_for_scopes(
     link: str,
     now: datetime,
 ) -> bool:
-    """Ask who installed the app to let it do what it has learnt since, once for each new thing."""
+    """Ask to let the app do what it has learnt since, once for each new thing.
+
+    Asked are the last installer, who may be gone, and the coordinators.
+    """
     missing = missing_scopes(installation, needed)
     if not missing:
         return False
-    storage.outbox.enqueue(
+    coordinators = [person.user_id for _office, person in storage.coordinators.current(session)]
+    message = welcome.more_scopes(missing, link)
+    storage.outbox.enqueue_many(
         session,
-        key=delivery.scopes_key(installation.id, missing),
-        channel=installation.installed_by,
-        payload=welcome.more_scopes(missing, link).payload(),
+        [
+            storage.outbox.Outgoing(
+                delivery.scopes_key(installation.id, missing, user_id),
+                user_id,
+                message.payload(),
+                now + _WORTH_SENDING,
+            )
+            for user_id in dict.fromkeys([installation.installed_by, *coordinators])
+        ],
         now=now,
-        best_before=now + _WORTH_SENDING,
     )
     return True
 

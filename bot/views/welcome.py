@@ -47,7 +47,7 @@ def again() -> Message:
 
 
 def more_scopes(missing: Sequence[str], link: str) -> Message:
-    """Ask who installed the bot to let it do something new."""
+    """Ask who installed the bot, and who coordinates, to let it do something new."""
     return kit.message(
         kit.section(
             kit.say(
@@ -60,5 +60,5 @@ def more_scopes(missing: Sequence[str], link: str) -> Message:
                 link=kit.Markup(f"<{kit.escape(link)}|{_('open this page')}>"),
             )
         ),
-        kit.context(_("You alone get this, because you installed me.")),
+        kit.context(_("Who installed me and who coordinates the partnerships get this.")),
     )

@@ -108,7 +108,7 @@ def test_a_second_installer_changes_only_what_the_token_may_do(place):
     place.installs(place.cara)
 
     (row,) = place.rows()
-    assert (row.installed_by, row.installed_at) == (place.ana.id, began)
+    assert (row.installed_by, row.installed_at) == (place.cara.id, began)
     assert row.token_at == place.clock.now
     assert "groups:read" in row.scopes.split(",")
 

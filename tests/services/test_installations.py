@@ -226,6 +226,20 @@ def test_scopes_are_asked_for_once_for_each_new_thing(database):
     assert "team:read, users:read" in asked[1][2]
 
 
+def test_the_last_installer_and_who_coordinates_are_asked_for_scopes(database):
+    install(database)
+    install(database, replace(GRANTED, installed_by="UEVE"), now=LATER)
+    with database.reading_across_workspaces() as session:
+        (live,) = storage.installations.live(session)
+    with database.unit_of_work(WORKSPACE) as session:
+        installations.ask_for_scopes(
+            session, live, needed={"users:read"}, link="https://x.org", now=LATER
+        )
+
+    asked = [who for _workspace, who, words in messages(database) if "users:read" in words]
+    assert sorted(asked) == ["UANA", "UEVE"]
+
+
 def join(database, workspace_id=MEMBER, enterprise_id=GRID):
     with database.unit_of_work(workspace_id) as session:
         installations.join(session, enterprise_id, now=LATER)
