@@ -1,5 +1,9 @@
 """What happens to channels: the bot comes and goes, they are archived, they get another id."""
 
+from collections.abc import Collection
+
+import storage.workspaces
+from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import PauseReason
 from bot.services import channels
 from handlers import forms
@@ -11,12 +15,14 @@ router = Router()
 
 @router.event("member_joined_channel")
 def joined(interaction: Interaction) -> None:
+    teams = _readers(interaction)
     with interaction.unit_of_work() as session:
         channels.arrive(
             session,
             channel_id=interaction.channel_id or "",
             user_id=interaction.person.user_id,
             event_ts=forms.text(interaction.body["event"].get("event_ts")),
+            teams=teams,
             now=interaction.now,
         )
 
@@ -75,6 +81,17 @@ def unshared(interaction: Interaction) -> None:
             team_id=team_id,
             now=interaction.now,
         )
+
+
+def _readers(interaction: Interaction) -> Collection[str]:
+    """Return whose people read along where the bot itself has come; nobody if Slack is silent."""
+    with interaction.reading() as session:
+        if interaction.person.user_id != storage.workspaces.bot_user_id(session):
+            return ()
+    try:
+        return interaction.tools.directory.channel(interaction.channel_id or "").teams
+    except Refusal:
+        return ()
 
 
 def _gone(interaction: Interaction, because: PauseReason) -> None:

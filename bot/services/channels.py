@@ -27,14 +27,24 @@ GONE = frozenset({PauseReason.ARCHIVED, PauseReason.REMOVED, PauseReason.UNREACH
 
 
 def arrive(
-    session: Session, *, channel_id: str, user_id: str, event_ts: str, now: datetime
+    session: Session,
+    *,
+    channel_id: str,
+    user_id: str,
+    event_ts: str,
+    teams: Collection[str],
+    now: datetime,
 ) -> None:
     """When it is the bot that joined a channel: go on with its partnership, or say hello, once.
 
-    A partnership that rests for another reason goes on resting, and its channel hears why.
+    `teams` read along. A partnership that rests for another reason, or where one of them came
+    while the bot was away, goes on resting, and its channel hears why.
     """
     if user_id != storage.workspaces.bot_user_id(session):
         return
+    there = storage.partnerships.in_channel(session, channel_id, lock=True)
+    if there is not None:
+        _meet(session, there, teams, now)
     partnership = back(session, channel_id=channel_id, ends=GONE, now=now)
     keeper = storage.elsewhere.keeper_of(session, channel_id)
     if partnership is None and keeper is not None:

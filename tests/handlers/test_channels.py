@@ -479,3 +479,26 @@ def test_a_digest_that_could_not_go_out_waits_until_a_lead_agrees(stage):
     stage.ana.clicks("Resume")
     stage.tick()
     assert "Two clinics." in stage.ana.sees(stage.room)
+
+
+def test_who_came_while_the_bot_was_away_is_asked_about_when_it_is_back(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.ana.removes_bot(stage.room)
+    stage.tick()
+    stage.room.shared_with.add(stage.slack.workspace("Northside Clinic").id)
+    stage.ana.invites_bot(stage.room)
+    stage.tick()
+
+    assert partnership(stage).paused_because == PauseReason.SHARED
+    assert "one more organization reads along" in stage.ana.sees(stage.room.messages[-1])
+
+
+def test_a_bot_that_is_back_goes_on_also_while_slack_is_silent_about_the_channel(stage):
+    stage.set_up()
+    stage.ana.removes_bot(stage.room)
+    stage.slack.trouble.next("conversations.info", error="internal_error")
+    stage.ana.invites_bot(stage.room)
+
+    assert partnership(stage).status is PartnershipStatus.ACTIVE
+    assert partnership(stage).channel_looked_at is None
