@@ -164,9 +164,12 @@ def seat_of_person(session: Session, partnership_id: int, person_id: int) -> Mem
 
 
 def count_other_leads(session: Session, seat: Membership) -> int:
-    """Count who else leads the side of this seat."""
+    """Count who else leads the side of this seat, and is there."""
     return session.scalars(
-        select(func.count(Membership.id)).where(
+        select(func.count(Membership.id))
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Person.is_deactivated.is_(False),
             Membership.partnership_id == seat.partnership_id,
             Membership.side == seat.side,
             Membership.role == Role.LEAD,

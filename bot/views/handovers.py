@@ -72,7 +72,11 @@ def form(side: Side, *, deputy: str | None, metadata: str) -> View:
 def begun(successor: str) -> Markup:
     """Confirm that somebody was asked."""
     return kit.say(
-        _("I have asked {person}. You lead on until they say yes."), person=kit.mention(successor)
+        _(
+            "I have asked {person}. You lead on until they say yes. You hear what they say, or "
+            "after two weeks that they said nothing."
+        ),
+        person=kit.mention(successor),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 import storage.handovers
 import storage.partnerships
 from bot.rules.handovers import ANSWER_WITHIN, REMIND_AFTER
+from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import HandoverState, PartnershipStatus, Role, Side
 from bot.services import (
     departures,
@@ -245,3 +246,18 @@ def test_who_asked_hears_that_the_others_account_is_gone(session, cast):
     assert handover.state is HandoverState.WITHDRAWN
     assert "is not there any more" in told(session, ":answered:")["UANA"]
     assert told(session, ":over") == {}
+
+
+def test_the_last_lead_who_is_there_stays(session, cast):
+    fay = make_person(session, "UFAY", "Fay Moor")
+    make_member(session, cast.partnership, fay, cast.district, side=Side.SCHOOL, role=Role.LEAD)
+    departures.left(session, user_id=fay.user_id, now=NOW)
+
+    def remove(person: Person) -> None:
+        seat = seat_of(session, cast, person).id
+        membership.remove_person(session, key=key_of(cast.ben), membership_id=seat, now=LATER)
+
+    with pytest.raises(Refusal, match="only lead"):
+        remove(cast.ana)
+    remove(fay)
+    assert "Fay Moor" not in roles(session, cast)
