@@ -50,16 +50,17 @@ class Said:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Take the texts as they were typed."""
-        self._begins: dict[tuple[str, ...], list[tuple[list[str], int]]] = {}
+        # All runs of their words, each with the words that came next.
+        self._next: dict[tuple[str, ...], set[str]] = {}
         for text in texts:
             words = [word.folded for word in _words_in(text)]
             if sum(map(len, words)) < _TELLING:
                 continue
             length = min(len(words), _RUN)
-            for at in range(len(words) - length + 1):
-                run = tuple(words[at : at + length])
-                self._begins.setdefault(run, []).append((words, at))
-        self._lengths = sorted({len(run) for run in self._begins}, reverse=True)
+            for end in range(length, len(words) + 1):
+                run = tuple(words[end - length : end])
+                self._next.setdefault(run, set()).update(words[end : end + 1])
+        self._lengths = {len(run) for run in self._next}
 
     def out_of(self, text: str) -> str:
         """Return the text with an ellipsis in place of whatever they said; it gets no longer."""
@@ -70,30 +71,29 @@ class Said:
         return "".join([*kept, text[end:]])
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        words, at = list(_words_in(text)), 0
-        while at < len(words):
-            count = self._count_from(words, at)
-            if count:
-                yield words[at].start, words[at + count - 1].end
-            at += count or 1
+        """Return where their words begin and end; runs that meet are one."""
+        words = list(_words_in(text))
+        folded = [word.folded for word in words]
+        spans: list[tuple[int, int]] = []
+        for at in range(len(words)):
+            end = max((self._end(words, folded, at, length) for length in self._lengths), default=0)
+            if end and spans and at <= spans[-1][1]:
+                begin, before = spans.pop()
+                spans.append((begin, max(before, end)))
+            elif end:
+                spans.append((at, end))
+        for begin, end in spans:
+            yield words[begin].start, words[end - 1].end
 
-    def _count_from(self, words: Sequence[_Word], at: int) -> int:
-        """Return how many words from there on are theirs."""
-        for length in self._lengths:
-            begun = self._begins.get(tuple(word.folded for word in words[at : at + length]))
-            if begun:
-                return max(_alike(words[at:], theirs[start:]) for theirs, start in begun)
-        return 0
-
-
-def _alike(words: Sequence[_Word], theirs: Sequence[str]) -> int:
-    count = 0
-    for word, other in zip(words, theirs, strict=False):
-        if word.folded != other:
-            # Its end was cut in the middle of a word.
-            return count + (word.is_cut and other.startswith(word.folded))
-        count += 1
-    return count
+    def _end(self, words: Sequence[_Word], folded: Sequence[str], at: int, length: int) -> int:
+        """Return behind which word a run of theirs ends that begins there; 0 if none does."""
+        end = at + length
+        after = self._next.get(tuple(folded[at:end]))
+        if after is None or end > len(words):
+            return 0
+        # The next one may have been cut in its middle.
+        is_cut = end < len(words) and words[end].is_cut
+        return end + (is_cut and any(one.startswith(folded[end]) for one in after))
 
 
 def _words_in(text: str) -> Iterator[_Word]:
