@@ -328,7 +328,7 @@ def test_only_who_may_manage_changes_the_partnership(stage, command):
 
 
 def test_closing_by_somebody_removed_meanwhile_is_refused(stage):
-    add(stage, stage.cara, "Coordinator: looks after the partnership")
+    add(stage, stage.cara, "Lead: checks in and decides for the side")
     stage.cara.types("/partner close", stage.room)
     stage.ana.types("/partner people", stage.room)
     stage.ana.clicks("Change", under="@Cara Lind\n")
