@@ -17,11 +17,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from bot.rules.people import is_without_slack, key_without_slack
 from bot.rules.vocabulary import PartnershipStatus
 from storage import portable
 from storage.base import Base, UtcDateTime
 from storage.database import Database
 
+# So many people answer by a link, which links are for.
+_WITHOUT_SLACK_EVERY = 3
 BEGINNING = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
 
 # What spreadsheets, CSV and databases stumble over.
@@ -103,6 +106,9 @@ class _Filling:
         if table.name == "workspaces":
             return [self._row(table, one) | {"id": one} for one in workspaces]
         made = [self._row(table, one) for one in workspaces for _each in range(self._rows)]
+        if table.name == "people":
+            for row in made[::_WITHOUT_SLACK_EVERY]:
+                row.update(key_without_slack(row["user_id"].zfill(20))._asdict())
         return [row for row in made if _is_whole(table, row) and self._is_new(table, row)]
 
     def _row(self, table: Table, workspace: str) -> _Row:
@@ -132,6 +138,8 @@ class _Filling:
             for one in self._made.get(key.column.table.name, [])
             if one.get("workspace_id") == workspace
         ]
+        if column.table.name == "answer_links" and column.name == "person_id":
+            parents = [one for one in parents if is_without_slack(one["user_id"])]
         if not parents:
             return None
         return self._dice.choice(parents)[key.column.name]
