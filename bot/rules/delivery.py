@@ -13,6 +13,7 @@ _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 _REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
 _OF_ACTION = re.compile(r"action:(\d+):.+")
 _OF_ACTIONS = re.compile(r"cycle:(\d+):actions:\d+")
+_JOIN_WELCOME = re.compile(r"join-request:(\d+):welcome")
 _PAUSE_QUESTION = re.compile(r"cycle:(\d+):pause-question:\d+")
 _HANDOVER = re.compile(r"handover:(\d+):asked")
 
@@ -84,19 +85,21 @@ def reminder_named(key: str) -> tuple[int, int] | None:
 
 def action_named(key: str) -> int | None:
     """Return the action that a private message is about by its key; nothing for any other key."""
-    found = _OF_ACTION.fullmatch(key)
-    return None if found is None else int(found[1])
+    return _number(_OF_ACTION, key)
 
 
 def cycle_of_actions_named(key: str) -> int | None:
     """Return the cycle after which somebody was asked about their actions; else nothing."""
-    found = _OF_ACTIONS.fullmatch(key)
-    return None if found is None else int(found[1])
+    return _number(_OF_ACTIONS, key)
 
 
 def pause_question_named(key: str) -> int | None:
     """Return the cycle after which a lead was asked whether to pause; else nothing."""
-    found = _PAUSE_QUESTION.fullmatch(key)
+    return _number(_PAUSE_QUESTION, key)
+
+
+def _number(pattern: re.Pattern[str], key: str) -> int | None:
+    found = pattern.fullmatch(key)
     return None if found is None else int(found[1])
 
 
@@ -147,14 +150,22 @@ def join_request_key(request_id: int, told_id: int, at: datetime) -> str:
     return f"join-request:{request_id}:{told_id}:{at:%Y%m%d}"
 
 
+def join_welcome_key(request_id: int) -> str:
+    return f"join-request:{request_id}:welcome"
+
+
+def join_request_named(key: str) -> int | None:
+    """Return the request after which somebody is welcomed by its key; nothing for any other key."""
+    return _number(_JOIN_WELCOME, key)
+
+
 def handover_key(handover_id: int) -> str:
     return f"handover:{handover_id}:asked"
 
 
 def handover_named(key: str) -> int | None:
     """Return the handover of the key of its request; nothing for any other key."""
-    found = _HANDOVER.fullmatch(key)
-    return None if found is None else int(found[1])
+    return _number(_HANDOVER, key)
 
 
 def handover_reminder_key(handover_id: int) -> str:

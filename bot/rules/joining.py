@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.rules.vocabulary import JoinState, Side
+from bot.rules.vocabulary import Side
 
 ASK_AGAIN_AFTER = timedelta(days=90)
 
 
-def may_ask_again(state: JoinState, asked_at: datetime, now: datetime) -> bool:
+def may_ask_again(asked_at: datetime, now: datetime) -> bool:
     """Say whether the leads are asked once more: long after they said no, or nothing."""
-    return state is not JoinState.ADDED and now - asked_at >= ASK_AGAIN_AFTER
+    return now - asked_at >= ASK_AGAIN_AFTER
 
 
 def likely_side(team_id: str, school: Collection[str], partner: Collection[str]) -> Side | None:

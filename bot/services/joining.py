@@ -63,6 +63,7 @@ def answer(
                 role=Role.CONTRIBUTOR,
                 now=now,
             )
+            _welcome(session, wish, side, now)
         wish.request.state = JoinState.DECLINED if side is None else JoinState.ADDED
         wish.request.decided_at, wish.request.decided_by_id = now, seat.person.id
     added = wish.request.state is JoinState.ADDED
@@ -82,11 +83,23 @@ def _wish(session: Session, request_id: int, key: PersonKey, *, lock: bool = Fal
     return wish
 
 
+def _welcome(session: Session, wish: Wish, side: Side, now: datetime) -> None:
+    message = joining.welcome(wish.partnership.id, wish.partnership.name, side)
+    storage.outbox.enqueue(
+        session,
+        key=delivery.join_welcome_key(wish.request.id),
+        channel=wish.person.user_id,
+        payload=message.payload(),
+        now=now,
+        best_before=now + _WORTH_SENDING,
+    )
+
+
 def _request(
     session: Session, partnership: Partnership, person: Person, now: datetime
 ) -> JoinRequest:
     request = storage.joining.find_or_add(session, partnership.id, person.id, now)
-    if rules.may_ask_again(request.state, request.asked_at, now):
+    if rules.may_ask_again(request.asked_at, now):
         request.state, request.asked_at, request.decided_at = JoinState.ASKED, now, None
     return request
 

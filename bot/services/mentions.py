@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import storage.expectations
@@ -12,9 +13,10 @@ from bot.rules import delivery
 from bot.rules.vocabulary import ExpectationState, PartnershipStatus
 from bot.views import actions, partnerships, reminders
 from bot.views.kit import Message
-from storage.models import Action, Cycle, Partnership
+from storage.models import Action, Cycle, JoinRequest, Partnership
 
 _WORTH_SENDING = timedelta(hours=8)
+_Kind = type[Action] | type[Cycle] | type[JoinRequest]
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,15 @@ def _to_partnership(session: Session, key: str, user_id: str, now: datetime) -> 
 
 def _waiting(session: Session, key: str) -> tuple[Partnership, str] | None:
     """Return where something waits for the reader of a message, and what shows it to them."""
-    action_id = delivery.action_named(key)
-    action = None if action_id is None else session.get(Action, action_id)
-    if action is not None:
-        return session.get_one(Partnership, action.partnership_id), actions.LIST
-    for cycle_id, opens in (
-        (delivery.cycle_of_actions_named(key), actions.LIST),
-        (delivery.pause_question_named(key), partnerships.DETAILS),
-    ):
-        cycle = None if cycle_id is None else session.get(Cycle, cycle_id)
-        if cycle is not None:
-            return session.get_one(Partnership, cycle.partnership_id), opens
+    kinds: tuple[tuple[int | None, _Kind, str], ...] = (
+        (delivery.action_named(key), Action, actions.LIST),
+        (delivery.cycle_of_actions_named(key), Cycle, actions.LIST),
+        (delivery.pause_question_named(key), Cycle, partnerships.DETAILS),
+        (delivery.join_request_named(key), JoinRequest, partnerships.DETAILS),
+    )
+    for row_id, kind, opens in kinds:
+        where = select(kind.partnership_id).where(kind.id == row_id)
+        partnership_id = None if row_id is None else session.scalar(where)
+        if partnership_id is not None:
+            return session.get_one(Partnership, partnership_id), opens
     return None

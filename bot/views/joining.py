@@ -4,6 +4,7 @@ from bot.rules.language import _
 from bot.rules.vocabulary import Side
 from bot.views import kit
 from bot.views.kit import Block, Message
+from bot.views.partnerships import details_button
 from bot.views.words import side_name
 
 # With the request's id as value.
@@ -51,8 +52,26 @@ def answered(partnership: str, user_id: str, *, added: bool) -> Message:
 def leads_are_asked() -> str:
     """Say to somebody new what happens now."""
     return _(
-        "You are not in this channel's partnership yet. I have asked those who lead it; "
-        "try again when they have said yes."
+        "You are not in this channel's partnership yet. I have asked those who lead it, and I tell "
+        "you when they have said yes."
+    )
+
+
+def welcome(partnership_id: int, partnership: str, side: Side) -> Message:
+    """Tell somebody new, privately, that they are in it, and what that means."""
+    return kit.message(
+        kit.section(
+            kit.say(
+                _(
+                    "You are in *{partnership}* now, on the {side}. You can check in, update "
+                    "goals and give feedback with the buttons in its channel; I remind you of a "
+                    "check-in at most three times."
+                ),
+                partnership=partnership,
+                side=side_name(side),
+            )
+        ),
+        kit.actions(details_button(partnership_id)),
     )
 
 

@@ -14,6 +14,8 @@ def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage):
     assert "@Eve Stone pressed a button" in stage.ben.sees(question)
     stage.ben.clicks("For the partner side", question)
     assert "@Eve Stone is in it now" in stage.ben.sees(question)
+    stage.tick()
+    assert "You are in *Riverside and Mercy* now" in eve.sees(eve.dm)
     eve.clicks("Goals", stage.room)
     assert eve.modal is not None
     assert stage.slack.refusals == []
@@ -31,3 +33,20 @@ def test_a_lead_may_say_no_and_they_are_told_nothing(stage):
     assert eve.direct_messages == []
     eve.clicks("Check in", stage.room)
     assert "not one of your partnerships" in eve.sees(eve.ephemerals[-1])
+
+
+def test_who_cannot_be_written_to_hears_of_the_yes_in_the_channel(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    eve.clicks("Goals", stage.room)
+    stage.tick()
+    stage.slack.trouble.next("chat.postMessage", error="cannot_dm_bot", channel=eve.id)
+    stage.ben.clicks("For the partner side", stage.ben.dm)
+    stage.tick()
+
+    call = stage.room.messages[-1]
+    assert f"<@{eve.id}>, I have something for you" in call.text
+    eve.clicks("Show it to me alone", call)
+    assert "Mercy Hospital" in eve.sees()
