@@ -44,7 +44,8 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
     )
     storage.lanes.open_workspace(session, now)
     _give_way(session, now)
-    if not granted.is_org_wide:
+    # Of an installer who gets no office nothing is kept but the id, which Slack is asked by.
+    if not granted.is_org_wide and not storage.coordinators.were_any(session):
         installer = PersonKey(granted.id, granted.installed_by)
         coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
     message = welcome.first_step() if first_time else welcome.again()

@@ -189,3 +189,17 @@ def test_two_organisations_that_share_a_channel_keep_their_own_installations(pla
     nora.clicks("Check in", room)
     assert "Wins" in nora.sees()
     assert not place.slack.refusals
+
+
+def test_new_scopes_are_asked_of_the_last_installer_when_the_first_is_gone(place):
+    place.installs(place.ana, without=["users:read"])
+    place.tick()
+    place.slack.change_person(place.ana, deleted=True)
+    place.passes(days=1)
+    place.installs(place.cara, without=["users:read"])
+
+    place.begins_anew()
+    place.tick()
+
+    [asked] = place.private_words(place.cara)
+    assert "users:read" in asked
