@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +65,17 @@ def open_export(folder: Path) -> Export:
     return Export(folder, told["workspace"], rows)
 
 
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Read cells as long as people write; the limit is the process's, and others count on it."""
+    usual = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+@_long_cells()
 def bring(
     session: Session, export: Export, *, workspace_id: str, now: datetime, progress: Progress
 ) -> Brought:
@@ -71,7 +83,6 @@ def bring(
 
     With problems, whoever called has to roll everything back.
     """
-    csv.field_size_limit(_LONGEST_CELL)
     arrival, total = Arrival(session, workspace_id), sum(export.rows.values())
     for table in portable.tables():
         file = export.folder / f"{table.name}.csv"

@@ -1,5 +1,6 @@
 """What was exported comes in elsewhere and is equal; what is not whole does not come in at all."""
 
+import csv
 import json
 import shutil
 
@@ -98,6 +99,14 @@ def test_into_another_workspace(database, exported, tmp_path):
     again = told(export(database, tmp_path / "again", workspace_id="T5"))
     assert again.pop("workspaces") != []
     assert again == {name: rows for name, rows in told(exported).items() if name != "workspaces"}
+
+
+def test_other_files_are_read_with_the_usual_limit_afterwards(database, exported):
+    usual = csv.field_size_limit()
+
+    bring(database, exported)
+
+    assert csv.field_size_limit() == usual
 
 
 def test_the_same_again_changes_nothing(database, exported, tmp_path):
