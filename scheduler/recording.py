@@ -103,9 +103,7 @@ class Recorder:
             elif where[:1] in _PEOPLE:
                 if code in _NOT_PRIVATELY:
                     with survived("mention"), self._database.unit_of_work(workspace_id) as session:
-                        mentions.instead(
-                            session, key=ended.message.key, user_id=where, now=now
-                        )
+                        mentions.instead(session, key=ended.message.key, user_id=where, now=now)
             elif code in _CHANNEL_LOST:
                 because = _CHANNEL_LOST[code]
                 with survived("channel lost"), self._database.unit_of_work(workspace_id) as session:
