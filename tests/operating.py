@@ -9,9 +9,12 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from bot import console
 from bot.cli import cli
 
 ROOT = Path(__file__).parent.parent
+# Wide enough for every table.
+WIDTH = 220
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ def run(*arguments: str, answer: str | None = None, **variables: str) -> Done:
     """Run a command in this process, which saves the second that Python takes to start."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    env = {"COLUMNS": "220", **variables}
+    # The console measured its terminal when it was imported.
+    console.out.width = console.err.width = WIDTH
+    env = {"COLUMNS": str(WIDTH), **variables}
     try:
         done = CliRunner().invoke(cli, arguments, env=env, input=answer, catch_exceptions=False)
     finally:
