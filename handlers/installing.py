@@ -24,7 +24,7 @@ from handlers import authorizing, forms
 from handlers.interaction import Interaction
 from handlers.router import Router
 from storage.database import Database
-from storage.encryption import Keys
+from storage.encryption import Keys, Unreadable
 from storage.installations import Granted
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,6 @@ Page = tuple[int, Mapping[str, Sequence[str]], str]
 
 _COOKIE = "touchstone-install"
 _LASTS = timedelta(minutes=10)
-# Each visit is a row until it lapses; nobody shall fill the database by visiting.
-_AT_ONCE = 1000
 _FIELDS_AT_MOST = 20
 _TEAM = re.compile(r"[TE][A-Z0-9]{1,31}")
 _CODE = re.compile(r"[a-z0-9_]{1,80}")
@@ -100,12 +98,8 @@ class Installing:
 
     def _start(self, given: Mapping[str, str], _cookie: str) -> Page:
         """Send a browser to Slack, with a word that it has to bring back."""
-        state, now = secrets.token_urlsafe(32), self.clock()
-        with self.database.across_workspaces() as session:
-            if storage.installations.attempts(session, now=now) >= _AT_ONCE:
-                wait = str(int(_LASTS.total_seconds()))
-                return _page(429, install_pages.too_many(), **{"retry-after": wait})
-            storage.installations.remember_attempt(session, state, now=now, lasts=_LASTS)
+        # It says itself until when it counts: nobody fills the database by visiting.
+        state = self.keys.stamp(secrets.token_urlsafe(32), self.clock())
         asked = {
             "client_id": self.client_id,
             "scope": ",".join(sorted(self.scopes)),
@@ -122,12 +116,20 @@ class Installing:
         state = given.get("state", "")
         if not state or not secrets.compare_digest(state.encode(), cookie.encode()):
             return _page(400, install_pages.not_this_browser(self._again))
-        with self.database.across_workspaces() as session:
-            known = storage.installations.take_attempt(session, state, now=self.clock())
-        if not known:
+        if not self._comes_back(state):
             return _page(400, install_pages.not_this_browser(self._again))
         status, page = self._exchange(given)
         return _page(status, page, **{"set-cookie": self._cookie("", timedelta())})
+
+    def _comes_back(self, state: str) -> bool:
+        """Say whether we sent a browser off with this lately, and it comes back only now."""
+        now = self.clock()
+        try:
+            word = self.keys.read_stamped(state, lasts=_LASTS, now=now)
+        except Unreadable:
+            return False
+        with self.database.across_workspaces() as session:
+            return storage.installations.spend(session, word, now=now, lasts=_LASTS)
 
     def _exchange(self, given: Mapping[str, str]) -> tuple[int, str]:
         if not given.get("code"):

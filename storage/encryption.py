@@ -1,6 +1,7 @@
 """Tokens as they lie in the database: encrypted, with keys that are not in it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -24,6 +25,18 @@ class Keys:
 
     def encrypt(self, text: str) -> str:
         return self._box.encrypt(text.encode()).decode()
+
+    def stamp(self, word: str, now: datetime) -> str:
+        """Return a word that nobody else can make, with the moment in it."""
+        return self._box.encrypt_at_time(word.encode(), int(now.timestamp())).decode()
+
+    def read_stamped(self, stamped: str, *, lasts: timedelta, now: datetime) -> str:
+        """Return the word that was stamped lately, or raise Unreadable."""
+        seconds = int(lasts.total_seconds())
+        try:
+            return self._box.decrypt_at_time(stamped, seconds, int(now.timestamp())).decode()
+        except (InvalidToken, ValueError):
+            raise Unreadable from None
 
     def read(self, encrypted: str) -> str:
         """Return what was encrypted, or raise Unreadable."""

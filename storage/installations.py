@@ -177,29 +177,16 @@ def renew(session: Session, keys: Keys) -> tuple[int, list[str]]:
     return renewed, unreadable
 
 
-def remember_attempt(session: Session, state: str, *, now: datetime, lasts: timedelta) -> None:
-    """Remember that a browser was sent off with this word; those that lapsed are forgotten."""
+def spend(session: Session, word: str, *, now: datetime, lasts: timedelta) -> bool:
+    """Say whether a browser comes back with this word for the first time.
+
+    It is remembered for as long as the word counts, and what lapsed is forgotten.
+    """
     session.execute(delete(InstallAttempt).where(InstallAttempt.expires_at <= now))
-    session.add(InstallAttempt(state_hash=_hash(state), expires_at=now + lasts))
-
-
-def attempts(session: Session, *, now: datetime) -> int:
-    """Return how many browsers may still come back."""
-    waiting = (
-        select(func.count()).select_from(InstallAttempt).where(InstallAttempt.expires_at > now)
+    kept = session.execute(
+        insert_into(session, InstallAttempt)
+        .values(state_hash=sha256(word.encode()).hexdigest(), expires_at=now + lasts)
+        .on_conflict_do_nothing(index_elements=["state_hash"])
+        .returning(InstallAttempt.state_hash)
     )
-    return session.scalar(waiting) or 0
-
-
-def take_attempt(session: Session, state: str, *, now: datetime) -> bool:
-    """Say whether a browser was sent off with this word and comes in time; it counts once."""
-    taken = session.execute(
-        delete(InstallAttempt)
-        .where(InstallAttempt.state_hash == _hash(state))
-        .returning(InstallAttempt.expires_at)
-    ).scalar_one_or_none()
-    return taken is not None and taken > now
-
-
-def _hash(state: str) -> str:
-    return sha256(state.encode()).hexdigest()
+    return kept.first() is not None

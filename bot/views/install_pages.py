@@ -64,12 +64,6 @@ def no_answer(start: str) -> str:
     return _again(_("Not installed"), sentence, start)
 
 
-def too_many() -> str:
-    """Say that too many browsers are on their way at once."""
-    sentence = _("Many people are installing Touchstone just now. Please try again in ten minutes.")
-    return _page(_("Please wait"), [sentence])
-
-
 def only_to_look_at() -> str:
     """Say that this page takes nothing."""
     return _page(_("Nothing here"), [_("This page can only be opened.")])

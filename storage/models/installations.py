@@ -34,7 +34,7 @@ class Installation(Base):
 
 
 class InstallAttempt(Base):
-    """That a browser was sent to Slack to install the app; it comes back once, and soon."""
+    """That a browser came back from Slack, which it does once with the word it was given."""
 
     __tablename__ = "install_attempts"
 
