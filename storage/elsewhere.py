@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.rules.vocabulary import PartnershipStatus
+from bot.rules.vocabulary import PartnershipStatus, PauseReason
 from storage.base import Base
 from storage.database import workspace_of
 from storage.models import Partnership, Workspace
@@ -14,15 +14,28 @@ from storage.models import Partnership, Workspace
 # The tables and not their classes, which show a session the rows of its own workspace alone.
 _PARTNERSHIPS = Base.metadata.tables[Partnership.__tablename__]
 _WORKSPACES = Base.metadata.tables[Workspace.__tablename__]
+
+
+def _looks_after(theirs: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """Say that a partnership of another workspace is looked after, were it paused.
+
+    Not by whoever took the bot out, though what it knew is still kept, nor by whoever gave way.
+    """
+    because = theirs.c.paused_because
+    return (
+        theirs.c.status != PartnershipStatus.CLOSED,
+        or_(because.is_(None), because != PauseReason.ELSEWHERE),
+        _WORKSPACES.c.uninstalled_at.is_(None),
+    )
+
+
 _KEEPER = (
     select(_WORKSPACES.c.id, _WORKSPACES.c.name)
     .join(_PARTNERSHIPS, _PARTNERSHIPS.c.workspace_id == _WORKSPACES.c.id)
     .where(
         _PARTNERSHIPS.c.channel_id == bindparam("channel"),
-        _PARTNERSHIPS.c.status != PartnershipStatus.CLOSED,
         _PARTNERSHIPS.c.workspace_id != bindparam("own"),
-        # Whoever took the bot out looks after nothing, though what it knew is still kept.
-        _WORKSPACES.c.uninstalled_at.is_(None),
+        *_looks_after(_PARTNERSHIPS),
     )
     .limit(1)
 )
@@ -69,8 +82,7 @@ def taken_over(session: Session) -> Sequence[str]:
             ours.c.workspace_id == own,
             ours.c.status == PartnershipStatus.ACTIVE,
             theirs.c.workspace_id != own,
-            theirs.c.status != PartnershipStatus.CLOSED,
-            _WORKSPACES.c.uninstalled_at.is_(None),
+            *_looks_after(theirs),
         )
         .order_by(ours.c.channel_id)
     ).all()

@@ -47,7 +47,7 @@ def arrive(
         _meet(session, there, teams, now)
     partnership = back(session, channel_id=channel_id, ends=GONE, now=now)
     keeper = storage.elsewhere.keeper_of(session, channel_id)
-    if partnership is None and keeper is not None:
+    if keeper is not None:
         message = channels.second_bot(keeper.name)
     elif partnership is None:
         message = channels.greeting()
@@ -134,6 +134,10 @@ def back(
     if partnership is None:
         return None
     if partnership.status is PartnershipStatus.PAUSED and partnership.paused_because in ends:
+        storage.elsewhere.reserve(session, channel_id)
+        if storage.elsewhere.keeper_of(session, channel_id) is not None:
+            partnerships.rest(session, partnership, PauseReason.ELSEWHERE, now)
+            return partnership
         partnerships.wake(session, partnership, now)
         # Nobody told the bot who came while it was away.
         partnership.channel_looked_at = None

@@ -180,6 +180,30 @@ def test_when_the_first_is_taken_out_the_second_may_begin_and_the_first_gives_wa
     place.ana.clicks("Resume")
     assert "looks after this channel already" in place.ana.sees()
 
+    place.ben.types("/partner pause", place.shared)
+    place.ben.types("/partner resume", place.shared)
+    with place.database.reading(place.hospital.id) as session:
+        (theirs,) = session.scalars(select(Partnership))
+    assert theirs.status is PartnershipStatus.ACTIVE
+
+
+def test_who_was_thrown_out_and_comes_back_finds_another_in_its_place(place):
+    place.ana.removes_bot(place.shared)
+    place.clock.now += timedelta(minutes=5)
+    place.slack.uninstall(place.district)
+    place.ben.invites_bot(place.shared)
+    place.sets_up(place.ben, place.dev, place.shared, "Mercy and Riverside")
+    place.clock.now += timedelta(minutes=5)
+    place.installs(place.ana)
+
+    place.ana.invites_bot(place.shared)
+    place.tick()
+
+    assert "looks after this channel already" in place.shared.messages[-1].text
+    with place.database.reading(place.district.id) as session:
+        (ours,) = session.scalars(select(Partnership))
+    assert ours.paused_because == PauseReason.ELSEWHERE
+
 
 def test_two_bots_that_are_set_up_at_the_same_moment_do_not_both_begin(place):
     room = place.room("second", place.ana, place.ben, shared_with=[place.hospital])
