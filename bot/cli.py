@@ -26,7 +26,6 @@ from bot.commands import (
     retention,
     schedule,
 )
-from bot.rules.audit import Verb
 from bot.rules.language import _, ngettext
 from bot.services import operators
 from bot.settings import DatabaseSettings, ManifestSettings, RekeySettings, Settings
@@ -111,12 +110,10 @@ def rekey() -> None:
     keys = Keys.from_setting(console.load(RekeySettings).encryption_keys.get_secret_value())
     with console.records() as database, database.across_workspaces() as session:
         renewed, unreadable = storage.installations.renew(session, keys)
-        if renewed:
-            operators.remember(
-                session, Verb.CHANGED, "installations", rows=renewed, fields=["token"]
-            )
-    sentence = ngettext("{n} token was encrypted anew.", "{n} tokens were encrypted anew.", renewed)
-    console.out.print(sentence.format(n=renewed))
+        operators.remember_renewed(session, renewed)
+    n = len(renewed)
+    sentence = ngettext("{n} token was encrypted anew.", "{n} tokens were encrypted anew.", n)
+    console.out.print(sentence.format(n=n))
     for name in unreadable:
         sentence = _("The token of {name} needs a key that is not in ENCRYPTION_KEYS.")
         console.err.print(sentence.format(name=name), markup=False)

@@ -165,13 +165,13 @@ def _live() -> Select[Installation]:
     return select(Installation).where(Installation.token.is_not(None)).order_by(Installation.id)
 
 
-def renew(session: Session, keys: Keys) -> tuple[int, list[str]]:
-    """Encrypt every token with the newest key; return how many, and whose cannot be read."""
-    renewed, unreadable = 0, []
+def renew(session: Session, keys: Keys) -> tuple[list[str], list[str]]:
+    """Encrypt every token with the newest key; return of which ids, and whose cannot be read."""
+    renewed, unreadable = [], []
     for installation in session.scalars(_live()):
         try:
             installation.token = keys.renew(installation.token or "")
-            renewed += 1
+            renewed.append(installation.id)
         except Unreadable:
             unreadable.append(installation.name or installation.id)
     return renewed, unreadable

@@ -17,7 +17,7 @@ from bot.rules.audit import Origin, Verb
 from storage.database import Database
 from storage.encryption import Keys
 from storage.installations import Granted
-from storage.models import AuditEvent
+from storage.models import AuditEvent, Workspace
 from storage.sealing import Seal
 from tests.operating import run, run_apart
 
@@ -217,6 +217,35 @@ def test_rekey_lets_the_old_key_be_taken_out(bot, installed):
         ).one()
         assert (event.verb, event.fields, event.rows) == (Verb.CHANGED, "token", 1)
         assert event.origin is Origin.OPERATOR
+
+
+def test_rekey_tells_a_workspace_of_its_own_token_and_nothing_of_others(bot, installed):
+    url, old = installed
+    new, lost = Seal.new_key(), Seal.new_key()
+    now = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
+    with closing(Database(url)) as database, database.across_workspaces() as session:
+        for id_, key in (("T2", lost), ("E1", old)):
+            granted = Granted(
+                id=id_,
+                enterprise_id="E1" if id_ == "E1" else None,
+                name=id_,
+                bot_user_id="UBOT",
+                token=Keys([key]).encrypt("xoxb-2"),
+                scopes=frozenset(),
+                installed_by="UBEN",
+            )
+            storage.installations.save(session, granted, now=now)
+        for id_, organisation in (("T2", None), ("T3", "E1"), ("T4", None)):
+            session.add(
+                Workspace(id=id_, bot_user_id="UBOT", added_at=now, enterprise_id=organisation)
+            )
+
+    done = bot("rekey", DATABASE_URL=url, ENCRYPTION_KEYS=f"{new},{old}")
+
+    assert (done.code, done.out) == (1, "2 tokens were encrypted anew.\n")
+    with closing(Database(url)) as database, database.reading_across_workspaces() as session:
+        kept = session.scalars(select(AuditEvent).where(AuditEvent.record == "installations"))
+        assert sorted((one.workspace_id, one.rows) for one in kept) == [("T1", 1), ("T3", 1)]
 
 
 def test_rekey_names_whose_key_is_missing_and_leaves_the_token(bot, installed):
