@@ -39,6 +39,9 @@ Page = tuple[int, Mapping[str, Sequence[str]], str]
 _COOKIE = "touchstone-answer"
 _OURS = re.compile(r"[A-Za-z0-9_-]{32}")
 _OF_A_GOAL = re.compile(r"(value|confidence|note):[0-9]{1,18}")
+_TYPED = re.compile(
+    rf"{'|'.join(answers.TEXTS)}|{answers.ACTION_WHAT}|(value|note|helped_note):[0-9]{{1,18}}"
+)
 _SENT_AS = "application/x-www-form-urlencoded"
 # Ten goals, filled to the brim in a script of three bytes a letter, each sent as nine.
 _LARGEST_BODY = 600_000
@@ -99,10 +102,8 @@ class AnswerPages:
         visit = _Visit(self, request, token, *whose, now)
         try:
             return visit.sent() if request.method == "POST" else visit.opened()
-        except Gone:
-            return _page(410, answer_page.gone())
-        except Paused:
-            return _page(503, answer_page.paused(), **{"retry-after": "3600"})
+        except (Gone, Paused) as reason:
+            return _closed(reason)
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class _Visit:
         return self._form(200, found, found.form.initial)
 
     def sent(self) -> Page:
-        """Keep what was sent, or show it again with what is to be mended."""
+        """Keep what was sent, or show it again: to be mended, or to be copied."""
         if self.request.mimetype != _SENT_AS:
             return _page(415, answer_page.not_a_form())
         self.request.max_content_length = _LARGEST_BODY
@@ -130,6 +131,16 @@ class _Visit:
         sent = dict(self.request.form.items())
         if len(sent) > _FIELDS_AT_MOST:
             return _page(400, answer_page.not_a_form())
+        try:
+            return self._take(sent)
+        except (Gone, Paused) as reason:
+            # Words that somebody else sends by this browser are none that its reader wrote.
+            if not self._is_promised(sent.get(PROMISE, "")):
+                raise
+            texts = [_text(text) for name, text in sent.items() if _TYPED.fullmatch(name)]
+            return _closed(reason, list(filter(None, texts)))
+
+    def _take(self, sent: Mapping[str, str]) -> Page:
         found = self._found()
         # A goal that was retired meanwhile is in the form no more, and whoever wrote is told so.
         names = [*answer_form.field_names(found.form), *filter(_OF_A_GOAL.fullmatch, sent)]
@@ -234,6 +245,12 @@ def _address(request: Request) -> str:
 def _text(sent: str) -> str:
     """Return what was typed as it was typed: browsers send other line ends, robots send NUL."""
     return sent.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _closed(reason: Gone | Paused, written: Sequence[str] = ()) -> Page:
+    if isinstance(reason, Paused):
+        return _page(503, answer_page.paused(written), **{"retry-after": "3600"})
+    return _page(410, answer_page.gone(written))
 
 
 def _page(status: int, body: str, **headers: str) -> Page:

@@ -20,6 +20,7 @@ _STYLE = (
     "input[type=checkbox]{width:1.5rem;min-height:1.5rem;vertical-align:middle;margin-right:.5rem}"
     ".mend{border-left:.3rem solid #a3002c;padding-left:.7rem}.why{color:#a3002c;margin:.2rem 0}"
     ".hint{margin:.2rem 0;font-weight:400}"
+    ".said{white-space:pre-wrap;border-left:.3rem solid #767676;padding-left:.7rem}"
     "[role=alert]{border:.2rem solid #a3002c;padding:0 1rem}"
     "button{font:inherit;font-weight:600;padding:.7rem 1.5rem;border:0;border-radius:.2rem;"
     "color:#fff;background:#1f4e5f}:focus{outline:.2rem solid #b35c00;outline-offset:.1rem}"
@@ -48,7 +49,7 @@ def thanks(name: str, copy: Copy) -> str:
     return page(_("Thank you"), heading(_("Thank you")) + paragraphs(sentences) + change)
 
 
-def gone() -> str:
+def gone(written: Sequence[str] = ()) -> str:
     """Answer every link that opens nothing: it tells nobody which it was, or why."""
     return _notice(
         _("This link does not work"),
@@ -56,10 +57,11 @@ def gone() -> str:
             "It may be over, taken back, or not whole. Please ask whoever sent it to you for a new "
             "one."
         ),
+        written,
     )
 
 
-def paused() -> str:
+def paused(written: Sequence[str] = ()) -> str:
     """Say that nothing can be answered just now, and that the link is good all the same."""
     return _notice(
         _("Check-ins are paused"),
@@ -67,6 +69,7 @@ def paused() -> str:
             "Nothing can be saved just now. Please keep this link, and what you may have written: "
             "when check-ins go on, the same link works again."
         ),
+        written,
     )
 
 
@@ -98,8 +101,20 @@ def not_now() -> str:
     )
 
 
-def _notice(title: str, sentence: str) -> str:
-    return page(title, heading(title) + paragraphs([sentence]))
+def _notice(title: str, sentence: str, written: Sequence[str] = ()) -> str:
+    return page(title, heading(title) + paragraphs([sentence]) + _given_back(written))
+
+
+def _given_back(written: Sequence[str]) -> str:
+    """Show what could not be saved: no page that comes later has it."""
+    if not written:
+        return ""
+    keep = _(
+        "What you just sent was not saved. Keep this page open or copy what you wrote, so that it "
+        "is not lost."
+    )
+    texts = "".join(f'<p class="said">{escape(text)}</p>' for text in written)
+    return f"<h2>{escape(_('What you wrote'))}</h2>{paragraphs([keep])}{texts}"
 
 
 def heading(text: str) -> str:

@@ -11,13 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 
+from bot.rules.vocabulary import PartnershipStatus
 from storage.database import Database
-from storage.models import CheckIn
+from storage.models import CheckIn, Partnership
 from tests.factories import WORKSPACE
 from tests.linking import Desk, desk
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-_OF_ITSELF = re.compile("favicon|status of 422")
+_OF_ITSELF = re.compile("favicon|status of (422|503)")
 
 
 class _Silent(WSGIRequestHandler):
@@ -127,6 +128,21 @@ def test_it_is_answered_with_the_keyboard_alone(found):
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     (said,) = found.check_ins()
     assert (said.wins, said.via_link) == ("Two clinics at the school.", True)
+
+
+def test_what_could_not_be_saved_can_be_read_and_copied(found):
+    page = found.page
+    page.get_by_label("Wins").fill(f"Two clinics.\n\n{'x' * 300}")
+    with found.desk.database.unit_of_work(WORKSPACE) as session:
+        paused = session.get_one(Partnership, found.desk.cast.partnership.id)
+        paused.status = PartnershipStatus.PAUSED
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_role("heading", name="What you wrote", level=2)).to_be_visible()
+    said = page.locator(".said")
+    assert said.inner_text() == f"Two clinics.\n\n{'x' * 300}"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert found.check_ins() == []
 
 
 def test_everything_to_use_has_a_name(found):

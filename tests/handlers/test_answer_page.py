@@ -140,11 +140,77 @@ def test_dead_links_look_alike(place, link):
     assert forged[1] == revoked[1] == page_of(expiring)[1] == page_of(replaced)[1]
 
 
+def pause(place, status=PartnershipStatus.PAUSED):
+    with place.database.unit_of_work(WORKSPACE) as session:
+        session.get_one(Partnership, place.cast.partnership.id).status = status
+
+
+def given_back(answer):
+    """Return the texts that a page gives back, as they can be copied."""
+    return [unescape(text) for text in re.findall(r'<p class="said">(.*?)</p>', answer.text, re.S)]
+
+
 def test_a_form_that_was_open_when_its_link_was_revoked_saves_nothing(place, ida):
     place.link_for(again=True)
 
-    assert ida.sends(wins="Two clinics.").status_code == 410
+    answer = ida.sends(wins="Two clinics.")
+
+    assert answer.status_code == 410
+    assert given_back(answer) == ["Two clinics."]
     assert rows(place, CheckIn) == []
+
+
+def test_what_cannot_be_saved_while_paused_is_given_back_to_copy(place, ida):
+    at = place.goal.id
+    pause(place)
+
+    answer = ida.sends(
+        wins='Two clinics.\r\n\r\n  <b>Both</b> & "full"',
+        needs=" ",
+        action_what="</p><script>alert(1)</script>",
+        action_due="2026-10-01",
+        other="Not of this form.",
+        **{f"value:{at}": "75", f"confidence:{at}": "off_track", f"note:{at}": "The bus is late."},
+        **{"helped_note:7": "More families come."},
+    )
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+    # In the order of the form.
+    assert given_back(answer) == [
+        "75",
+        "The bus is late.",
+        'Two clinics.\n\n  <b>Both</b> & "full"',
+        "</p><script>alert(1)</script>",
+        "More families come.",
+    ]
+    assert "<script" not in answer.text
+    assert "<b>" not in answer.text
+    assert "<h2>What you wrote</h2>" in answer.text
+    assert "Keep this page open or copy what you wrote" in answer.text
+    for said in ("Riverside", "Ida", "quarter", "2026", "ninth-graders", "Not of this form"):
+        assert said not in answer.text
+    assert rows(place, CheckIn) == []
+
+
+def test_when_nothing_was_written_nothing_is_given_back(place, ida):
+    pause(place)
+
+    assert ida.sends(wins=" \r\n ").text == ida.opens().text
+
+
+@pytest.mark.parametrize("ends", [pause, lambda place: place.link_for(again=True)])
+def test_only_what_this_browser_was_given_a_form_for_is_given_back(place, link, ida, ends):
+    """Else another page could put its words before a reader as if they had written them."""
+    other = Guest(place, link)
+    other.opens()
+    forged = {**other.read.values, "wins": "Two clinics."}
+    ends(place)
+
+    plain = ida.opens().text
+    assert ida.posts(forged).text == plain
+    assert ida.posts({"wins": "Two clinics."}).text == plain
+    other.client.delete_cookie("touchstone-answer", domain="bot.example.org", path="/answer/")
+    assert other.sends(wins="Two clinics.").text == plain
 
 
 def test_another_browsers_form_is_shown_again_with_what_was_typed(place, link, ida):
@@ -174,18 +240,16 @@ def test_without_a_cookie_nothing_is_saved(place, link):
 
 
 def test_while_paused_the_page_says_so_and_no_more(place, ida):
-    with place.database.unit_of_work(WORKSPACE) as session:
-        paused = session.get_one(Partnership, place.cast.partnership.id)
-        paused.status = PartnershipStatus.PAUSED
+    pause(place)
 
     for answer in (ida.sends(wins="Two clinics."), ida.opens()):
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
         assert "when check-ins go on, the same link works again" in answer.text
-        for said in ("Riverside", "Ida", "quarter", "clinics"):
+        for said in ("Riverside", "Ida", "quarter"):
             assert said not in answer.text
+    assert "clinics" not in answer.text
     assert rows(place, CheckIn) == []
-    with place.database.unit_of_work(WORKSPACE) as session:
-        session.get_one(Partnership, paused.id).status = PartnershipStatus.ACTIVE
+    pause(place, PartnershipStatus.ACTIVE)
     assert ida.opens().status_code == 200
 
 
