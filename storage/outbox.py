@@ -149,6 +149,20 @@ def queued(session: Session, keys: Collection[str]) -> set[str]:
     return set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.in_(keys))))
 
 
+def never_sent(session: Session, keys: Collection[str]) -> set[str]:
+    """Return those of the keys whose message is there, and surely was never sent."""
+    perhaps_sent = (MessageStatus.SENT, MessageStatus.SENDING, MessageStatus.UNCERTAIN)
+    return set(
+        session.scalars(
+            select(OutboxMessage.key).where(
+                OutboxMessage.key.in_(keys),
+                OutboxMessage.status.not_in(perhaps_sent),
+                OutboxMessage.uncertain_at.is_(None),
+            )
+        )
+    )
+
+
 def withdraw(session: Session, key: str, *, now: datetime) -> None:
     """Take back a message that has become needless, if it is not on its way yet."""
     session.execute(

@@ -188,8 +188,19 @@ def _mind(session: Session, handover_id: int, now: datetime) -> bool:
         return _remind(session, asked, now)
     end(session, asked, now=now)
     if now >= asked.handover.begun_at + ANSWER_WITHIN:
-        _not_taken(session, asked, NotTaken.NO_ANSWER, now)
+        _not_taken(session, asked, _why_silent(session, asked.handover.id), now)
     return True
+
+
+def _why_silent(session: Session, handover_id: int) -> NotTaken:
+    """Say why nobody answered: who was neither asked nor reminded could not."""
+    request = delivery.handover_key(handover_id)
+    messages = [request, delivery.handover_reminder_key(handover_id)]
+    unsent = storage.outbox.never_sent(session, messages)
+    # A request that is cleared away by now counts as sent.
+    if request in unsent and unsent == storage.outbox.queued(session, messages):
+        return NotTaken.NOT_REACHED
+    return NotTaken.NO_ANSWER
 
 
 def _remind(session: Session, asked: Asked, now: datetime) -> bool:

@@ -176,8 +176,8 @@ def nobody_yet(
             "I ask them no more. Who else could?"
         ),
         NotTaken.NOT_REACHED: _(
-            "*{partnership}*: {person} was to be asked to lead the {side}, but Slack does not let "
-            "me write to them. Please talk to them, or choose somebody else."
+            "*{partnership}*: {person} was to be asked to lead the {side}, but my message did not "
+            "reach them. Please talk to them, or choose somebody else."
         ),
         NotTaken.GONE: _(
             "*{partnership}*: {person}, who was asked to lead the {side}, is not there any more. "

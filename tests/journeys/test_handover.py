@@ -93,7 +93,7 @@ def test_a_request_that_slack_does_not_deliver_comes_back_to_who_asked(stage):
     )
     stage.tick()
     stage.tick()
-    assert "Slack does not let me write to them" in stage.ana.sees(stage.ana.dm)
+    assert "my message did not reach them" in stage.ana.sees(stage.ana.dm)
 
 
 def test_with_both_leads_gone_their_deputies_are_asked_and_asked_again(stage):

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import storage.handovers
 import storage.partnerships
 from bot.rules.handovers import ANSWER_WITHIN, REMIND_AFTER
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import HandoverState, PartnershipStatus, Role, Side
+from bot.rules.vocabulary import HandoverState, MessageStatus, PartnershipStatus, Role, Side
 from bot.services import (
     departures,
     handover_requests,
@@ -189,6 +189,7 @@ def test_who_does_not_answer_is_reminded_once_and_then_the_others_hear_of_it(ses
     assert [mind(session, REMINDED) for _twice in range(2)] == [1, 0]
     assert set(told(session, ":reminded")) == {"UCARA"}
     assert "I ask once more" in told(session, ":reminded")["UCARA"]
+    sent(session, ":asked")
     assert told(session, ":answered:") == {}
 
     assert [mind(session, TOO_LATE) for _twice in range(2)] == [1, 0]
@@ -198,6 +199,46 @@ def test_who_does_not_answer_is_reminded_once_and_then_the_others_hear_of_it(ses
     assert "has not answered" in heard["UANA"]
     overs = session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.contains(":over")))
     assert len(overs.all()) == 2, "the request and its reminder"
+
+
+def sent(session, part: str, **values) -> None:
+    """Let Slack have taken what waits under keys with `part`, or have it `values`."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.key.contains(part))
+        .values({"status": MessageStatus.SENT} | values)
+    )
+
+
+@pytest.mark.parametrize("status", [MessageStatus.PENDING, MessageStatus.EXPIRED])
+def test_of_somebody_whom_no_message_reached_nobody_hears_that_they_were_asked(
+    session, cast, status
+):
+    hand_over(session, cast, cast.cara)
+    mind(session, REMINDED)
+    sent(session, "handover:", status=status)
+    assert mind(session, TOO_LATE) == 1
+    heard = told(session, ":answered:")
+    assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
+    for sentence in heard.values():
+        assert "was to be asked to lead the school side" in sentence
+        assert "has not answered" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        (":reminded", {}),
+        (":asked", {"status": MessageStatus.UNCERTAIN}),
+        (":asked", {"status": MessageStatus.EXPIRED, "uncertain_at": REMINDED}),
+    ],
+)
+def test_whoever_may_have_been_asked_has_not_answered(session, cast, part, values):
+    hand_over(session, cast, cast.cara)
+    mind(session, REMINDED)
+    sent(session, part, **values)
+    mind(session, TOO_LATE)
+    assert "has not answered" in told(session, ":answered:")["UANA"]
 
 
 def test_a_request_that_holds_no_more_ends_without_a_word_to_others(session, cast):
@@ -227,7 +268,7 @@ def test_who_asked_hears_that_slack_did_not_deliver_it(session, cast):
     for _twice in range(2):
         handover_requests.not_delivered(session, handover.id, now=NOW)
     assert handover.state is HandoverState.WITHDRAWN
-    assert "Slack does not let me write to them" in told(session, ":answered:")["UANA"]
+    assert "my message did not reach them" in told(session, ":answered:")["UANA"]
     assert told(session, ":over") == {}
     again = hand_over(session, cast, cast.cara)
     assert again.id != handover.id
