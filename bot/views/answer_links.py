@@ -1,7 +1,7 @@
 """Links for people without Slack: the list with a way to revoke each, and a new one, shown once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.rules.dates import say_day
@@ -141,8 +141,9 @@ def made(link: Made, address: str) -> View:
 
 
 def known(people: Sequence[Known]) -> list[Block]:
-    """Return who can be chosen."""
-    return inputs.options([Choice(one.described, str(one.person_id)) for one in people])
+    """Return who can be chosen; however long a name is, its side stands beside it."""
+    short = [replace(one, name=kit.clip(one.name, inputs.LONGEST_NAME)) for one in people]
+    return inputs.options([Choice(one.described, str(one.person_id)) for one in short])
 
 
 def _whom(links: Links) -> Iterator[Block]:

@@ -11,6 +11,9 @@ from bot.views import kit
 from bot.views.kit import Block
 from bot.views.words import capital, side_name
 
+# Of a name in an option, so that what stands beside it, and tells it from another, stays whole.
+LONGEST_NAME = 55
+
 _VALUE = "value"
 
 
@@ -142,7 +145,13 @@ def sides(organizations: Mapping[Side, str]) -> list[Choice]:
     """Return both sides to choose from, each with its organization."""
     named = _("{side}: {organization}")
     return [
-        Choice(named.format(side=capital(side_name(side)), organization=organizations[side]), side)
+        Choice(
+            named.format(
+                side=capital(side_name(side)),
+                organization=kit.clip(organizations[side], LONGEST_NAME),
+            ),
+            side,
+        )
         for side in Side
     ]
 
