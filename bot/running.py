@@ -14,6 +14,7 @@ from datetime import datetime
 from multiprocessing import parent_process, util
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server import MPServer
 
 import storage.installations
@@ -21,12 +22,14 @@ import storage.workspaces
 from bot import logs, manifest, starting
 from bot.app import Application, Clients, build
 from bot.monitoring import Monitoring
+from bot.rules.answer_links import PATH as ANSWER_PATH
 from bot.rules.language import _
 from bot.services import installations
 from bot.settings import Settings
 from bot.slack.identity import Identity
 from bot.starting import CannotStart
 from bot.stopping import Stop
+from bot.transports import EVENTS_PATH
 from bot.whole_requests import WholeRequests
 from handlers.installing import INSTALL_PATH
 from scheduler.steady import SteadyClock
@@ -40,6 +43,9 @@ _SECONDS_AFTER_REQUESTS = 5.0
 _SECONDS_UNTIL_KILLED = 9
 # No more requests at once than there are database connections for them.
 _HTTP_THREADS = 16
+_HTTP_REQUESTS = 128
+# What has only begun when the server is told to stop shall not keep it until it is killed.
+_MILLISECONDS_FOR_HEADERS = 5_000
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,9 @@ def _serve_http(plan: Plan) -> None:
         address=settings.http_host,
         port=settings.http_port,
         interface=Interfaces.ASGINL,
+        # Each may hold a body in memory.
+        backpressure=_HTTP_REQUESTS,
+        http1_settings=HTTP1Settings(header_read_timeout=_MILLISECONDS_FOR_HEADERS),
         websockets=False,
         workers_kill_timeout=_SECONDS_UNTIL_KILLED,
         # Its lines go where all others go.
@@ -197,7 +206,11 @@ class _Worker:
         # The server finishes the requests in hand on SIGTERM; this runs after, before the exit.
         util.Finalize(None, _stop, args=(application, monitoring), exitpriority=1)
         threading.Thread(target=_follow_server, daemon=True).start()
-        return WholeRequests(application.web_application(), threads=_HTTP_THREADS)
+        return WholeRequests(
+            application.web_application(),
+            takes=(EVENTS_PATH, ANSWER_PATH),
+            threads=_HTTP_THREADS,
+        )
 
 
 def _follow_server() -> None:

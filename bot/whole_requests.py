@@ -3,7 +3,7 @@
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,10 +14,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[str, str]]
 
-# Slack sends all at once and waits three seconds for the answer; a phone on a train may need more.
-SECONDS_TO_SEND = 15.0
+# Slack sends all at once; a phone on a train may need longer. Stopping waits for it.
+SECONDS_TO_SEND = 6.0
 # Above what any path takes, each of which has its own words for too much.
 LARGEST = 1_000_001
+
+
+# Of how the body came, which is over: how much came counts, not how much was announced.
+_OF_THE_WAY = (b"content-length", b"transfer-encoding")
 
 
 class _TooLarge(Exception):
@@ -38,17 +42,21 @@ class WholeRequests:
         self,
         application: WebApplication,
         *,
+        takes: Collection[str],
         threads: int,
         seconds_to_send: float = SECONDS_TO_SEND,
     ) -> None:
+        """`takes` are the beginnings of paths that take a body; elsewhere none is waited for."""
         self._application = application
+        self._takes = tuple(takes)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._seconds_to_send = seconds_to_send
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            body = await asyncio.wait_for(_read(receive), self._seconds_to_send)
+            largest = LARGEST if scope["path"].startswith(self._takes) else 0
+            body = await asyncio.wait_for(_read(receive, largest), self._seconds_to_send)
         except _Gone:
             return
         except _TooLarge:
@@ -64,7 +72,7 @@ class WholeRequests:
         await _answer(send, status, headers, answer)
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, largest: int) -> bytes:
     parts, size = [], 0
     while True:
         message = await receive()
@@ -72,7 +80,7 @@ async def _read(receive: Receive) -> bytes:
             raise _Gone
         part = message.get("body", b"")
         size += len(part)
-        if size > LARGEST:
+        if size > largest:
             raise _TooLarge
         parts.append(part)
         if not message.get("more_body", False):
@@ -100,12 +108,14 @@ def _environ(scope: Message, body: bytes) -> Environ:
         "wsgi.run_once": False,
     }
     for raw_name, raw_value in scope["headers"]:
+        # An underscore would pass for a hyphen, and a made-up name for a web server's own.
+        if b"_" in raw_name or raw_name in _OF_THE_WAY:
+            continue
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         key = name.upper().replace("-", "_")
         key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
         between = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
-    # How much came counts, not how much was announced.
     return environ | {"CONTENT_LENGTH": str(len(body))}
 
 

@@ -143,6 +143,10 @@ def test_whoever_sends_slowly_keeps_nobody_else_waiting(tmp_path):
         half.sendall(b"cdefghi")
         assert half.recv(100).startswith(b"HTTP/1.1 401")
 
+        bot.process.terminate()
+        assert bot.ends() == 0, "".join(bot.log)
+        assert "event=stopped finished" in bot.log[-1]
+
 
 @pytest.mark.parametrize("over", ["socket", "http"])
 def test_killed_it_leaves_nothing_behind_that_is_in_the_way_of_the_next(tmp_path, over):

@@ -20,6 +20,8 @@ SCOPE: dict[str, Any] = {
     "headers": [
         (b"content-type", b"text/plain"),
         (b"content-length", b"999"),
+        (b"transfer-encoding", b"chunked"),
+        (b"x_forwarded_for", b"6.6.6.6"),
         (b"x-forwarded-for", b"10.0.0.1"),
         (b"x-forwarded-for", b"10.0.0.2"),
         (b"cookie", b"a=1"),
@@ -41,7 +43,7 @@ class Inside:
         return [b"done", b"."]
 
 
-def sends(*pieces: dict[str, Any], inside: Inside) -> Pieces:
+def sends(*pieces: dict[str, Any], inside: Inside, path: str = "/antwort/größe") -> Pieces:
     """Send a request in pieces, and nothing after them; return what is answered."""
     coming, said = iter(pieces), list[dict[str, Any]]()
 
@@ -52,8 +54,10 @@ def sends(*pieces: dict[str, Any], inside: Inside) -> Pieces:
     async def send(message: dict[str, Any]) -> None:
         said.append(message)
 
-    asgi: Callable[..., Awaitable[None]] = WholeRequests(inside, threads=1, seconds_to_send=0.2)
-    asyncio.run(asgi(SCOPE, receive, send))  # type: ignore[arg-type]
+    asgi: Callable[..., Awaitable[None]] = WholeRequests(
+        inside, takes=("/antwort",), threads=1, seconds_to_send=0.2
+    )
+    asyncio.run(asgi({**SCOPE, "path": path}, receive, send))  # type: ignore[arg-type]
     return said
 
 
@@ -81,6 +85,15 @@ def test_pieces_are_put_together(inside):
     assert asked["HTTP_X_FORWARDED_FOR"] == "10.0.0.1,10.0.0.2"
     assert asked["HTTP_COOKIE"] == "a=1; b=2"
     assert asked["REMOTE_ADDR"] == "127.0.0.9"
+    assert "HTTP_TRANSFER_ENCODING" not in asked
+    assert "HTTP_CONTENT_LENGTH" not in asked
+
+
+def test_where_nothing_is_taken_no_body_is_waited_for(inside):
+    start, _body = sends(piece(b"x", more=True), inside=inside, path="/slack/install")
+    assert start["status"] == 413
+    start, _body = sends(piece(b""), inside=inside, path="/slack/install")
+    assert start["status"] == 201
 
 
 def test_what_does_not_come_to_its_end_is_given_up(inside):
