@@ -116,20 +116,22 @@ class Installing:
         state = given.get("state", "")
         if not state or not secrets.compare_digest(state.encode(), cookie.encode()):
             return _page(400, install_pages.not_this_browser(self._again))
-        if not self._comes_back(state):
+        word = self._word_in(state)
+        if word is None or (given.get("code") and not self._is_first(word)):
             return _page(400, install_pages.not_this_browser(self._again))
         status, page = self._exchange(given)
         return _page(status, page, **{"set-cookie": self._cookie("", timedelta())})
 
-    def _comes_back(self, state: str) -> bool:
-        """Say whether we sent a browser off with this lately, and it comes back only now."""
-        now = self.clock()
+    def _word_in(self, state: str) -> str | None:
+        """Return the word with which we sent a browser off lately, if this is one."""
         try:
-            word = self.keys.read_stamped(state, lasts=_LASTS, now=now)
+            return self.keys.read_stamped(state, lasts=_LASTS, now=self.clock())
         except Unreadable:
-            return False
+            return None
+
+    def _is_first(self, word: str) -> bool:
         with self.database.across_workspaces() as session:
-            return storage.installations.spend(session, word, now=now, lasts=_LASTS)
+            return storage.installations.spend(session, word, now=self.clock(), lasts=_LASTS)
 
     def _exchange(self, given: Mapping[str, str]) -> tuple[int, str]:
         if not given.get("code"):
