@@ -15,6 +15,7 @@ from bot.rules.audit import Verb
 from bot.rules.language import _
 from bot.services import operators
 from storage.backup import CannotRestore, restore, write
+from storage.database import Database
 
 # How the audit log calls all of it.
 DATABASE = "database"
@@ -44,9 +45,18 @@ def bring_back(
     """Put a copy in place of the database. Stop the bot first."""
     with console.any_database() as database, _failures(file), _bar() as progress:
         restore(database.engine, file, force=force, progress=progress)
+        _remember_restored(database)
+    console.out.print(_("The database is as it was. Start the bot again."))
+
+
+def _remember_restored(database: Database) -> None:
+    """Keep it in the log of what is there now; the copy stays in place if that cannot be."""
+    try:
         with database.across_workspaces() as session:
             operators.remember(session, Verb.RESTORED, DATABASE)
-    console.out.print(_("The database is as it was. Start the bot again."))
+    except DBAPIError:
+        sentence = _("The copy is in place, but this could not be written into its log.")
+        console.err.print(sentence, markup=False)
 
 
 @contextmanager

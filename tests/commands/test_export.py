@@ -1,6 +1,8 @@
 """`export`, `import`, `backup` and `restore`: what they say, and that they do it whole or not."""
 
 import resource
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select, text
@@ -133,6 +135,26 @@ def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path)
             "The database is as it was. Start the bot again.\n",
         )
         assert bot("backup", "second", DATABASE_URL="sqlite:///new.db").code == 0
+
+
+def test_a_copy_that_is_in_place_is_no_failure_though_its_log_cannot_be_written(
+    bot, partnership, database, tmp_path
+):
+    if database.engine.dialect.name == "sqlite":
+        bot("backup", "copy")
+        with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+            copy.execute(
+                "CREATE TRIGGER shut BEFORE INSERT ON audit_events "
+                "WHEN NEW.verb = 'restored' BEGIN SELECT RAISE(ABORT, 'locked'); END"
+            )
+        done = bot("restore", "copy", DATABASE_URL="sqlite:///new.db")
+        assert (done.code, done.out, done.err) == (
+            0,
+            "The database is as it was. Start the bot again.\n",
+            "The copy is in place, but this could not be written into its log.\n",
+        )
+        copied = {"DATABASE_URL": "sqlite:///new.db"}
+        assert bot("export", "out", "--partnership", str(partnership), **copied).code == 0
 
 
 def test_what_was_taken_out_and_brought_in_is_in_the_audit_log(bot, database, partnership):
