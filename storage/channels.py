@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.rules.digests import NEWS_FOR
@@ -28,6 +39,8 @@ def say_again(session: Session, channel: str, now: datetime) -> None:
             OutboxMessage.status == MessageStatus.REJECTED,
             OutboxMessage.last_error.in_([*_LOST, *(NOT_FOLLOWED + code for code in _LOST)]),
             OutboxMessage.best_before > now,
+            # Its words may have gone meanwhile.
+            cast(OutboxMessage.payload, String) != "{}",
         )
         .values(status=MessageStatus.PENDING, due_at=now, finished_at=None)
         .execution_options(synchronize_session=False)

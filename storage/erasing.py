@@ -1,6 +1,7 @@
 """Queries that take what a person said, and how they are called, out of the whole record."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -9,8 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     String,
     Table,
+    and_,
     cast,
     delete,
+    false,
     func,
     or_,
     select,
@@ -21,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from bot.rules.erasing import Said, is_telling, without_id, without_name
 from bot.rules.people import PersonKey
+from bot.rules.vocabulary import MessageStatus
 from storage.base import Base
 from storage.database import workspace_of
 from storage.keeping import PEOPLE, tables
@@ -41,12 +45,12 @@ Change = Callable[[str], str]
 _MESSAGES = Base.metadata.tables[OutboxMessage.__tablename__]
 
 
-def forget_words(session: Session, person_id: int) -> None:
+def forget_words(session: Session, person_id: int, *, now: datetime) -> None:
     """Empty what a person wrote, wherever it is; that they wrote, when and the numbers stay."""
     for model in (Draft, ReminderDay):
         table = Base.metadata.tables[model.__tablename__]
         session.execute(delete(table).where(table.c.person_id == person_id))
-    _forget_quotes(session, person_id, Said(_texts_of(session, person_id)))
+    _forget_quotes(session, person_id, Said(_texts_of(session, person_id)), now)
     for table, own, theirs in _written_by(person_id):
         empty = {column.name: _nothing_in(column) for column in own}
         session.execute(update(table).where(theirs).values(empty))
@@ -74,19 +78,23 @@ def _nothing_in(column: Column[Any]) -> Any:
     return {} if isinstance(column.type, JSON) else ""
 
 
-def _forget_quotes(session: Session, person_id: int, said: Said) -> None:
-    """Empty what was told in a person's partnerships, and quote them in nothing that waits."""
+def _forget_quotes(session: Session, person_id: int, said: Said, now: datetime) -> None:
+    """Empty what was told in a person's partnerships, and quote them in nothing still to be."""
     told = _in_workspace(session, _MESSAGES, _told_in_partnerships_of(person_id))
-    finished = told & _MESSAGES.c.finished_at.is_not(None)
-    session.execute(update(_MESSAGES).where(finished).values(payload={}))
-    waiting = told & _MESSAGES.c.finished_at.is_(None)
-    query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(waiting)
+    session.execute(update(_MESSAGES).where(told, _is_over(now)).values(payload={}))
+    query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(told, ~_is_over(now))
     for message_id, payload in session.execute(query).all():
         new = _in_quotes(payload, said.out_of)
         if new != payload:
             session.execute(
                 update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(payload=new)
             )
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    """Return which messages are never sent any more; one that was refused may be said again."""
+    comes_back = and_(_MESSAGES.c.status == MessageStatus.REJECTED, _MESSAGES.c.best_before > now)
+    return and_(_MESSAGES.c.finished_at.is_not(None), ~comes_back)
 
 
 def _told_in_partnerships_of(person_id: int) -> ColumnElement[bool]:
@@ -132,7 +140,15 @@ def forget_messages(session: Session, user_id: str) -> None:
         session.execute(delete(table).where(own))
 
 
-def rename(session: Session, before: PersonKey, name: str, after: PersonKey, called: str) -> None:
+def rename(
+    session: Session,
+    before: PersonKey,
+    name: str,
+    after: PersonKey,
+    called: str,
+    *,
+    now: datetime,
+) -> None:
     """Take a person's id and name out of whatever others wrote, and out of messages to others.
 
     `called` takes the place of the name, when that can be told from other words.
@@ -150,7 +166,7 @@ def rename(session: Session, before: PersonKey, name: str, after: PersonKey, cal
             found = text.contains(before.user_id, autoescape=True)
             if is_telling(name):
                 found = or_(found, func.lower(text).like(_like(name)))
-            _change_in(session, column, _in_workspace(session, table, found), change)
+            _change_in(session, column, _in_workspace(session, table, found), change, now)
         for column in (table.c[one] for one in kept.slack_ids):
             where = _in_workspace(session, table, column == before.user_id)
             session.execute(update(table).where(where).values({column.name: after.user_id}))
@@ -167,17 +183,21 @@ def _like(name: str) -> str:
 
 
 def _change_in(
-    session: Session, column: Column[Any], which: ColumnElement[bool], change: Change
+    session: Session,
+    column: Column[Any],
+    which: ColumnElement[bool],
+    change: Change,
+    now: datetime,
 ) -> None:
     table = column.table
     keys = list(table.primary_key.columns)
-    finished = [table.c.finished_at] if table is _MESSAGES else []
-    for row in session.execute(select(*keys, column, *finished).where(which)).all():
+    is_over = _is_over(now) if table is _MESSAGES else false()
+    for row in session.execute(select(*keys, column, is_over).where(which)).all():
         at = [key == value for key, value in zip(keys, row, strict=False)]
         said = row[len(keys)]
         new = _everywhere(said, change)
         if new != said:
-            new = {} if finished and row[-1] is not None else new
+            new = {} if row[-1] else new
             session.execute(update(table).where(*at).values({column.name: new}))
 
 
