@@ -116,9 +116,9 @@ def _batches(
 
 
 @contextmanager
-def survived(job: str) -> Iterator[None]:
-    """Let no failure of a job end the clock; the log says which failed."""
+def survived(job: str, **about: str | int) -> Iterator[None]:
+    """Let no failure of a job end the clock; the log says which failed, and at what."""
     try:
         yield
     except Exception as error:
-        log.error("job_failed", extra={"job": job, **what_failed(error)})
+        log.error("job_failed", extra={"job": job, **about, **what_failed(error)})

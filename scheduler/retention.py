@@ -32,6 +32,8 @@ def _purge(database: Database, workspace_id: str, periods: Periods, now: datetim
         # What cannot be deleted today is tried again tomorrow, and stops nothing else.
         with survived(PURGE):
             gone += _to_the_end(database, workspace_id, step, now)
+    with survived(PURGE):
+        gone += _forget_former(database, workspace_id, periods, now)
     if gone:
         log.info("purged", extra={"workspace": workspace_id, "rows": gone})
     return gone
@@ -45,6 +47,22 @@ def _to_the_end(database: Database, workspace_id: str, step: Step, now: datetime
         gone += some
         if some < AT_ONCE:
             return gone
+
+
+def _forget_former(database: Database, workspace_id: str, periods: Periods, now: datetime) -> int:
+    """Forget everybody who left long ago, each in a transaction of their own: it is a long one."""
+    gone = last = 0
+    while True:
+        with database.reading(workspace_id) as session:
+            found = bot.services.retention.next_former(session, periods, now, after=last)
+        if found is None:
+            return gone
+        last = found
+        with (
+            survived(PURGE, workspace=workspace_id, person=last),
+            database.unit_of_work(workspace_id, _clock(now)) as session,
+        ):
+            gone += bot.services.retention.forget_former(session, periods, now, last)
 
 
 def _clock(now: datetime) -> Actor:

@@ -81,7 +81,8 @@ def _nothing_in(column: Column[Any]) -> Any:
 def _forget_quotes(session: Session, person_id: int, said: Said, now: datetime) -> None:
     """Empty what was told in a person's partnerships, and quote them in nothing still to be."""
     told = _in_workspace(session, _MESSAGES, _told_in_partnerships_of(person_id))
-    session.execute(update(_MESSAGES).where(told, _is_over(now)).values(payload={}))
+    has_words = cast(_MESSAGES.c.payload, String) != "{}"
+    session.execute(update(_MESSAGES).where(told, _is_over(now), has_words).values(payload={}))
     query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(told, ~_is_over(now))
     for message_id, payload in session.execute(query).all():
         new = _in_quotes(payload, said.out_of)

@@ -1,6 +1,5 @@
 """Queries for what is left when partnerships are over: people known by name, organizations."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +21,8 @@ from storage.models import (
 from storage.retention import is_held, remove, workspace_is_held
 
 
-def former_members(session: Session, before: datetime, *, limit: int) -> Sequence[Person]:
-    """Return people who were in nothing any more before then, and who are still known.
+def former_member(session: Session, before: datetime, *, after: int) -> Person | None:
+    """Return who was in nothing any more before then and is still known, the next after a row's id.
 
     A seat ends with its partnership at the latest. Who never had one counts from when they last
     asked for it, and else from when Slack last told of them.
@@ -32,9 +31,10 @@ def former_members(session: Session, before: datetime, *, limit: int) -> Sequenc
     office = exists().where(Coordinator.person_id == Person.id)
     request = exists().where(JoinRequest.person_id == Person.id)
     asked_at = func.coalesce(JoinRequest.decided_at, JoinRequest.asked_at)
-    return session.scalars(
+    return session.scalar(
         select(Person)
         .where(
+            Person.id > after,
             ~seat.where(
                 Partnership.id == Membership.partnership_id,
                 _goes_on(Membership.ended_at, before),
@@ -47,8 +47,8 @@ def former_members(session: Session, before: datetime, *, limit: int) -> Sequenc
             ~workspace_is_held(session),
         )
         .order_by(Person.id)
-        .limit(limit)
-    ).all()
+        .limit(1)
+    )
 
 
 def _goes_on(

@@ -16,7 +16,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.retention import BETWEEN_PURGES, Periods, Retention, over_before
 from bot.services import personal
 from storage import auditing
-from storage.models import LegalHold, Partnership
+from storage.models import LegalHold, Partnership, Person
 
 # So many rows share a transaction, for which whoever saves something has to wait.
 AT_ONCE = 500
@@ -49,9 +49,6 @@ def steps(periods: Periods, now: datetime) -> Iterator[Step]:
             )
     if Retention.RECORDS in periods:
         yield partial(storage.leftovers.remove_organizations, limit=AT_ONCE)
-    former = over_before(periods, Retention.FORMER_MEMBERS, now)
-    if former is not None:
-        yield partial(_forget_former, before=former, now=now)
 
 
 def _leave(session: Session, before: datetime) -> int:
@@ -62,11 +59,19 @@ def _leave(session: Session, before: datetime) -> int:
     return 1
 
 
-def _forget_former(session: Session, before: datetime, now: datetime) -> int:
-    people = storage.leftovers.former_members(session, before, limit=AT_ONCE // 10)
-    for person in people:
-        personal.forget(session, person, now=now)
-    return len(people)
+def next_former(session: Session, periods: Periods, now: datetime, *, after: int) -> int | None:
+    """Return the next person, by the id of their row, who was in nothing for too long."""
+    before = over_before(periods, Retention.FORMER_MEMBERS, now)
+    person = before and storage.leftovers.former_member(session, before, after=after)
+    return person.id if person else None
+
+
+def forget_former(session: Session, periods: Periods, now: datetime, person_id: int) -> int:
+    """Forget a person, unless they came back meanwhile; return how many went."""
+    if next_former(session, periods, now, after=person_id - 1) != person_id:
+        return 0
+    personal.forget(session, session.get_one(Person, person_id), now=now)
+    return 1
 
 
 def hold(

@@ -352,6 +352,38 @@ def test_one_step_that_fails_stops_no_other(database, cast):
             connection.exec_driver_sql("DROP TABLE clings")
 
 
+def test_one_person_who_cannot_be_forgotten_keeps_no_other(database, cast, caplog):
+    with database.unit_of_work(WORKSPACE) as session:
+        for seat in session.scalars(select(Membership)):
+            seat.ended_at = NOW
+        session.add(Draft(person_id=cast.ben.id, form="x", typed={}, saved_at=NOW + A_CENTURY))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE clings (draft_id BIGINT REFERENCES drafts (id) NOT NULL)"
+        )
+        connection.exec_driver_sql("INSERT INTO clings SELECT id FROM drafts")
+    gone = NOW + days(Retention.FORMER_MEMBERS) + timedelta(days=1)
+    try:
+        assert purge(database, gone, only(Retention.FORMER_MEMBERS)) == 3
+    finally:
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE clings")
+    assert former(database) == {cast.ana.id, cast.cara.id, cast.dev.id}
+    [failed] = [one for one in caplog.records if one.msg == "job_failed"]
+    assert failed.person == cast.ben.id
+    assert "Ben" not in caplog.text
+
+    assert purge(database, gone, only(Retention.FORMER_MEMBERS)) == 1
+    assert len(former(database)) == 4
+
+
+def test_who_came_back_meanwhile_is_not_forgotten(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        far = NOW + A_CENTURY
+        assert retention.forget_former(session, DEFAULTS, far, cast.ana.id) == 0
+        assert retention.next_former(session, {}, far, after=0) is None
+
+
 def test_a_day_is_over_as_a_day(database, cast):
     with database.unit_of_work(WORKSPACE) as session:
         session.add(ReminderDay(person_id=cast.ana.id, day=NOW.date()))
