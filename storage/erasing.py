@@ -133,6 +133,12 @@ def _in_quotes(part: Any, change: Change) -> Any:
     return new
 
 
+def has_twin(session: Session, person: Person) -> bool:
+    """Say whether another row has the person's Slack id: of somebody seen in another team too."""
+    others = select(Person.id).where(Person.user_id == person.user_id, Person.id != person.id)
+    return session.scalar(others.limit(1)) is not None
+
+
 def forget_messages(session: Session, user_id: str) -> None:
     """Delete what waits for a person, and what was said to them alone."""
     for model in (OutboxMessage, Lane):
@@ -148,15 +154,18 @@ def rename(
     after: PersonKey,
     called: str,
     *,
+    keep_id: bool,
     now: datetime,
 ) -> None:
     """Take a person's id and name out of whatever others wrote, and out of messages to others.
 
-    `called` takes the place of the name, when that can be told from other words.
+    `called` takes the place of the name, when that can be told from other words; `keep_id` leaves
+    the id, which is somebody else's too.
     """
 
     def change(text: str) -> str:
-        text = without_id(text, before.user_id, after.user_id)
+        if not keep_id:
+            text = without_id(text, before.user_id, after.user_id)
         return without_name(text, name, called)
 
     for table, kept in tables():
@@ -168,7 +177,7 @@ def rename(
             if is_telling(name):
                 found = or_(found, func.lower(text).like(_like(name)))
             _change_in(session, column, _in_workspace(session, table, found), change, now)
-        for column in (table.c[one] for one in kept.slack_ids):
+        for column in (table.c[one] for one in kept.slack_ids if not keep_id):
             where = _in_workspace(session, table, column == before.user_id)
             session.execute(update(table).where(where).values({column.name: after.user_id}))
 

@@ -145,11 +145,13 @@ def forget(session: Session, person: Person, *, now: datetime) -> None:
     handed = _hand_over(session, person)
     session.flush()
     storage.erasing.forget_words(session, person.id, now=now)
-    storage.erasing.forget_messages(session, before.user_id)
+    has_twin = storage.erasing.has_twin(session, person)
+    if not has_twin:
+        storage.erasing.forget_messages(session, before.user_id)
     storage.personal.blank(person, after, now)
     session.flush()
     called = former_member(after.user_id)
-    storage.erasing.rename(session, before, name, after, called, now=now)
+    storage.erasing.rename(session, before, name, after, called, keep_id=has_twin, now=now)
     for partnership, seat in left:
         cards.refresh(session, partnership, f"people:{seat.id}:left", now)
     handover_requests.end_all(session, now=now, leaver_id=person.id)

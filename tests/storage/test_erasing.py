@@ -11,7 +11,7 @@ from bot.rules.vocabulary import MessageStatus, Side
 from bot.services import personal
 from storage.channels import say_again
 from storage.database import Database
-from storage.models import CheckIn, OutboxMessage, Person
+from storage.models import CheckIn, Goal, Lane, OutboxMessage, Person
 from storage.outbox import enqueue
 from tests import factories
 from tests.factories import NOW, WORKSPACE
@@ -81,3 +81,32 @@ def test_what_was_refused_comes_back_without_their_words_and_never_empty(databas
     assert told["digest"] == (MessageStatus.PENDING, {"text": text})
     assert told["late"] == (MessageStatus.REJECTED, {})
     assert told["cleared"] == (MessageStatus.REJECTED, {})
+
+
+def test_a_stale_row_goes_and_whoever_has_the_same_id_keeps_what_is_theirs(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        stale = factories.make_person(session, "UDEV", "Devon Patel", team_id="T3")
+        goal = factories.make_goal(session, cast)
+        goal.why = "<@UDEV> asked, and Devon Patel"
+        session.add(Lane(workspace_id=WORKSPACE, channel="UDEV", free_at=NOW))
+        enqueue(
+            session,
+            key="dm",
+            channel="UDEV",
+            payload={"text": "Hello"},
+            now=NOW,
+            best_before=NOW + timedelta(days=1),
+        )
+    forget(database, stale.id)
+
+    assert messages(database) == {"dm": (MessageStatus.PENDING, {"text": "Hello"})}
+    with database.reading(WORKSPACE) as session:
+        assert session.scalars(select(Lane.channel)).all() == ["UDEV"]
+        assert session.scalars(select(Goal.why)).all() == ["<@UDEV> asked, and a former member"]
+        assert session.get_one(Person, stale.id).name == ""
+        assert session.get_one(Person, cast.dev.id).name == "Dev Patel"
+
+    forget(database, cast.dev.id)
+    with database.reading(WORKSPACE) as session:
+        assert session.scalars(select(Lane.channel)).all() == []
+        assert "UDEV" not in session.scalars(select(Goal.why)).one()
