@@ -16,11 +16,12 @@ router = Router()
 @router.command("/partner", "audit")
 @router.action(coordinators.AUDIT)
 def list_here(interaction: Interaction) -> None:
-    chooser.open_for(
+    view = chooser.view_for(
         interaction,
         audit.LIST,
         lambda session, partnership_id: _listing(session, interaction, partnership_id),
     )
+    show(interaction, view)
 
 
 @router.action(audit.LIST)
@@ -41,18 +42,12 @@ def list_older(interaction: Interaction) -> None:
 
 @router.action(audit.OUTSIDE)
 def list_outside(interaction: Interaction) -> None:
-    with interaction.reading() as session:
-        log = bot.services.audit.look_outside(session, key=interaction.person)
-    show(interaction, audit.listing(log, metadata()))
+    show(interaction, _outside(interaction))
 
 
 @router.action(audit.OLDER_OUTSIDE)
 def list_older_outside(interaction: Interaction) -> None:
-    with interaction.reading() as session:
-        log = bot.services.audit.look_outside(
-            session, key=interaction.person, before_id=interaction.value_number
-        )
-    interaction.replace(audit.listing(log, metadata()))
+    interaction.replace(_outside(interaction, interaction.value_number))
 
 
 def _listing(
@@ -62,3 +57,13 @@ def _listing(
         session, partnership_id, key=interaction.person, before_id=before_id
     )
     return audit.listing(log, metadata(partnership=partnership_id))
+
+
+def _outside(interaction: Interaction, before_id: int | None = None) -> View:
+    """Make a page of what belongs to no partnership, and the way back to the one it came from."""
+    with interaction.reading() as session:
+        log = bot.services.audit.look_outside(session, key=interaction.person, before_id=before_id)
+    if "partnership" not in interaction.metadata:
+        return audit.listing(log, metadata())
+    came_from = interaction.number_of("partnership")
+    return audit.listing(log, metadata(partnership=came_from), came_from=came_from)

@@ -14,18 +14,23 @@ from handlers.interaction import Interaction
 def open_for(
     interaction: Interaction, action_id: str, view_of: Callable[[Session, int], View]
 ) -> None:
-    """Open `view_of` for the partnership that can be meant here, or ask which of several.
+    """Open `view_of` for the partnership that can be meant here, or ask which of several."""
+    interaction.open(view_for(interaction, action_id, view_of))
+
+
+def view_for(
+    interaction: Interaction, action_id: str, view_of: Callable[[Session, int], View]
+) -> View:
+    """Return `view_of` the partnership that can be meant here, or the question which of several.
 
     Each choice is a button `action_id` with the partnership's id; its handler answers with `show`.
     """
     with interaction.reading() as session:
         theirs = seats.choose(session, interaction.person, interaction.channel_id)
         if len(theirs) == 1:
-            view = view_of(session, theirs[0].id)
-        else:
-            choices = [Choice(one.name, str(one.id)) for one in theirs]
-            view = chooser.choose_partnership(action_id, choices)
-    interaction.open(view)
+            return view_of(session, theirs[0].id)
+        choices = [Choice(one.name, str(one.id)) for one in theirs]
+        return chooser.choose_partnership(action_id, choices)
 
 
 def show(interaction: Interaction, view: View) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+import bot.services.coordinators
 import bot.services.help
 import bot.services.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
-from bot.services import cards, coordinators, seats
+from bot.services import cards, seats
 from bot.views import (
     answer_links,
     calendar_forms,
+    coordinators,
     notices,
     partnerships,
     people,
@@ -41,6 +43,8 @@ _OURS = frozenset(
         answer_links.MAKE,
         answer_links.MADE,
         partnerships.AUDIT,
+        coordinators.SHOW,
+        coordinators.NAME,
         schedule.SHOW,
         school_calendar.SHOW,
         calendar_forms.SAVE_DAYS,
@@ -196,7 +200,7 @@ def _for(interaction: Interaction, view_of: _ViewOf) -> Callable[[Session, int],
 
 def _details(session: Session, key: PersonKey, partnership_id: int) -> View:
     record, role = cards.read(session, key=key, partnership_id=partnership_id)
-    coordinates = coordinators.coordinates(session, key)
+    coordinates = bot.services.coordinators.coordinates(session, key)
     return partnerships.details(record, role, coordinates=coordinates)
 
 

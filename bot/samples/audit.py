@@ -33,6 +33,9 @@ SAMPLES: dict[str, Sample] = {
         AuditLog(PARTNERSHIP, words.partnership, ZONE, [], has_more=False), "{}"
     ),
     "audit.listing.outside": lambda words: audit.listing(_log(words, None), "{}"),
+    "audit.listing.outside.from_a_partnership": lambda words: audit.listing(
+        _log(words, None), "{}", came_from=PARTNERSHIP
+    ),
     "audit.listing.outside.empty": lambda words: audit.listing(
         AuditLog(None, words.school, ZONE, [], has_more=False), "{}"
     ),

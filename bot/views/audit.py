@@ -48,10 +48,10 @@ class AuditLog:
     has_more: bool
 
 
-def listing(log: AuditLog, metadata: str) -> View:
-    """List the changes of a page."""
+def listing(log: AuditLog, metadata: str, *, came_from: int | None = None) -> View:
+    """List the changes of a page; outside of all, `came_from` is the partnership to go back to."""
     lines = [kit.section(_line(one, log.time_zone)) for one in log.changes]
-    buttons = [*_older(log), *_ways_on(log.partnership_id)]
+    buttons = [*_older(log), *_ways_on(log.partnership_id, came_from)]
     return kit.modal(
         _("Who changed what"),
         [
@@ -59,7 +59,7 @@ def listing(log: AuditLog, metadata: str) -> View:
             *([kit.section(_outside())] if log.partnership_id is None else []),
             kit.context(_("Who, when and what; what was said is not in this log.")),
             *(lines or [kit.section(_("Nothing further back."))]),
-            *([kit.actions(*buttons)] if buttons else []),
+            kit.actions(*buttons),
         ],
         callback_id=LIST,
         close=_("Close"),
@@ -81,10 +81,12 @@ def _older(log: AuditLog) -> list[Block]:
     return [kit.button(_("Older"), action_id, log.changes[-1].event_id)]
 
 
-def _ways_on(partnership_id: int | None) -> list[Block]:
-    if partnership_id is None:
-        return []
-    return [details_button(partnership_id), coordinators.audit_outside_button()]
+def _ways_on(partnership_id: int | None, came_from: int | None) -> list[Block]:
+    if partnership_id is not None:
+        ways = [details_button(partnership_id), coordinators.audit_outside_button()]
+    else:
+        ways = [] if came_from is None else [partnerships.audit_button(came_from)]
+    return [*ways, coordinators.show_button()]
 
 
 def _line(one: Change, time_zone: str) -> Markup:

@@ -100,7 +100,7 @@ def details(record: Record, role: Role, *, coordinates: bool = False) -> View:
         facts,
         kit.actions(
             *details_buttons(record, role),
-            *([_audit_button(record.partnership_id)] if coordinates else []),
+            *([audit_button(record.partnership_id)] if coordinates else []),
         ),
     ]
     return kit.modal(_("Partnership"), blocks, callback_id=DETAILS, close=_("Close"))
@@ -170,7 +170,8 @@ def details_buttons(record: Record, role: Role) -> list[Block]:
     ]
 
 
-def _audit_button(partnership_id: int) -> Block:
+def audit_button(partnership_id: int) -> Block:
+    """Make the way to the log of who changed what."""
     return kit.button(_("Who changed what"), AUDIT, partnership_id)
 
 

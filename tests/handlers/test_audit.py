@@ -77,3 +77,34 @@ def test_who_exported_everything_is_read_from_the_log_and_from_the_coordinators(
     running.ana.clicks("Who exported what")
     assert "workspace 1: exported" in running.ana.sees()
     assert running.slack.refusals == []
+
+
+def test_who_exported_what_leads_back_to_the_log_it_was_opened_from(running):
+    operator = Actor(Origin.OPERATOR, operator="it-desk", at=running.now)
+    with running.database.unit_of_work(running.workspace_id, operator) as session:
+        for _n in range(21):
+            auditing.note(session, Verb.EXPORTED, "workspaces", 1)
+    running.ana.types("/partner audit", running.room)
+    running.ana.clicks("Who exported what")
+    running.ana.clicks("Older")
+    running.ana.clicks("Who changed what")
+    assert "Riverside and Mercy" in running.ana.sees()
+    assert "seat in a partnership" in running.ana.sees()
+    running.ana.closes()
+    assert running.ana.modal is None
+    assert running.slack.refusals == []
+
+
+def test_the_coordinators_and_the_logs_take_each_others_place(running):
+    running.ana.types("/partner coordinators", running.room)
+    for _round in range(3):
+        running.ana.clicks("Who exported what")
+        assert "This belongs to no single partnership" in running.ana.sees()
+        assert "[Who changed what]" not in running.ana.sees()
+        running.ana.clicks("Coordinators")
+        running.ana.clicks("Who changed what")
+        assert "Riverside and Mercy" in running.ana.sees()
+        running.ana.clicks("Coordinators")
+    running.ana.closes()
+    assert running.ana.modal is None
+    assert running.slack.refusals == []
