@@ -206,6 +206,9 @@ def _change_in(
         at = [key == value for key, value in zip(keys, row, strict=False)]
         said = row[len(keys)]
         new = _everywhere(said, change)
+        if isinstance(new, str):
+            # What is called instead may be longer than the name.
+            new = new[: getattr(column.type, "length", None)]
         if new != said:
             new = {} if row[-1] else new
             session.execute(update(table).where(*at).values({column.name: new}))

@@ -110,3 +110,15 @@ def test_a_stale_row_goes_and_whoever_has_the_same_id_keeps_what_is_theirs(datab
     with database.reading(WORKSPACE) as session:
         assert session.scalars(select(Lane.channel)).all() == []
         assert "UDEV" not in session.scalars(select(Goal.why)).one()
+
+
+def test_what_is_called_instead_gets_no_longer_than_there_is_room(database, cast):
+    room = Goal.__table__.c.unit.type.length
+    with database.unit_of_work(WORKSPACE) as session:
+        goal = factories.make_goal(session, cast)
+        goal.unit = "x" * (room - 11) + ", Dev Patel"
+    forget(database, cast.dev.id)
+
+    with database.reading(WORKSPACE) as session:
+        unit = session.scalars(select(Goal.unit)).one()
+    assert unit == "x" * (room - 11) + ", a former "
