@@ -50,6 +50,7 @@ from tests import factories
 from tests.factories import NOW, WORKSPACE, key_of
 
 SECRET = "Our José Ångström told me so"
+LAYOFFS = "They fear more layoffs"
 
 
 @pytest.fixture
@@ -277,12 +278,15 @@ def test_a_button_is_put_together_as_before(database, cast):
     button = {
         "type": "button",
         "action_id": "section",
-        "text": {"type": "plain_text", "text": "Layoffs"},
+        "text": {"type": "plain_text", "text": LAYOFFS},
     }
     with database.unit_of_work(WORKSPACE) as session:
-        session.scalars(select(CheckIn)).one().challenges = "Layoffs"
+        session.scalars(select(CheckIn)).one().challenges = LAYOFFS
         message = session.scalars(select(OutboxMessage).filter_by(key="waits")).one()
-        message.payload = {"text": "LAYOFFS", "blocks": [{"type": "actions", "elements": [button]}]}
+        message.payload = {
+            "text": LAYOFFS.upper(),
+            "blocks": [{"type": "actions", "elements": [button]}],
+        }
     erase(database, cast.dev.id)
 
     with database.reading(WORKSPACE) as session:
