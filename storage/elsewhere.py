@@ -70,6 +70,14 @@ def reserve(session: Session, channel_id: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def reserve_own(session: Session) -> None:
+    """Let no other bot begin where an own partnership is active before this transaction ends."""
+    active = Partnership.status == PartnershipStatus.ACTIVE
+    own = select(Partnership.channel_id).where(active).order_by(Partnership.channel_id)
+    for channel_id in session.scalars(own).all():
+        reserve(session, channel_id)
+
+
 def taken_over(session: Session) -> Sequence[str]:
     """Return the channels of this workspace's own partnerships that another one looks after now."""
     own = workspace_of(session)

@@ -115,7 +115,7 @@ def unshared(session: Session, *, channel_id: str, team_id: str, now: datetime) 
     partnership.channel_teams = " ".join(sorted(known))
     partnership.channel_looked_at = None
     sides = storage.channels.teams_in(session, partnership.id)
-    is_new = partnership.paused_because != PauseReason.UNSHARED
+    is_new = partnership.paused_because not in {PauseReason.UNSHARED, PauseReason.ELSEWHERE}
     if is_new and readers.may_be_a_side(team_id, sides, own=workspace_of(session)):
         _pause(session, partnership, PauseReason.UNSHARED, now)
 
@@ -160,10 +160,14 @@ def _meet(
 
 
 def _pause(session: Session, partnership: Partnership, because: PauseReason, now: datetime) -> None:
-    """Let a partnership rest, say so on its card if that can be reached, and tell its leads."""
-    partnerships.rest(session, partnership, because, now)
-    if because in readers.UNTIL_A_LEAD_AGREES:
-        cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
+    """Let a partnership rest, say so on its card if that can be reached, and tell its leads.
+
+    Who gave way to another bot goes on doing so: by that alone the other one knows.
+    """
+    if partnership.paused_because != PauseReason.ELSEWHERE:
+        partnerships.rest(session, partnership, because, now)
+        if because in readers.UNTIL_A_LEAD_AGREES:
+            cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
     _tell_leads(
         session,
         partnership,

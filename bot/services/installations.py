@@ -76,6 +76,8 @@ def meet(session: Session, enterprise_id: str, *, now: datetime) -> None:
 
 def _give_way(session: Session, now: datetime) -> None:
     """Let rest what the bot of another workspace took over while this one was out."""
+    # Where another begins at this moment is known only once it has.
+    storage.elsewhere.reserve_own(session)
     for channel_id in storage.elsewhere.taken_over(session):
         channels.gone(session, channel_id=channel_id, because=PauseReason.ELSEWHERE, now=now)
 

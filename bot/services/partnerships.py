@@ -24,6 +24,8 @@ from bot.views import channels
 from bot.views.setup import Saved
 from storage.models import Organization, Partnership, Person
 
+_STAYS = frozenset({PauseReason.ASKED, PauseReason.ELSEWHERE, *UNTIL_A_LEAD_AGREES})
+
 
 def ensure_channel_is_free(session: Session, channel_id: str) -> None:
     """Refuse a second partnership in a channel before anybody fills in a form for it."""
@@ -68,8 +70,9 @@ def set_up(
 def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetime) -> Partnership:
     """Let a partnership rest until somebody resumes it; paused already is fine."""
     partnership = _take(session, key, partnership_id)
-    # Who rests until a lead agrees to who reads along is asked that, whoever pauses it meanwhile.
-    if partnership.paused_because not in {PauseReason.ASKED, *UNTIL_A_LEAD_AGREES}:
+    # Who rests until a lead agrees to who reads along is asked that, whoever pauses it meanwhile;
+    # and who gave way to another bot must be known to it by that.
+    if partnership.paused_because not in _STAYS:
         rest(session, partnership, PauseReason.ASKED, now)
         cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
     return partnership

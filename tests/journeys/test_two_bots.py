@@ -10,7 +10,9 @@ from bot.rules.partnerships import SetUpAnswers, SideAnswers
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, PauseReason
+from bot.services import installations
 from bot.services.partnerships import set_up
+from storage.installations import Granted
 from storage.models import Partnership
 from tests.installing import town
 
@@ -205,47 +207,85 @@ def test_who_was_thrown_out_and_comes_back_finds_another_in_its_place(place):
     assert ours.paused_because == PauseReason.ELSEWHERE
 
 
+def begins(place, person, room, meanwhile=lambda: None):
+    """Set up a partnership in the rows, and return what `meanwhile` did before it was kept."""
+    school, partner = (
+        Profile(
+            PersonKey(one.team_id, one.id),
+            one.name,
+            "America/Chicago",
+            "en",
+            is_bot=False,
+            is_deactivated=False,
+        )
+        for one in (place.ana, place.ben)
+    )
+    answers = SetUpAnswers(
+        name="Riverside and Mercy again",
+        school=SideAnswers("Riverside", OrganizationKind.DISTRICT, school),
+        partner=SideAnswers("Mercy", OrganizationKind.HOSPITAL, partner),
+        cadence=Cadence.QUARTERLY,
+        time_zone="America/Chicago",
+        year_starts_in=8,
+        first_day=place.clock.now.date(),
+    )
+    key, now = PersonKey(person.team_id, person.id), place.clock.now
+    with place.database.unit_of_work(person.team_id) as session:
+        set_up(session, key=key, channel_id=room.id, answers=answers, now=now)
+        return meanwhile()
+
+
+def waiting(elsewhere, what, *details):
+    """Begin something in another thread that waits for what is not kept yet."""
+    theirs = elsewhere.submit(what, *details)
+    with pytest.raises(TimeoutError):
+        theirs.result(timeout=0.5)
+    return theirs
+
+
 def test_two_bots_that_are_set_up_at_the_same_moment_do_not_both_begin(place):
     room = place.room("second", place.ana, place.ben, shared_with=[place.hospital])
 
-    def sets_up(person, meanwhile=lambda: None):
-        school, partner = (
-            Profile(
-                PersonKey(one.team_id, one.id),
-                one.name,
-                "America/Chicago",
-                "en",
-                is_bot=False,
-                is_deactivated=False,
-            )
-            for one in (place.ana, place.ben)
-        )
-        answers = SetUpAnswers(
-            name="Riverside and Mercy again",
-            school=SideAnswers("Riverside", OrganizationKind.DISTRICT, school),
-            partner=SideAnswers("Mercy", OrganizationKind.HOSPITAL, partner),
-            cadence=Cadence.QUARTERLY,
-            time_zone="America/Chicago",
-            year_starts_in=8,
-            first_day=place.clock.now.date(),
-        )
-        key, now = PersonKey(person.team_id, person.id), place.clock.now
-        with place.database.unit_of_work(person.team_id) as session:
-            set_up(session, key=key, channel_id=room.id, answers=answers, now=now)
-            return meanwhile()
-
     with ThreadPoolExecutor(1) as elsewhere:
-
-        def ben_begins():
-            theirs = elsewhere.submit(sets_up, place.ben)
-            # Theirs waits for ours, and ours is not kept yet.
-            with pytest.raises(TimeoutError):
-                theirs.result(timeout=0.5)
-            return theirs
-
-        theirs = sets_up(place.ana, ben_begins)
+        theirs = begins(
+            place, place.ana, room, lambda: waiting(elsewhere, begins, place, place.ben, room)
+        )
         with pytest.raises(Refusal, match="looks after this channel already"):
             theirs.result(timeout=20)
     assert [one.workspace_id for one in partnerships(place) if one.channel_id == room.id] == [
         place.district.id
     ]
+
+
+def test_who_comes_back_at_the_moment_when_another_begins_gives_way(place):
+    place.clock.now += timedelta(minutes=5)
+    place.slack.uninstall(place.district)
+    place.clock.now += timedelta(minutes=5)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        back = begins(
+            place,
+            place.ben,
+            place.shared,
+            lambda: waiting(elsewhere, comes_back, place),
+        )
+        back.result(timeout=20)
+
+    assert {one.workspace_id: one.paused_because for one in partnerships(place)} == {
+        place.district.id: PauseReason.ELSEWHERE,
+        place.hospital.id: None,
+    }
+
+
+def comes_back(place):
+    granted = Granted(
+        id=place.district.id,
+        enterprise_id=None,
+        name=place.district.name,
+        bot_user_id=bot_of(place, place.district),
+        token="encrypted",
+        scopes=frozenset({"chat:write"}),
+        installed_by=place.ana.id,
+    )
+    with place.database.unit_of_work(place.district.id) as session:
+        installations.install(session, granted, now=place.clock.now)

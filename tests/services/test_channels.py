@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.rules.people import PersonKey
 from bot.rules.vocabulary import PauseReason
 from bot.services import channels, partnerships
 from storage.database import Database
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 
 CLINIC, HEALTH = "T0CLINIC", "E0HEALTH"
+ANA = PersonKey(WORKSPACE, "UANA")
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -61,6 +63,26 @@ def test_what_cannot_be_written_to_as_well_still_waits_for_a_lead(home):
         channels.gone(session, channel_id="CMERCY", because=PauseReason.ARCHIVED, now=LATER)
 
         assert kept(session).paused_because == PauseReason.SHARED
+
+
+def test_who_gave_way_goes_on_doing_so_whatever_else_happens(home):
+    with home.unit_of_work(WORKSPACE) as session:
+        there = kept(session)
+        channels.gone(session, channel_id="CMERCY", because=PauseReason.ELSEWHERE, now=NOW)
+        assert told(session) == 2
+
+        for now in (LATER, LATER + timedelta(hours=1)):
+            channels.shared(session, channel_id="CMERCY", team_id=CLINIC, now=now)
+        assert there.paused_because == PauseReason.ELSEWHERE
+        assert there.channel_teams == CLINIC
+        assert told(session) == 4, "each lead hears once who reads along, before they resume"
+
+        channels.unshared(session, channel_id="CMERCY", team_id=PARTNER_WORKSPACE, now=LATER)
+        channels.unshared(session, channel_id="CMERCY", team_id=CLINIC, now=LATER)
+        partnerships.pause(session, key=ANA, partnership_id=there.id, now=LATER)
+        assert there.paused_because == PauseReason.ELSEWHERE
+        assert there.channel_teams == ""
+        assert told(session) == 4
 
 
 @pytest.mark.parametrize("team_id", [WORKSPACE, PARTNER_WORKSPACE])
