@@ -11,7 +11,8 @@ from bot.rules.retries import wait_after
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
 
 _REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
-_OF_ACTION = re.compile(r"action:(\d+):.+")
+# A change in place is no message: who cannot get it misses nothing.
+_OF_ACTION = re.compile(r"action:(\d+):(?!.*:change:).+")
 _OF_ACTIONS = re.compile(r"cycle:(\d+):actions:\d+")
 _JOIN_WELCOME = re.compile(r"join-request:(\d+):welcome")
 _PAUSE_QUESTION = re.compile(r"cycle:(\d+):pause-question:\d+")

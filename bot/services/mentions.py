@@ -10,10 +10,10 @@ import storage.expectations
 import storage.outbox
 import storage.reminders
 from bot.rules import delivery
-from bot.rules.vocabulary import ExpectationState, PartnershipStatus
+from bot.rules.vocabulary import ActionStatus, ExpectationState, PartnershipStatus
 from bot.views import actions, partnerships, reminders
 from bot.views.kit import Message
-from storage.models import Action, Cycle, JoinRequest, Partnership
+from storage.models import Action, Cycle, JoinRequest, Partnership, Person
 
 _WORTH_SENDING = timedelta(hours=8)
 _Kind = type[Action] | type[Cycle] | type[JoinRequest]
@@ -65,7 +65,7 @@ def _to_check_in(session: Session, key: str, now: datetime) -> _Call | None:
 
 
 def _to_partnership(session: Session, key: str, user_id: str, now: datetime) -> _Call | None:
-    found = _waiting(session, key)
+    found = _waiting(session, key, user_id)
     if found is None:
         return None
     partnership, opens = found
@@ -79,10 +79,10 @@ def _to_partnership(session: Session, key: str, user_id: str, now: datetime) -> 
     )
 
 
-def _waiting(session: Session, key: str) -> tuple[Partnership, str] | None:
+def _waiting(session: Session, key: str, user_id: str) -> tuple[Partnership, str] | None:
     """Return where something waits for the reader of a message, and what shows it to them."""
     kinds: tuple[tuple[int | None, _Kind, str], ...] = (
-        (delivery.action_named(key), Action, actions.LIST),
+        (_still_theirs(session, key, user_id), Action, actions.LIST),
         (delivery.cycle_of_actions_named(key), Cycle, actions.LIST),
         (delivery.pause_question_named(key), Cycle, partnerships.DETAILS),
         (delivery.join_request_named(key), JoinRequest, partnerships.DETAILS),
@@ -93,3 +93,16 @@ def _waiting(session: Session, key: str) -> tuple[Partnership, str] | None:
         if partnership_id is not None:
             return session.get_one(Partnership, partnership_id), opens
     return None
+
+
+def _still_theirs(session: Session, key: str, user_id: str) -> int | None:
+    """Return the action that a message is about, if its reader has to do it to this day."""
+    return session.scalar(
+        select(Action.id)
+        .join(Person, Person.id == Action.owner_id)
+        .where(
+            Action.id == delivery.action_named(key),
+            Action.status == ActionStatus.OPEN,
+            Person.user_id == user_id,
+        )
+    )

@@ -27,5 +27,15 @@ def test_others_wait_behind_a_failing_message_for_a_minute_at_most():
     assert delivery.standstill(timedelta(minutes=15)) == timedelta(minutes=1)
 
 
+def test_a_change_in_place_is_no_message_about_an_action():
+    given = delivery.action_key(5, 7)
+    put_off = delivery.action_reminder_key(5, "after", "2026-09-18", 7)
+
+    assert [delivery.action_named(key) for key in (given, put_off)] == [5, 5]
+    for key in (given, put_off):
+        assert delivery.action_named(delivery.action_change_key(key, 99)) is None
+    assert delivery.action_named(delivery.digest_key(5)) is None
+
+
 def test_a_lease_outlasts_two_calls_of_slack():
     assert timedelta(seconds=2 * 20) < delivery.LEASE
