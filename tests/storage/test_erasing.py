@@ -113,7 +113,7 @@ def test_a_stale_row_goes_and_whoever_has_the_same_id_keeps_what_is_theirs(datab
 
 
 def test_what_is_called_instead_gets_no_longer_than_there_is_room(database, cast):
-    room = Goal.__table__.c.unit.type.length
+    room: int = Goal.__table__.c.unit.type.length  # type: ignore[attr-defined]
     with database.unit_of_work(WORKSPACE) as session:
         goal = factories.make_goal(session, cast)
         goal.unit = "x" * (room - 11) + ", Dev Patel"
