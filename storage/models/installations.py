@@ -26,7 +26,7 @@ class Installation(Base):
     token: Mapped[str | None] = mapped_column(Text)
     # What the token may do, separated by commas, in the order of the alphabet.
     scopes: Mapped[str] = mapped_column(Text, default="")
-    # Who let it in, and is the first coordinator. A second installer changes neither of the two.
+    # Who let it in last, and can be asked about the token and its scopes.
     installed_by: Mapped[SlackId]
     installed_at: Mapped[datetime]
     # When Slack last gave us a token; what it says about an older one is not about this one.
