@@ -56,7 +56,7 @@ def stands(session: Session, asked: Asked, *, now: datetime) -> bool:
         now,
         leads=asked.leaver.id in leads,
         is_gone=asked.leaver.is_deactivated,
-        another_leads=bool(leads - {asked.successor.id}),
+        another_leads=bool(leads),
     )
 
 
@@ -125,9 +125,7 @@ def end(session: Session, asked: Asked, *, now: datetime) -> None:
     if asked.successor.is_deactivated:
         return
     message = handovers.over(asked.partnership.name, asked.handover.side)
-    handover_id = asked.handover.id
-    messages = [delivery.handover_key(handover_id), delivery.handover_reminder_key(handover_id)]
-    for key in sorted(storage.outbox.queued(session, messages)):
+    for key in sorted(storage.outbox.queued(session, _messages(asked.handover.id))):
         # One that is not on its way yet need not come at all.
         storage.outbox.withdraw(session, key, now=now)
         storage.outbox.enqueue(
@@ -147,6 +145,11 @@ def _close(session: Session, asked: Asked, now: datetime) -> None:
     session.flush()
 
 
+def _messages(handover_id: int) -> list[str]:
+    """Return the keys of what is sent to whoever is asked: the request, and its reminder."""
+    return [delivery.handover_key(handover_id), delivery.handover_reminder_key(handover_id)]
+
+
 def end_all(session: Session, *, now: datetime, **which: int) -> None:
     """End the open requests with these ids: of a partnership, in somebody's place."""
     for asked in storage.handovers.open_of(session, **which):
@@ -158,6 +161,22 @@ def lost(session: Session, *, now: datetime, **which: int) -> None:
     for asked in storage.handovers.open_of(session, **which):
         end(session, asked, now=now)
         _not_taken(session, asked, NotTaken.GONE, now)
+
+
+def leads_now(
+    session: Session, partnership_id: int, person_id: int, side: Side, *, now: datetime
+) -> None:
+    """End the open requests to somebody who leads the side by now, in the place of who is gone.
+
+    Nobody hears of it, as nothing is missing. Who asks to this day still hopes for an answer.
+    """
+    for asked in storage.handovers.open_of(
+        session, partnership_id=partnership_id, successor_id=person_id
+    ):
+        if asked.handover.side is side and asked.leaver.is_deactivated:
+            _close(session, asked, now)
+            for key in _messages(asked.handover.id):
+                storage.outbox.withdraw(session, key, now=now)
 
 
 def not_delivered(session: Session, handover_id: int, *, now: datetime) -> None:
@@ -195,7 +214,7 @@ def _mind(session: Session, handover_id: int, now: datetime) -> bool:
 def _why_silent(session: Session, handover_id: int) -> NotTaken:
     """Say why nobody answered: who was neither asked nor reminded could not."""
     request = delivery.handover_key(handover_id)
-    messages = [request, delivery.handover_reminder_key(handover_id)]
+    messages = _messages(handover_id)
     unsent = storage.outbox.never_sent(session, messages)
     # A request that is cleared away by now counts as sent.
     if request in unsent and unsent == storage.outbox.queued(session, messages):

@@ -219,6 +219,8 @@ def _seat(
         role=role,
         now=now,
     )
+    if role is Role.LEAD:
+        handover_requests.leads_now(session, partnership.id, person_id, side, now=now)
     _follow(session, partnership, f"people:{membership_id}:joined", now)
 
 

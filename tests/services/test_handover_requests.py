@@ -263,6 +263,62 @@ def test_two_processes_mind_a_request_once(session, cast):
     assert handover_requests.mind_due(session, [handover.id, 999], now=TOO_LATE) == 0
 
 
+def make_lead(session, cast: Cast, person: Person, side: Side = Side.SCHOOL) -> None:
+    membership.change_person(
+        session,
+        key=key_of(cast.ben),
+        membership_id=seat_of(session, cast, person).id,
+        side=side,
+        role=Role.LEAD,
+        now=LATER,
+    )
+
+
+def test_of_a_deputy_whom_somebody_made_lead_nobody_hears_that_they_do_not_answer(session, cast):
+    eve = make_deputy(session, cast)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    handover = open_request(session)
+    assert mind(session, REMINDED) == 1
+    make_lead(session, cast, eve)
+
+    assert (handover.state, handover.decided_at) == (HandoverState.WITHDRAWN, LATER)
+    ends = select(OutboxMessage.best_before).where(OutboxMessage.key.contains(f"{handover.id}:"))
+    assert set(session.scalars(ends.where(OutboxMessage.channel == eve.user_id))) == {LATER}
+    assert mind(session, TOO_LATE) == 0
+    assert told(session, ":answered:") == told(session, ":over") == {}
+    assert roles(session, cast)["Eve Stone"] == (Side.SCHOOL, Role.LEAD)
+
+
+def test_whoever_asks_still_waits_for_an_answer_of_somebody_made_lead_beside_them(session, cast):
+    handover = hand_over(session, cast, cast.cara)
+    make_lead(session, cast, cast.cara)
+    assert mind(session, REMINDED) == 1
+    assert set(told(session, ":reminded")) == {cast.cara.user_id}
+    handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
+    assert "Ana Ruiz" not in roles(session, cast)
+
+
+def test_a_request_for_one_side_is_no_yes_for_the_other(session, cast):
+    eve = make_deputy(session, cast)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    make_lead(session, cast, eve, Side.PARTNER)
+    assert open_request(session).successor_id == eve.id
+    assert mind(session, REMINDED) == 1
+    assert storage.handovers.open_of(session) == []
+    assert told(session, ":reminded") == {}
+
+
+def test_a_free_place_has_somebody_as_soon_as_whoever_was_asked_leads(session, cast):
+    eve = make_deputy(session, cast)
+    departures.left(session, user_id=cast.ana.user_id, now=NOW)
+    handover = open_request(session)
+    seat_of(session, cast, eve).role = Role.LEAD
+    session.flush()
+    assert mind(session, REMINDED) == 1
+    assert handover.state is HandoverState.WITHDRAWN
+    assert told(session, ":reminded") == {}
+
+
 def test_who_asked_hears_that_slack_did_not_deliver_it(session, cast):
     handover = hand_over(session, cast, cast.cara)
     for _twice in range(2):
