@@ -98,12 +98,17 @@ def add(session: Session, person_id: int, named_by_id: int | None, now: datetime
     return added is not None
 
 
-def take_seats(session: Session, person_id: int, now: datetime) -> None:
-    """Give a coordinator a seat in every open partnership; leads and deputies keep their own.
+def take_seats(
+    session: Session, person_id: int, now: datetime, partnership_id: int | None = None
+) -> None:
+    """Give a coordinator a seat in every open partnership, or in one; leads and deputies keep own.
 
     Two statements, whatever the number of partnerships.
     """
-    open_ones = select(Partnership.id).where(Partnership.status != PartnershipStatus.CLOSED)
+    wanted = Partnership.status != PartnershipStatus.CLOSED
+    if partnership_id is not None:
+        wanted &= Partnership.id == partnership_id
+    open_ones = select(Partnership.id).where(wanted)
     session.execute(
         update(Membership)
         .where(
@@ -116,15 +121,17 @@ def take_seats(session: Session, person_id: int, now: datetime) -> None:
     )
     session.execute(
         insert_into(session, Membership)
-        .from_select(_SEAT, _free_seats(workspace_of(session), person_id, now))
+        .from_select(_SEAT, _free_seats(workspace_of(session), person_id, now, wanted))
         .on_conflict_do_nothing(
             index_elements=["partnership_id", "person_id"], index_where=text("ended_at IS NULL")
         )
     )
 
 
-def _free_seats(workspace_id: str, person_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Select a seat in each open partnership, on the side that the person's own workspace is on."""
+def _free_seats(
+    workspace_id: str, person_id: int, now: datetime, wanted: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Select a seat in each such partnership, on the side that the person's own workspace is on."""
     first = (
         select(func.min(Membership.id).label("id"))
         .where(Membership.workspace_id == workspace_id)
@@ -147,7 +154,7 @@ def _free_seats(workspace_id: str, person_id: int, now: datetime) -> Select[*tup
         .join(first, first.c.id == seat.id)
         .where(
             Partnership.workspace_id == workspace_id,
-            Partnership.status != PartnershipStatus.CLOSED,
+            wanted,
             seat.side == case((is_partner, Side.PARTNER.value), else_=Side.SCHOOL.value),
         )
     )

@@ -92,10 +92,10 @@ def begin(
         storage.coordinators.take_seats(session, person.id, now)
 
 
-def join(session: Session, *, now: datetime) -> None:
-    """Give everybody who coordinates a seat where they have none, as in a new partnership."""
+def join(session: Session, *, now: datetime, partnership_id: int | None = None) -> None:
+    """Give everybody who coordinates a seat where they have none, or in one partnership alone."""
     for coordinator, _holder in storage.coordinators.current(session):
-        storage.coordinators.take_seats(session, coordinator.person_id, now)
+        storage.coordinators.take_seats(session, coordinator.person_id, now, partnership_id)
 
 
 def _end(session: Session, own: Coordinator, now: datetime) -> None:

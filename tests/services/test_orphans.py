@@ -138,6 +138,19 @@ def test_without_leads_whoever_coordinates_has_a_seat_and_is_asked(session, cast
     assert set(heard) == {"UGIL", cast.cara.user_id, cast.dev.user_id}
 
 
+def test_whoever_coordinates_gets_no_seat_where_others_look_after_it(session, cast):
+    gil = make_person(session, "UGIL", "Gil Ames")
+    storage.coordinators.add(session, gil.id, None, NOW)
+    # Beside leads who had removed them, or let them check in only.
+    beside = [make_partnership(session, suffix=suffix) for suffix in "23"]
+    make_member(session, beside[0].partnership, gil, beside[0].district, side=Side.SCHOOL)
+    without_leads(session, cast)
+    assert orphans.ask_due(session, [cast.partnership.id], now=LATER) == 1
+    assert roles(session, cast)["Gil Ames"] == (Side.SCHOOL, Role.COORDINATOR)
+    assert roles(session, beside[0])["Gil Ames"] == (Side.SCHOOL, Role.CONTRIBUTOR)
+    assert "Gil Ames" not in roles(session, beside[1])
+
+
 def test_where_nobody_is_there_it_is_tried_until_somebody_is(session, cast):
     without_leads(session, cast)
     cast.cara.is_deactivated = cast.dev.is_deactivated = True
