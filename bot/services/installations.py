@@ -48,7 +48,7 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
     if not granted.is_org_wide and not storage.coordinators.were_any(session):
         installer = PersonKey(granted.id, granted.installed_by)
         coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
-    message = welcome.first_step() if first_time else welcome.again()
+    message = welcome.first_step(org_wide=granted.is_org_wide) if first_time else welcome.again()
     storage.outbox.enqueue(
         session,
         key=delivery.welcome_key(granted.id, since),

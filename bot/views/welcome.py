@@ -8,8 +8,13 @@ from bot.views import kit
 from bot.views.kit import Message
 
 
-def first_step() -> Message:
+def first_step(*, org_wide: bool) -> Message:
     """Welcome who installed the bot, and say the one thing to do next."""
+    office = (
+        _("Whoever sets up the first partnership of a workspace is its first coordinator.")
+        if org_wide
+        else _("You are the first coordinator here.")
+    )
     return kit.message(
         kit.section(
             _(
@@ -25,9 +30,7 @@ def first_step() -> Message:
             )
         ),
         kit.actions(helping.help_button()),
-        kit.context(
-            _("You alone get this, because you installed me. You are the first coordinator here.")
-        ),
+        kit.context(_("You alone get this, because you installed me."), office),
     )
 
 

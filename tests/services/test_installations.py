@@ -68,6 +68,15 @@ def test_the_first_time_the_installer_is_told_the_first_step(database):
     ((workspace_id, channel, words),) = messages(database)
     assert (workspace_id, channel) == (WORKSPACE, "UANA")
     assert "The first step" in words
+    assert "You are the first coordinator here" in words
+
+
+def test_who_installs_for_a_whole_organization_is_not_called_a_coordinator(database):
+    install(database, ORGANISATION)
+
+    ((_workspace, _channel, words),) = messages(database)
+    assert "Whoever sets up the first partnership of a workspace" in words
+    assert "You are the first coordinator" not in words
 
 
 def test_the_installer_is_the_first_coordinator_and_no_second_one_is(database):
