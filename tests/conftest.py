@@ -1,5 +1,6 @@
 """What every test may ask for: a real database of each kind, and nothing else around it."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +17,15 @@ from storage.sealing import Seal
 from tests import factories
 from tests.databases import postgres_server
 from tests.stage import Stage, raised
+
+
+@pytest.fixture(autouse=True)
+def _log_level() -> Iterator[None]:
+    """What the bot sets in one test, the next one does not inherit."""
+    root = logging.getLogger()
+    before = root.level
+    yield
+    root.setLevel(before)
 
 
 @pytest.fixture(scope="session")
