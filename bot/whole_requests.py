@@ -18,8 +18,6 @@ Headers = list[tuple[str, str]]
 SECONDS_TO_SEND = 6.0
 # Above what any path takes, each of which has its own words for too much.
 LARGEST = 1_000_001
-
-
 # Of how the body came, which is over: how much came counts, not how much was announced.
 _OF_THE_WAY = (b"content-length", b"transfer-encoding")
 

@@ -13,11 +13,9 @@ from bot.services import coordinators, personal
 from storage.models import Membership
 from tests.factories import (
     NOW,
-    WORKSPACE,
     key_of,
     make_partnership,
     make_person,
-    make_workspace,
 )
 
 EVE = PersonKey("T1", "UEVE")
@@ -33,13 +31,6 @@ def profile(user_id: str = "UEVE", team_id: str = "T1", **other: bool) -> Profil
         is_bot=other.get("is_bot", False),
         is_deactivated=other.get("is_deactivated", False),
     )
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 def seats_of(session, user_id: str) -> dict[int, tuple[Side, Role]]:

@@ -10,22 +10,13 @@ from bot.views.handover_pack import Said, SaidOfGoal
 from storage.models import Adjustment, CheckIn, GoalUpdate, Membership
 from tests.factories import (
     NOW,
-    WORKSPACE,
     Cast,
     key_of,
     make_cycle,
     make_goal,
     make_partnership,
-    make_workspace,
 )
 from tests.handing_over import LATER, give_action, hand_over
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

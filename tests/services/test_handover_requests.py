@@ -22,13 +22,11 @@ from bot.services import (
 from storage.models import Handover, Membership, OutboxMessage, Person
 from tests.factories import (
     NOW,
-    WORKSPACE,
     Cast,
     key_of,
     make_member,
     make_partnership,
     make_person,
-    make_workspace,
 )
 from tests.handing_over import (
     LATER,
@@ -42,13 +40,6 @@ from tests.handing_over import (
 
 REMINDED = NOW + REMIND_AFTER
 TOO_LATE = NOW + ANSWER_WITHIN
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

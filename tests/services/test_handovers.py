@@ -14,14 +14,12 @@ from bot.services.handovers import Wish
 from storage.models import Membership
 from tests.factories import (
     NOW,
-    WORKSPACE,
     Cast,
     key_of,
     make_goal,
     make_member,
     make_partnership,
     make_person,
-    make_workspace,
 )
 from tests.handing_over import (
     LATER,
@@ -32,13 +30,6 @@ from tests.handing_over import (
     roles,
     told,
 )
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

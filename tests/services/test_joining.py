@@ -12,17 +12,10 @@ from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import JoinState, PartnershipStatus, Role, Side
 from bot.services import joining
 from storage.models import JoinRequest, Membership, OutboxMessage
-from tests.factories import NOW, WORKSPACE, key_of, make_partnership, make_workspace
+from tests.factories import NOW, key_of, make_partnership
 
 EVE = PersonKey("T2", "UEVE")
 PROFILE = Profile(EVE, "Eve Stone", None, None, False, False)
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

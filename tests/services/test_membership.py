@@ -9,20 +9,13 @@ from bot.rules.vocabulary import Role, Side
 from bot.services import handovers, membership
 from bot.services.handovers import Wish
 from storage.models import Person
-from tests.factories import NOW, WORKSPACE, key_of, make_partnership, make_workspace
+from tests.factories import NOW, key_of, make_partnership
 
 
 def profile_of(person: Person) -> Profile:
     return Profile(
         person.key, person.name, person.time_zone, "en-US", is_bot=False, is_deactivated=False
     )
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -7,15 +7,8 @@ from bot.rules import delivery
 from bot.rules.vocabulary import ActionStatus
 from bot.services import mentions
 from storage.models import OutboxMessage
-from tests.factories import NOW, WORKSPACE, Cast, make_partnership, make_workspace
+from tests.factories import NOW, Cast, make_partnership
 from tests.handing_over import give_action
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,22 +13,13 @@ from bot.services import orphans
 from storage.models import Membership, Person
 from tests.factories import (
     NOW,
-    WORKSPACE,
     Cast,
     make_goal,
     make_member,
     make_partnership,
     make_person,
-    make_workspace,
 )
 from tests.handing_over import LATER, give_action, make_deputy, open_request, roles, told
-
-
-@pytest.fixture
-def session(database):
-    make_workspace(database)
-    with database.unit_of_work(WORKSPACE) as opened:
-        yield opened
 
 
 @pytest.fixture
