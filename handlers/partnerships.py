@@ -9,6 +9,7 @@ import bot.services.help
 import bot.services.partnerships
 from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
+from bot.rules.vocabulary import Role
 from bot.services import cards, seats
 from bot.views import (
     answer_links,
@@ -167,8 +168,8 @@ def _resume(interaction: Interaction, partnership_id: int) -> None:
         bot.services.partnerships.resume(
             session, key=interaction.person, partnership_id=partnership_id, now=interaction.now
         )
-        record, _role = cards.read(session, key=interaction.person, partnership_id=partnership_id)
-        view = _details(session, interaction.person, partnership_id)
+        record, role = cards.read(session, key=interaction.person, partnership_id=partnership_id)
+        view = _drawn(session, interaction.person, record, role)
     _answer(interaction, view, partnerships.resumed(record))
 
 
@@ -200,6 +201,10 @@ def _for(interaction: Interaction, view_of: _ViewOf) -> Callable[[Session, int],
 
 def _details(session: Session, key: PersonKey, partnership_id: int) -> View:
     record, role = cards.read(session, key=key, partnership_id=partnership_id)
+    return _drawn(session, key, record, role)
+
+
+def _drawn(session: Session, key: PersonKey, record: partnerships.Record, role: Role) -> View:
     coordinates = bot.services.coordinators.coordinates(session, key)
     return partnerships.details(record, role, coordinates=coordinates)
 
