@@ -69,6 +69,10 @@ def _listener(kind: str, router: Router, house: House) -> Callable[..., None]:
             now=house.clock(),
         )
         handler = router.find(kind, interaction.name)
+        if not interaction.person.user_id and kind != EVENT:
+            log.warning("nobody", extra=_about(interaction))
+            ack()
+            return
         if handler is None:
             # Buttons that only open a link, and messages from before an update, come here.
             log.info("no_route", extra=_about(interaction))

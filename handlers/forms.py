@@ -47,9 +47,14 @@ def number(value: object) -> int:
     return int(written)
 
 
+def is_slack_id(value: str) -> bool:
+    """Say whether this can be the id of a person, a channel or a workspace."""
+    return _SLACK_ID.fullmatch(value) is not None
+
+
 def slack_id(value: object) -> str:
     """Return the id of a channel."""
-    if not isinstance(value, str) or _SLACK_ID.fullmatch(value) is None:
+    if not isinstance(value, str) or not is_slack_id(value):
         raise _gone()
     return value
 

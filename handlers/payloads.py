@@ -35,9 +35,7 @@ def _read_command(
         tools=tools,
         kind="command",
         workspace_id=workspace_id,
-        person=PersonKey(
-            forms.text(body.get("team_id")) or workspace_id, forms.text(body.get("user_id"))
-        ),
+        person=_person(body.get("team_id"), body.get("user_id"), workspace_id),
         body=body,
         ack=ack,
         now=now,
@@ -52,12 +50,12 @@ def _read_event(
     body: dict[str, Any], workspace_id: str, tools: Tools, ack: Callable[..., Any], now: datetime
 ) -> Interaction:
     event = _object(body.get("event"))
-    team_id = forms.text(event.get("user_team")) or forms.text(event.get("team"))
+    team_id = forms.text(event.get("user_team")) or event.get("team")
     return Interaction(
         tools=tools,
         kind="event",
         workspace_id=workspace_id,
-        person=PersonKey(team_id or workspace_id, _id_in(event, "user")),
+        person=_person(team_id, _id_in(event, "user"), workspace_id),
         body=body,
         ack=ack,
         now=now,
@@ -82,9 +80,7 @@ def _read_interactive(
         tools=tools,
         kind=kind,
         workspace_id=workspace_id,
-        person=PersonKey(
-            forms.text(user.get("team_id")) or workspace_id, forms.text(user.get("id"))
-        ),
+        person=_person(user.get("team_id"), user.get("id"), workspace_id),
         body=body,
         ack=ack,
         now=now,
@@ -96,6 +92,12 @@ def _read_interactive(
         values=_values_of(_object(state.get("values"))),
         metadata=_metadata_of(view),
     )
+
+
+def _person(team_id: object, user_id: object, workspace_id: str) -> PersonKey:
+    """Return who it was; nobody, with an empty id, where a name cannot be one of Slack's."""
+    key = PersonKey(forms.text(team_id) or workspace_id, forms.text(user_id))
+    return key if all(map(forms.is_slack_id, key)) else PersonKey(workspace_id, "")
 
 
 def _name_of(kind: str, body: dict[str, Any], view: dict[str, Any], action: dict[str, Any]) -> str:

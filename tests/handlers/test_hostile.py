@@ -211,6 +211,19 @@ def test_whatever_a_member_sends_is_answered(wire: Wire, sent: list[Sent]):
     answered()
 
 
+@pytest.mark.parametrize("field", ["team_id", "user_id"])
+@pytest.mark.parametrize("value", ["A" * 33, "t 1", "\x1f", "U0\n", {"U0": 1}])
+def test_nobody_is_asked_to_be_let_in(wire: Wire, sent: list[Sent], field, value):
+    before = rows(wire.stage)
+    [(kind, command)] = [one for one in sent if one[1].get("command") == "/checkin"]
+
+    answer = wire.sends(kind, command | {field: value})
+
+    assert (answer.status_code, answer.text) == (200, "")
+    assert rows(wire.stage) == before
+    wire.ensure_silent()
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"payload=%7B", b"payload=[]", b"payload=null", b'{"type":1}', b"\x00"]
 )
