@@ -1,11 +1,12 @@
 """How a value is written in a cell of an export, and read back as the same value."""
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column
 
 from bot.rules.importing import guarded, unguarded
 from bot.rules.language import _
@@ -14,6 +15,8 @@ from storage.portable import kind_of, words_of
 NOTHING = ""
 _EMPTY_TEXT = "'"
 _YES, _NO = "yes", "no"
+# What every database keeps in a column of whole numbers, and in one of row numbers.
+_MOST, _MOST_OF_ROWS = 2**31 - 1, 2**63 - 1
 
 
 class Unreadable(ValueError):
@@ -81,12 +84,27 @@ def _moment(_column: Column[Any], cell: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _whole_number(column: Column[Any], cell: str) -> int:
+    most = _MOST_OF_ROWS if isinstance(column.type, BigInteger) else _MOST
+    number = int(cell)
+    if not -most <= number <= most:
+        raise ValueError(cell)
+    return number
+
+
+def _number(_column: Column[Any], cell: str) -> float:
+    number = float(cell)
+    if not math.isfinite(number):
+        raise ValueError(cell)
+    return number
+
+
 _READERS: Mapping[str, Callable[[Column[Any], str], Any]] = {
     "text": lambda _column, cell: unguarded(cell),
     "word": lambda column, cell: column.type.python_type(cell),
     "yes or no": _yes_or_no,
-    "whole number": lambda _column, cell: int(cell),
-    "number": lambda _column, cell: float(cell),
+    "whole number": _whole_number,
+    "number": _number,
     "day": lambda _column, cell: date.fromisoformat(cell),
     "moment": _moment,
     "time of day": lambda _column, cell: time.fromisoformat(cell),

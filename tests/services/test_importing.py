@@ -1,6 +1,7 @@
 """What was exported comes in elsewhere and is equal; what is not whole does not come in at all."""
 
 import csv
+import io
 import json
 import shutil
 
@@ -275,6 +276,24 @@ def test_what_one_database_keeps_and_the_other_cannot_is_said(database, exported
         assert found[0] == "organizations.csv line 2: the database here cannot keep what is in it"
     else:
         assert "organizations.csv" not in "".join(found)
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_number_that_is_too_large_is_said_by_its_row(database, exported, is_empty):
+    if not is_empty:
+        bring(database, exported)
+    with (exported / "cycles.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["number"] = str(2**31)
+    whole = io.StringIO()
+    writer = csv.DictWriter(whole, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    signed(exported, "cycles.csv", "\ufeff" + whole.getvalue())
+
+    found = said(bring(database, exported))
+
+    assert found[0] == "cycles.csv line 2, “number”: please write a number"
 
 
 def test_numbering_goes_on_where_it_was_on_postgresql(database, exported):

@@ -80,6 +80,8 @@ def test_any_number_comes_back(number):
         (Goal, "due_on", date(2027, 6, 15)),
         (Goal, "due_on", None),
         (Expectation, "reminders_sent", 2),
+        (Expectation, "reminders_sent", 2147483647),
+        (Goal, "partnership_id", 2147483648),
         (Membership, "side", Side.PARTNER),
     ],
 )
@@ -100,7 +102,13 @@ def test_each_kind_of_value_comes_back(table, name, value):
         (Person, "is_bot", "maybe", "yes or no"),
         (GoalRevision, "before", "{", "no JSON"),
         (Goal, "target", "many", "a number"),
+        (Goal, "target", "nan", "a number"),
+        (Goal, "target", "-inf", "a number"),
         (Expectation, "reminders_sent", "1.5", "a number"),
+        (Expectation, "reminders_sent", "2147483648", "a number"),
+        (Expectation, "reminders_sent", "9" * 5000, "a number"),
+        (Goal, "id", "9223372036854775808", "a number"),
+        (Goal, "partnership_id", "-9223372036854775808", "a number"),
         (Person, "locale", "x" * 17, "longer than 16 characters"),
     ],
 )
