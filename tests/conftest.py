@@ -41,6 +41,19 @@ def postgres_url() -> Iterator[str]:
         server.dispose()
 
 
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without tables."""
+    name = f"touchstone_empty_{os.getpid()}"
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
 @pytest.fixture(scope="session")
 def _postgresql(postgres_url: str) -> Iterator[Database]:
     with _with_schema(postgres_url) as opened:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 
 from bot import starting
 from bot.starting import CannotStart, Schema
@@ -18,18 +18,6 @@ NOW = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "touchstone.db"
-
-
-@pytest.fixture
-def empty_postgres(postgres_url):
-    """The address of a PostgreSQL database without tables."""
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE touchstone_empty")
-    yield make_url(postgres_url).set(database="touchstone_empty").render_as_string(False)
-    with server.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE touchstone_empty WITH (FORCE)")
-    server.dispose()
 
 
 def stamp(url: str, version: str) -> None:

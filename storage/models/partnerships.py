@@ -27,6 +27,7 @@ class Partnership(WorkspaceOwned, Base):
             sqlite_where=text("status != 'closed'"),
             postgresql_where=text("status != 'closed'"),
         ),
+        Index("ix_partnerships_channel_id", "channel_id"),
     )
 
     id: Mapped[RowId]
@@ -65,6 +66,7 @@ class Membership(WorkspaceOwned, Base):
         ),
         Index("ix_memberships_partnership_id", "partnership_id"),
         Index("ix_memberships_person_id", "person_id"),
+        Index("ix_memberships_organization_id", "organization_id"),
     )
 
     id: Mapped[RowId]
