@@ -82,8 +82,7 @@ class AnswerPages:
         except RequestEntityTooLarge:
             return _page(413, answer_page.too_large())
         except _BUSY as error:
-            log.error("answer_failed", extra=what_failed(error))
-            return _page(503, answer_page.not_now())
+            return _failed(error)
 
     def _answer(self, request: Request, token: str) -> Page:
         now = self.clock()
@@ -134,11 +133,17 @@ class _Visit:
         try:
             return self._take(sent)
         except (Gone, Paused) as reason:
-            # Words that somebody else sends by this browser are none that its reader wrote.
-            if not self._is_promised(sent.get(PROMISE, "")):
-                raise
-            texts = [_text(text) for name, text in sent.items() if _TYPED.fullmatch(name)]
-            return _closed(reason, list(filter(None, texts)))
+            return _closed(reason, self._written(sent))
+        except _BUSY as error:
+            return _failed(error, self._written(sent))
+
+    def _written(self, sent: Mapping[str, str]) -> list[str]:
+        """Return what was typed, to be shown again where it could not be saved."""
+        # Words that somebody else sends by this browser are none that its reader wrote.
+        if not self._is_promised(sent.get(PROMISE, "")):
+            return []
+        texts = [_text(text) for name, text in sent.items() if _TYPED.fullmatch(name)]
+        return list(filter(None, texts))
 
     def _take(self, sent: Mapping[str, str]) -> Page:
         found = self._found()
@@ -251,6 +256,11 @@ def _closed(reason: Gone | Paused, written: Sequence[str] = ()) -> Page:
     if isinstance(reason, Paused):
         return _page(503, answer_page.paused(written), **{"retry-after": "3600"})
     return _page(410, answer_page.gone(written))
+
+
+def _failed(error: Exception, written: Sequence[str] = ()) -> Page:
+    log.error("answer_failed", extra=what_failed(error))
+    return _page(503, answer_page.not_now(written), **{"retry-after": "60"})
 
 
 def _page(status: int, body: str, **headers: str) -> Page:

@@ -119,6 +119,7 @@ def let_in(session: Session, *, now: datetime) -> None:
     """Let everything of a workspace go on."""
     storage.workspaces.let_in(session)
     storage.lanes.open_workspace(session, now)
+    _give_way(session, now)
 
 
 def ask_for_scopes(

@@ -93,11 +93,12 @@ def not_a_form() -> str:
     return _notice(_("Not sent"), _("Please send the form on the page that your link opens."))
 
 
-def not_now() -> str:
+def not_now(written: Sequence[str] = ()) -> str:
     """Say that nothing could be saved just now."""
     return _notice(
         _("Please try again"),
         _("Nothing could be saved just now. Go back, and send the form again in a minute."),
+        written,
     )
 
 

@@ -9,7 +9,8 @@ from typing import cast
 
 import pytest
 from slack_bolt import App
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
 import storage.workspaces
@@ -341,6 +342,22 @@ def test_without_its_records_the_page_asks_to_come_back(tmp_path, place, link):
 
     assert answer.status_code == 503
     assert "Nothing could be saved just now" in answer.text
+
+
+def test_what_cannot_be_saved_on_a_full_disk_is_given_back_to_copy(place, ida):
+    def refuse(_connection, _cursor, statement, parameters, _context, _many):
+        if statement.startswith("INSERT INTO check_ins"):
+            raise OperationalError(statement, parameters, Exception("the disk is full"))
+
+    event.listen(place.database.engine, "before_cursor_execute", refuse)
+    answer = ida.sends(wins="Two clinics.")
+    event.remove(place.database.engine, "before_cursor_execute", refuse)
+
+    assert answer.status_code == 503
+    assert given_back(answer) == ["Two clinics."]
+    assert rows(place, CheckIn) == []
+    ida.opens()
+    assert ida.sends(wins="Two clinics.").status_code == 200
 
 
 def test_other_methods_are_refused(ida):

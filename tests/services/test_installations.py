@@ -10,9 +10,10 @@ import storage.coordinators
 import storage.installations
 import storage.outbox
 import storage.workspaces
+from bot.rules.vocabulary import PauseReason
 from bot.services import installations
 from storage.installations import Granted
-from storage.models import OutboxMessage, Workspace
+from storage.models import OutboxMessage, Partnership, Workspace
 from tests.factories import NOW, WORKSPACE, make_partnership
 
 OTHER, GRID, MEMBER = "T9", "E1", "T5"
@@ -135,6 +136,26 @@ def test_a_workspace_with_one_token_set_by_hand_rests_too(database):
         workspace = storage.workspaces.find(session)
         assert workspace is not None
         assert workspace.uninstalled_at is None
+
+
+def test_who_is_let_in_again_gives_way_to_the_bot_that_took_over(database):
+    """Two bots never speak in one channel, whichever way the first one comes back."""
+    with database.across_workspaces() as session:
+        for workspace_id in (WORKSPACE, OTHER):
+            storage.workspaces.remember(session, workspace_id, name="", bot_user_id="U", now=NOW)
+    end(database)
+    for workspace_id in (WORKSPACE, OTHER):
+        with database.unit_of_work(workspace_id) as session:
+            make_partnership(session)
+
+    with database.unit_of_work(WORKSPACE) as session:
+        installations.let_in(session, now=LATER)
+
+    with database.reading_across_workspaces() as session:
+        found = {
+            one.workspace_id: one.paused_because for one in session.scalars(select(Partnership))
+        }
+    assert found == {WORKSPACE: PauseReason.ELSEWHERE, OTHER: None}
 
 
 def test_an_organisation_serves_its_workspaces_once_they_are_met(database):
