@@ -92,8 +92,8 @@ def begin(
         storage.coordinators.take_seats(session, person.id, now)
 
 
-def join(session: Session, *, now: datetime, partnership_id: int | None = None) -> None:
-    """Give everybody who coordinates a seat where they have none, or in one partnership alone."""
+def join(session: Session, partnership_id: int, *, now: datetime) -> None:
+    """Give everybody who coordinates a seat in a partnership, where they have none."""
     for coordinator, _holder in storage.coordinators.current(session):
         storage.coordinators.take_seats(session, coordinator.person_id, now, partnership_id)
 

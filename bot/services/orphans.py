@@ -58,7 +58,7 @@ def _who_is_asked(session: Session, partnership: Partnership, now: datetime) -> 
         return found
     if storage.coordinators.current(session):
         # They look after every partnership, also where a lead who is gone had removed them.
-        coordinators.join(session, now=now, partnership_id=partnership.id)
+        coordinators.join(session, partnership.id, now=now)
     there = [
         one
         for one in storage.partnerships.members_of(session, partnership.id)

@@ -61,7 +61,7 @@ def set_up(
         return _outcome(session, _already_there(session, setter, channel_id, answers))
     _seat_everyone(session, partnership, setter, answers, now)
     coordinators.begin_with(session, setter, now=now)
-    coordinators.join(session, now=now)
+    coordinators.join(session, partnership.id, now=now)
     cycles.plan_first(session, partnership, now=now)
     cards.post(session, partnership, now)
     return _outcome(session, partnership)

@@ -21,7 +21,7 @@ from bot.rules.vocabulary import (
     Role,
     Side,
 )
-from bot.services import cards, channels, membership, partnerships
+from bot.services import cards, channels, coordinators, membership, partnerships
 from storage.database import Database
 from storage.models import Cycle, Membership, Organization, OutboxMessage, Partnership
 from tests.factories import (
@@ -31,6 +31,7 @@ from tests.factories import (
     key_of,
     make_cycle,
     make_partnership,
+    make_person,
     make_workspace,
 )
 
@@ -135,6 +136,20 @@ def test_an_organization_that_is_known_is_the_same_in_the_next_partnership(datab
 
         names = session.scalars(select(Organization.name)).all()
     assert sorted(names).count("Riverside") == 1
+
+
+def test_setting_up_another_gives_no_seat_back_that_a_lead_took_away(database):
+    with database.unit_of_work(WORKSPACE) as session:
+        make_partnership(session, suffix="2")
+        eve = make_person(session, "UEVE", "Eve Stone")
+        coordinators.begin_with(session, eve, now=NOW)
+        seat = session.scalars(select(Membership).where(Membership.person_id == eve.id)).one()
+        seat.ended_at = NOW
+        new = set_up(session)
+        seats = select(Membership.partnership_id).where(
+            Membership.person_id == eve.id, Membership.ended_at.is_(None)
+        )
+        assert session.scalars(seats).all() == [new]
 
 
 @pytest.mark.parametrize("same_answers", [True, False])
