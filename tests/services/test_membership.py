@@ -93,3 +93,36 @@ def test_who_is_a_coordinator_already_keeps_that_on_the_other_side(session, cast
     assert role_of(session, cast, cast.cara) == (Side.PARTNER, Role.COORDINATOR)
     add(session, cast, cast.cara, Role.READER)
     assert role_of(session, cast, cast.cara) == (Side.SCHOOL, Role.READER)
+
+
+def test_a_seat_that_is_over_cannot_be_changed(session, cast):
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.cara.id)
+    assert seat is not None
+    seat.ended_at = NOW
+
+    with pytest.raises(Refusal, match="Somebody changed that person just now"):
+        membership.seat_to_change(session, key_of(cast.ana), seat.id)
+
+
+@pytest.mark.parametrize("is_seated", [True, False])
+def test_who_leads_no_more_loses_nothing_else_by_handing_over(session, cast, is_seated):
+    seat = storage.partnerships.seat_of_person(session, cast.partnership.id, cast.ana.id)
+    assert seat is not None
+    if is_seated:
+        seat.role = Role.CONTRIBUTOR
+    else:
+        seat.ended_at = NOW
+
+    membership.hand_over(
+        session,
+        cast.partnership,
+        leaver_id=cast.ana.id,
+        successor_id=cast.cara.id,
+        side=Side.SCHOOL,
+        stays_as=Role.READER,
+        now=NOW,
+    )
+
+    assert role_of(session, cast, cast.cara) == (Side.SCHOOL, Role.LEAD)
+    expected = (Side.SCHOOL, Role.CONTRIBUTOR) if is_seated else None
+    assert role_of(session, cast, cast.ana) == expected
