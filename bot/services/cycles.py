@@ -1,7 +1,8 @@
 """Cycles of a partnership: planned one ahead, opened with an invitation, closed, planned anew."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -162,8 +163,7 @@ def _close(
     if not closing:
         return []
     _end_asking(session, [cycle for cycle, _partnership in closing])
-    ended = [cycle.id for cycle, _partnership in closing]
-    storage.action_clock.put_to_review(session, ended, due_by=now.date(), now=now)
+    _put_to_review(session, closing, now)
     partnerships = [partnership for _cycle, partnership in closing]
     calendars = school_calendars.of(session, partnerships, now)
     following = [
@@ -173,6 +173,17 @@ def _close(
     session.add_all(following)
     session.flush()
     return following
+
+
+def _put_to_review(
+    session: Session, closing: Sequence[tuple[Cycle, Partnership]], now: datetime
+) -> None:
+    """Have owners asked about actions whose day had come where their partnership is."""
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for cycle, partnership in closing:
+        by_day[cadence.local_day(now, partnership.time_zone)].append(cycle.id)
+    for day, cycle_ids in by_day.items():
+        storage.action_clock.put_to_review(session, cycle_ids, due_by=day, now=now)
 
 
 def _end_asking(session: Session, ending: Sequence[Cycle]) -> None:

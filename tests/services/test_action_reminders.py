@@ -1,6 +1,6 @@
 """The clock over actions: twice at most, once a day over all, and one question at a cycle's end."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -239,3 +239,29 @@ def test_a_cycle_that_closes_elsewhere_asks_nobody_here(database, cast, ended):
         cycles.close_due(session, [cycle.id], now=MORNING)
     assert row(database, ended[0]).status is ActionStatus.OPEN
     assert row(database, ended[0]).review_cycle_id != cycle.id
+
+
+def test_what_is_due_tomorrow_is_not_asked_about_though_it_is_tomorrow_in_greenwich(database, cast):
+    evening = datetime(2026, 10, 2, 0, 0, tzinfo=UTC)  # five in the afternoon in Los Angeles
+    pacific = {"time_zone": "America/Los_Angeles"}
+    with database.unit_of_work(WORKSPACE) as session:
+        other = factories.make_partnership(session, suffix="2", **pacific)
+        cycle = factories.make_cycle(
+            session, other.partnership, closes_at=evening, state=CycleState.OPEN
+        )
+        today, tomorrow = (
+            actions.give(
+                session,
+                other.partnership.id,
+                Wish(ActionAnswer("Ask the city", other.dev.user_id, day)),
+                form_token=f"{day}",
+                key=key_of(other.dev),
+                now=NOW,
+            ).action_id
+            for day in (DUE, DUE + DAY)
+        )
+        cycles.close_due(session, [cycle.id], now=evening)
+
+    assert row(database, today).review_cycle_id == cycle.id
+    assert row(database, tomorrow).review_cycle_id is None
+    assert row(database, tomorrow).next_step is ActionStep.BEFORE
