@@ -186,7 +186,7 @@ def movement_words(news: GoalNews) -> str:
 def one_line(text: str, limit: int = LONGEST_LINE) -> Markup:
     """Bring somebody's words to one short line."""
     # Cut after escaping: five characters for an ampersand must not push the end off the line.
-    return Markup(kit.clip(kit.escape(" ".join(text.split())), limit))
+    return kit.clip(kit.escape(" ".join(text.split())), limit)
 
 
 def section_label(section: Section) -> str:

@@ -111,7 +111,7 @@ def about(link: str) -> Markup:
 
 def quote(said: str) -> Markup:
     """Show somebody's words, as far as they fit a message."""
-    return Markup(kit.clip(kit.escape(said.strip()), _LONGEST_QUOTE))
+    return kit.clip(kit.escape(said.strip()), _LONGEST_QUOTE)
 
 
 def short(partnership: str) -> str:

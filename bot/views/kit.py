@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.rules.language import ngettext
 from bot.rules.people import called, former_member, is_former, is_without_slack
@@ -25,12 +25,17 @@ MAX_VIEW_BLOCKS = 100
 MAX_CONFIRM_TEXT = 300
 
 _CUT = "…"
+_LONGEST_ENTITY = len("&amp;")
 
 
 class Markup(str):
     """Text that is already safe as Slack's mrkdwn."""
 
     __slots__ = ()
+
+
+# Either somebody's words or markup: what comes of it is the same.
+Text = TypeVar("Text", str, Markup)
 
 
 @dataclass(frozen=True)
@@ -66,16 +71,18 @@ def join(parts: Iterable[str], between: str = "\n") -> Markup:
     )
 
 
-def clip(text: str, limit: int) -> str:
-    """Cut to Slack's limit with an ellipsis, never inside an entity or a mention."""
+def clip(text: Text, limit: int) -> Text:
+    """Cut to Slack's limit with an ellipsis; markup never inside an entity or a mention."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
+    if not isinstance(text, Markup):
+        return cut.rstrip() + _CUT
     for opening, closing in (("<", ">"), ("&", ";")):
         start = cut.rfind(opening)
-        if start > cut.rfind(closing) and (opening == "<" or len(cut) - start < 6):
+        if start > cut.rfind(closing) and (opening == "<" or len(cut) - start < _LONGEST_ENTITY):
             cut = cut[:start]
-    return cut.rstrip() + _CUT
+    return Markup(cut.rstrip() + _CUT)
 
 
 def mention(user_id: str) -> Markup:
@@ -234,9 +241,9 @@ def home(blocks: Sequence[Block]) -> View:
     return {"type": "home", "blocks": list(blocks[:MAX_VIEW_BLOCKS])}
 
 
-def in_words(blocks: Iterable[Block]) -> str:
-    """Say all that the blocks say, and what can be pressed, in their order, as mrkdwn text."""
-    return "\n".join(line for block in blocks for line in _words_of(block) if line)
+def in_words(blocks: Iterable[Block]) -> Markup:
+    """Say all that the blocks say, and what can be pressed, in their order."""
+    return Markup("\n".join(line for block in blocks for line in _words_of(block) if line))
 
 
 def _words_of(block: Block) -> list[str]:

@@ -219,4 +219,4 @@ def _changed(one: Change) -> Markup:
 
 def cut(text: str) -> Markup:
     """Say on one line, and not at length, what somebody wrote."""
-    return Markup(kit.clip(kit.escape(" ".join(text.split())), _LONGEST_SHOWN))
+    return kit.clip(kit.escape(" ".join(text.split())), _LONGEST_SHOWN)
