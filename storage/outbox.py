@@ -1,11 +1,11 @@
-"""The outbox: messages queued by the transaction that made them true, and those that got stuck."""
+"""The outbox: messages queued by the transaction that made them true."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import is_without_slack
@@ -23,23 +23,6 @@ FALLBACK = "fallback_blocks"
 SEALED = "sealed"
 
 SUPERSEDED = "a newer change came first"
-
-_LATE = timedelta(minutes=10)
-_REMEMBERED = timedelta(days=7)
-_SHOWN = 100
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A message that did not reach people as it should have; no word of what it says."""
-
-    workspace_id: str
-    key: str
-    status: MessageStatus
-    error: str
-    attempts: int
-    # When it should have gone out next, or when it was given up.
-    since: datetime
 
 
 @dataclass(frozen=True)
@@ -115,31 +98,13 @@ def enqueue_many(session: Session, messages: Sequence[Outgoing], *, now: datetim
     )
 
 
-def unfinished(session: Session, *, due_by: datetime) -> int:
-    """Return how many messages wait that should go out by then."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(OutboxMessage)
-            .where(OutboxMessage.finished_at.is_(None), OutboxMessage.due_at <= due_by)
-        )
-        or 0
-    )
-
-
-def not_delivered(session: Session) -> int:
-    """Return how many messages people should have got and have not, superseded ones apart."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(OutboxMessage)
-            .where(
-                OutboxMessage.status != MessageStatus.SENT,
-                OutboxMessage.last_error != SUPERSEDED,
-            )
-        )
-        or 0
-    )
+def not_delivered(session: Session) -> Sequence[OutboxMessage]:
+    """Return the messages people should have got and have not, superseded ones apart."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.status != MessageStatus.SENT, OutboxMessage.last_error != SUPERSEDED)
+        .order_by(OutboxMessage.id)
+    ).all()
 
 
 def queued(session: Session, keys: Collection[str]) -> set[str]:
@@ -171,43 +136,3 @@ def withdraw(session: Session, key: str, *, now: datetime) -> None:
         .values(best_before=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def _is_trouble(now: datetime) -> ColumnElement[bool]:
-    late = OutboxMessage.due_at <= now - _LATE
-    lately = OutboxMessage.finished_at > now - _REMEMBERED
-    return or_(
-        and_(
-            OutboxMessage.finished_at.is_(None),
-            or_(OutboxMessage.status == MessageStatus.UNCERTAIN, late),
-        ),
-        and_(OutboxMessage.status == MessageStatus.REJECTED, lately),
-        # Never tried is no trouble of the message: the bot was off, or shut out.
-        and_(
-            OutboxMessage.status == MessageStatus.EXPIRED,
-            OutboxMessage.last_error != SUPERSEDED,
-            OutboxMessage.attempts > 0,
-            lately,
-        ),
-    )
-
-
-def trouble(session: Session, now: datetime) -> Sequence[Stuck]:
-    """Return what an operator should look at, newest first: refused, uncertain, late, given up."""
-    rows = session.scalars(
-        select(OutboxMessage)
-        .where(_is_trouble(now))
-        .order_by(OutboxMessage.id.desc())
-        .limit(_SHOWN)
-    )
-    return [
-        Stuck(
-            workspace_id=row.workspace_id,
-            key=row.key,
-            status=row.status,
-            error=row.last_error,
-            attempts=row.attempts,
-            since=row.finished_at or row.due_at,
-        )
-        for row in rows
-    ]

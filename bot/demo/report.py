@@ -29,7 +29,7 @@ def sums(theatre: Theatre) -> Sums:
     """Count what people got against what the bot meant to say."""
     slack = theatre.slack
     with theatre.application.database.reading_across_workspaces() as session:
-        lost = storage.outbox.not_delivered(session)
+        lost = len(storage.outbox.not_delivered(session))
     return Sums(
         posted=slack.posted,
         refused=len(slack.refusals),
@@ -48,8 +48,8 @@ def problems(theatre: Theatre) -> Iterator[str]:
     for warning in slack.warnings:
         yield f"hard to read for some: {warning}"
     with theatre.application.database.reading_across_workspaces() as session:
-        for stuck in storage.outbox.trouble(session, theatre.clock()):
-            yield f"not delivered: {stuck.key} ({stuck.status}: {stuck.error})"
+        for message in storage.outbox.not_delivered(session):
+            yield f"not delivered: {message.key} ({message.status}: {message.last_error})"
 
 
 def pages(theatre: Theatre) -> Iterator[tuple[str, str]]:
