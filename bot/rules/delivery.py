@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from bot.rules.retries import wait_after
+from bot.rules.vocabulary import CycleState
 
 # Names our keys among all UUIDs; any constant does, but it must never change.
 _NAMESPACE = UUID("5b1f6a52-6c1e-4d0c-9a53-3d7a1f0f8f11")
@@ -58,8 +59,25 @@ def card_key(partnership_id: int) -> str:
 
 
 def card_change_key(partnership_id: int, change: str) -> str:
-    """`change` names what became different: `paused:3`, `resumed:3`, `closed`, `people:17`."""
+    """`change` names what became different, by one of the functions below, or `closed`."""
     return f"partnership:{partnership_id}:card:{change}"
+
+
+def changed_at(what: str, moment: datetime) -> str:
+    """Name a change that can come again: `paused`, `resumed`, `calendar`."""
+    return f"{what}:{moment:%Y%m%dT%H%M%S%f}"
+
+
+def joined(membership_id: int) -> str:
+    return f"people:{membership_id}:joined"
+
+
+def left(membership_id: int) -> str:
+    return f"people:{membership_id}:left"
+
+
+def cycle_changed(cycle_id: int, state: CycleState, opens_at: datetime) -> str:
+    return f"cycle:{cycle_id}:{state}:{opens_at:%Y%m%d}"
 
 
 SAID_TO_NEWCOMERS = (LASTING_KEYS, "partnership:%:card:%", "channel:%:greeting:%")

@@ -23,7 +23,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, NotFound, Refusal
 from bot.rules.text import meaningful
 from bot.rules.vocabulary import CycleState, Role, Side
-from bot.services import cards, checkin_forms, checkins, cycles, seats
+from bot.services import checkin_forms, checkins, cycles, membership, seats
 from bot.services.checkin_forms import Paused
 from bot.services.seats import Seat
 from bot.views.answer_links import LONGEST_NAME, Known, Line, Links, Made
@@ -233,16 +233,7 @@ def _newcomer(session: Session, seat: Seat, name: str, side: Side, now: datetime
     person = storage.people.find_or_add(session, key_without_slack(secrets.token_hex(10)))
     person.name = name
     session.flush()
-    seat_id = storage.partnerships.add_member(
-        session,
-        partnership_id=partnership.id,
-        person_id=person.id,
-        organization_id=storage.organizations.of_sides(session, partnership.id)[side].id,
-        side=side,
-        role=Role.CONTRIBUTOR,
-        now=now,
-    )
-    cards.refresh(session, partnership, f"people:{seat_id}:joined", now)
+    membership.seat(session, partnership, person.id, side, Role.CONTRIBUTOR, now)
     return person
 
 

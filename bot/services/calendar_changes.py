@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 import storage.cycles
 import storage.partnerships
 import storage.school_calendars
+from bot.rules import delivery
 from bot.rules.cadence import local_day
 from bot.rules.calendar_entries import (
     Entry,
@@ -204,7 +205,7 @@ def _follow(session: Session, school_id: int, now: datetime) -> None:
         cycles.replan(session, partnership, now=now)
         session.flush()
         if _dates(cycle) != before or cycle.wanted_on is not None:
-            cards.refresh(session, partnership, f"calendar:{now:%Y%m%dT%H%M%S%f}", now)
+            cards.refresh(session, partnership, delivery.changed_at("calendar", now), now)
 
 
 def _entry(row: CalendarEntry) -> Entry:

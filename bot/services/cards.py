@@ -97,7 +97,7 @@ def follow_cycles(session: Session, cycle_ids: Sequence[int], *, now: datetime) 
     changes = []
     for partnership, cycle, record in _gather(session, followed):
         if cycle is not None:
-            change = f"cycle:{cycle.id}:{cycle.state}:{cycle.opens_at:%Y%m%d}"
+            change = delivery.cycle_changed(cycle.id, cycle.state, cycle.opens_at)
             changes.append(_change(partnership, partnership_views.card(record), change, now))
     storage.outbox.enqueue_many(session, changes, now=now)
 

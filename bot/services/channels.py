@@ -167,7 +167,7 @@ def _pause(session: Session, partnership: Partnership, because: PauseReason, now
     if partnership.paused_because != PauseReason.ELSEWHERE:
         partnerships.rest(session, partnership, because, now)
         if because in readers.UNTIL_A_LEAD_AGREES:
-            cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
+            cards.refresh(session, partnership, delivery.changed_at("paused", now), now)
     _tell_leads(
         session,
         partnership,

@@ -8,7 +8,7 @@ import storage.expectations
 import storage.organizations
 import storage.partnerships
 import storage.people
-from bot.rules import coordinators, permissions
+from bot.rules import coordinators, delivery, permissions
 from bot.rules import partnerships as rules
 from bot.rules.language import _
 from bot.rules.people import PersonKey, Profile
@@ -44,7 +44,7 @@ def add_person(
     seated = storage.partnerships.seat_of_person(session, partnership_id, person.id)
     if seated is None:
         coordinators.ensure_given(role)
-        _seat(session, partnership, person.id, side, role, now)
+        seat(session, partnership, person.id, side, role, now)
     else:
         _move(session, partnership, seated, side, role, now)
     return partnership
@@ -88,7 +88,7 @@ def remove_person(
         handover_requests.lost(
             session, now=now, partnership_id=partnership.id, successor_id=person.id
         )
-        _follow(session, partnership, f"people:{seated.id}:left", now)
+        _follow(session, partnership, delivery.left(seated.id), now)
     return partnership, person.mentioned
 
 
@@ -109,13 +109,39 @@ def hand_over(
     seated = storage.partnerships.seat_of_person(session, partnership.id, successor_id)
     if seated is not None and (seated.side, seated.role) != (side, Role.LEAD):
         _end(session, seated, now)
-    _seat(session, partnership, successor_id, side, Role.LEAD, now)
+    seat(session, partnership, successor_id, side, Role.LEAD, now)
     left = storage.partnerships.seat_of_person(session, partnership.id, leaver_id)
     if left is not None and left.role is Role.LEAD:
         _end(session, left, now)
         if stays_as is not None:
-            _seat(session, partnership, leaver_id, side, stays_as, now)
-        cards.refresh(session, partnership, f"people:{left.id}:left", now)
+            seat(session, partnership, leaver_id, side, stays_as, now)
+        cards.refresh(session, partnership, delivery.left(left.id), now)
+
+
+def seat(
+    session: Session,
+    partnership: Partnership,
+    person_id: int,
+    side: Side,
+    role: Role,
+    now: datetime,
+) -> None:
+    """Give somebody a seat, for the organization that has the side; who has one keeps it."""
+    organization = storage.organizations.of_sides(session, partnership.id)[side]
+    membership_id = storage.partnerships.add_member(
+        session,
+        partnership_id=partnership.id,
+        person_id=person_id,
+        organization_id=organization.id,
+        side=side,
+        role=role,
+        now=now,
+    )
+    if role is Role.LEAD:
+        handover_requests.leads_now(session, partnership.id, person_id, side, now=now)
+    # Somebody else may have given them the seat at this moment.
+    if membership_id is not None:
+        _follow(session, partnership, delivery.joined(membership_id), now)
 
 
 def seat_to_change(session: Session, key: PersonKey, membership_id: int) -> Seat:
@@ -183,7 +209,7 @@ def _move(
     rules.ensure_role_without_slack(session.get_one(Person, seated.person_id).user_id, role)
     _ensure_lead_remains(session, seated)
     _end(session, seated, now)
-    _seat(session, partnership, seated.person_id, side, role, now)
+    seat(session, partnership, seated.person_id, side, role, now)
 
 
 def _ensure_lead_remains(session: Session, seated: Membership) -> None:
@@ -199,29 +225,6 @@ def _end(session: Session, seated: Membership, now: datetime) -> None:
         handover_requests.end_all(
             session, now=now, partnership_id=seated.partnership_id, leaver_id=seated.person_id
         )
-
-
-def _seat(
-    session: Session,
-    partnership: Partnership,
-    person_id: int,
-    side: Side,
-    role: Role,
-    now: datetime,
-) -> None:
-    organization = storage.organizations.of_sides(session, partnership.id)[side]
-    membership_id = storage.partnerships.add_member(
-        session,
-        partnership_id=partnership.id,
-        person_id=person_id,
-        organization_id=organization.id,
-        side=side,
-        role=role,
-        now=now,
-    )
-    if role is Role.LEAD:
-        handover_requests.leads_now(session, partnership.id, person_id, side, now=now)
-    _follow(session, partnership, f"people:{membership_id}:joined", now)
 
 
 def _follow(session: Session, partnership: Partnership, change: str, now: datetime) -> None:

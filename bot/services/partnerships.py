@@ -11,6 +11,7 @@ import storage.newcomers
 import storage.organizations
 import storage.partnerships
 import storage.people
+from bot.rules import delivery
 from bot.rules import partnerships as rules
 from bot.rules.language import _
 from bot.rules.partnerships import SetUpAnswers, SideAnswers
@@ -74,7 +75,7 @@ def pause(session: Session, *, key: PersonKey, partnership_id: int, now: datetim
     # and who gave way to another bot must be known to it by that.
     if partnership.paused_because not in _STAYS:
         rest(session, partnership, PauseReason.ASKED, now)
-        cards.refresh(session, partnership, f"paused:{now:%Y%m%dT%H%M%S%f}", now)
+        cards.refresh(session, partnership, delivery.changed_at("paused", now), now)
     return partnership
 
 
@@ -123,7 +124,7 @@ def wake(session: Session, partnership: Partnership, now: datetime) -> None:
     session.flush()
     storage.channels.say_again(session, partnership.channel_id, now)
     storage.newcomers.let_read(session, partnership.channel_id, now)
-    cards.refresh(session, partnership, f"resumed:{now:%Y%m%dT%H%M%S%f}", now)
+    cards.refresh(session, partnership, delivery.changed_at("resumed", now), now)
 
 
 def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:

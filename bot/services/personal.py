@@ -153,7 +153,7 @@ def forget(session: Session, person: Person, *, now: datetime) -> None:
     called = former_member(after.user_id)
     storage.erasing.rename(session, before, name, after, called, keep_id=has_twin, now=now)
     for partnership, seat in left:
-        cards.refresh(session, partnership, f"people:{seat.id}:left", now)
+        cards.refresh(session, partnership, delivery.left(seat.id), now)
     handover_requests.end_all(session, now=now, leaver_id=person.id)
     handover_requests.lost(session, now=now, successor_id=person.id)
     _tell(session, handed, person.id, now)
