@@ -139,7 +139,7 @@ class RekeySettings(DatabaseSettings):
 
 
 class PolicySettings(RetentionSettings, DatabaseSettings):
-    """What `policy` and `purge` need."""
+    """What `policy` needs."""
 
 
 class Settings(SlackSettings, RetentionSettings, DatabaseSettings):

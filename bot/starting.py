@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum, auto
-from http.client import HTTPException
 from pathlib import Path
 
 from slack_sdk import WebClient
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.rules.language import _
 from bot.slack import identity
+from bot.slack.errors import NO_ANSWER
 from bot.slack.identity import Identity
 from storage import schema
 from storage.database import Database
@@ -27,8 +27,6 @@ _BAD_TOKEN = frozenset(
         "token_revoked",
     }
 )
-# What the SDK raises when nothing answers, or something that is not Slack.
-_NO_ANSWER = (OSError, HTTPException, ValueError, LookupError, AttributeError)
 
 
 class CannotStart(Exception):
@@ -132,7 +130,7 @@ def slack_answers(client: WebClient, setting: str) -> Iterator[None]:
             sentence = sentence.format(setting=setting, code=code)
             raise CannotStart(sentence, setting=setting) from error
         raise _no_answer(client, code) from error
-    except _NO_ANSWER as error:
+    except NO_ANSWER as error:
         raise _no_answer(client, str(error)) from error
 
 

@@ -84,13 +84,13 @@ def access(house: House, kind: str, body: dict[str, Any]) -> Access | None:
         with house.database.unit_of_work(found.workspace_id) as session:
             installations.meet(session, found.new_in, now=house.clock())
     if found is not None and kind == EVENT and _event_of(body) in OF_CHANNELS:
-        return _keeper(house, found, _object(body.get("event")))
+        return _keeper(house, found, forms.whole(body.get("event")))
     return found
 
 
 def _keeper(house: House, told: Access, event: dict[str, Any]) -> Access:
     """Return the access of who looks after a channel: Slack tells but one of two that are in it."""
-    channel_id = _id_in(event, "channel") or forms.text(event.get("old_channel_id"))
+    channel_id = forms.id_in(event, "channel") or forms.text(event.get("old_channel_id"))
     with house.database.reading(told.workspace_id) as session:
         keeper = storage.elsewhere.keeper_of(session, channel_id)
     if keeper is None:
@@ -111,25 +111,23 @@ def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:
 
 def origin_of(body: dict[str, Any]) -> Origin:
     """Read where a request comes from; of a person from elsewhere, not where that person is."""
-    opened_in = forms.text(_object(body.get("view")).get("app_installed_team_id"))
-    team_id = _id_in(body, "team")
+    opened_in = forms.text(forms.whole(body.get("view")).get("app_installed_team_id"))
+    team_id = forms.id_in(body, "team")
     if opened_in and opened_in != team_id:
         # The organisation that is named is the person's own.
         return Origin(opened_in)
-    authorizations = body.get("authorizations")
-    first = _object(next(iter(authorizations), None)) if isinstance(authorizations, list) else {}
-    told = first or body
-    at_home = forms.text(_object(body.get("user")).get("team_id"))
+    told = next(iter(forms.objects(body.get("authorizations"))), {}) or body
+    at_home = forms.text(forms.whole(body.get("user")).get("team_id"))
     team_id = (
         team_id
         or forms.text(told.get("team_id"))
         or forms.text(body.get("context_team_id"))
-        or forms.text(_object(body.get("message")).get("team"))
+        or forms.text(forms.whole(body.get("message")).get("team"))
         or forms.text(body.get("team_id"))
         or at_home
     )
     # Of a person from elsewhere the organisation that is named may be the person's own.
-    named = _id_in(body, "enterprise") if at_home in ("", team_id) else ""
+    named = forms.id_in(body, "enterprise") if at_home in ("", team_id) else ""
     return Origin(
         team_id or None,
         named or forms.text(told.get("enterprise_id")) or None,
@@ -139,12 +137,4 @@ def origin_of(body: dict[str, Any]) -> Origin:
 
 
 def _event_of(body: dict[str, Any]) -> str:
-    return forms.text(_object(body.get("event")).get("type"))
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _id_in(whole: dict[str, Any], name: str) -> str:
-    return forms.text(_object(whole.get(name)).get("id") or whole.get(name))
+    return forms.text(forms.whole(body.get("event")).get("type"))

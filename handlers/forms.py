@@ -33,6 +33,11 @@ def whole(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def id_in(around: dict[str, Any], name: str) -> str:
+    """Return the id of what is named, which Slack sends alone or in an object."""
+    return text(whole(around.get(name)).get("id") or around.get(name))
+
+
 def objects(value: object) -> list[dict[str, Any]]:
     """Return the objects in a list, or in an object; none for anything else."""
     inner = value.values() if isinstance(value, dict) else value
@@ -53,7 +58,7 @@ def is_slack_id(value: str) -> bool:
 
 
 def slack_id(value: object) -> str:
-    """Return the id of a channel."""
+    """Return the id of a channel or a workspace."""
     if not isinstance(value, str) or not is_slack_id(value):
         raise _gone()
     return value

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPException
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +18,7 @@ from werkzeug.http import parse_cookie
 import storage.installations
 from bot.logs import what_failed
 from bot.services import installations
+from bot.slack.errors import NO_ANSWER
 from bot.views import install_pages
 from handlers import authorizing, forms
 from handlers.interaction import Interaction
@@ -41,7 +41,6 @@ _FIELDS_AT_MOST = 20
 _TEAM = re.compile(r"[TE][A-Z0-9]{1,31}")
 _CODE = re.compile(r"[a-z0-9_]{1,80}")
 _BUSY = (DBAPIError, PoolTimeout)
-_NO_ANSWER = (OSError, HTTPException, ValueError, LookupError, AttributeError)
 _HEADERS = {
     "content-type": ["text/html; charset=utf-8"],
     "cache-control": ["no-store"],
@@ -55,6 +54,10 @@ _HEADERS = {
 
 class _Rotating(Exception):
     """Slack gave a token that lapses."""
+
+
+class _NoToken(Exception):
+    """What Slack gave is no bot's token, or it does not say whose."""
 
 
 @dataclass(frozen=True)
@@ -138,29 +141,37 @@ class Installing:
             log.info("install_declined")
             return 403, install_pages.declined(self._again)
         try:
-            told = self.client.oauth_v2_access(
+            answer = self.client.oauth_v2_access(
                 client_id=self.client_id,
                 client_secret=self.client_secret,
                 code=given["code"],
                 redirect_uri=self._redirect_uri,
             )
-            granted = _read(dict(told.data), self.keys)  # type: ignore[arg-type]
+            told = dict(answer.data)  # type: ignore[arg-type]
         except SlackApiError as error:
             code = str(error.response.get("error", ""))
             code = code if _CODE.fullmatch(code) else "unknown"
             log.warning("install_refused", extra={"code": code})
             return 400, install_pages.refused_by_slack(code, self._again)
+        except NO_ANSWER as error:
+            log.warning("install_failed", extra=what_failed(error))
+            return 502, install_pages.no_answer(self._again)
+        return self._keep(told)
+
+    def _keep(self, told: dict[str, Any]) -> tuple[int, str]:
+        try:
+            granted = _read(told, self.keys)
         except _Rotating:
             log.error("token_rotation_is_on")
             return 400, install_pages.rotating()
-        except _NO_ANSWER as error:
+        except _NoToken as error:
             log.warning("install_failed", extra=what_failed(error))
             return 502, install_pages.no_answer(self._again)
         with self.database.unit_of_work(granted.id) as session:
             installations.install(session, granted, now=self.clock())
         missing = sorted(self.scopes - granted.scopes)
         log.info("installed", extra={"installation": granted.id, "scopes_missing": len(missing)})
-        return 200, install_pages.installed(granted.name, missing, _in_slack(dict(told.data)))  # type: ignore[arg-type]
+        return 200, install_pages.installed(granted.name, missing, _in_slack(told))
 
     def _cookie(self, value: str, lasts: timedelta) -> str:
         secure = "; Secure" if self.public_url.startswith("https:") else ""
@@ -218,18 +229,18 @@ def _end_of(interaction: Interaction, because: str) -> None:
 
 
 def _read(told: dict[str, Any], keys: Keys) -> Granted:
-    """Read what Slack gave for a code; raises LookupError when something is missing in it."""
+    """Read what Slack gave for a code; or say what it is instead of a bot's token."""
     if told.get("refresh_token") or told.get("expires_in"):
         raise _Rotating
     team, enterprise, user = (
-        _object(told.get(one)) for one in ("team", "enterprise", "authed_user")
+        forms.whole(told.get(one)) for one in ("team", "enterprise", "authed_user")
     )
     where = enterprise if told.get("is_enterprise_install") else team
     scopes = frozenset(filter(None, forms.text(told.get("scope")).split(",")))
     token, bot = forms.text(told.get("access_token")), forms.text(told.get("bot_user_id"))
     ids = forms.text(where.get("id")), forms.text(user.get("id"))
     if told.get("token_type") != "bot" or not all((token, bot, *ids)):
-        raise LookupError("no bot's token")
+        raise _NoToken
     return Granted(
         id=ids[0],
         enterprise_id=forms.text(enterprise.get("id")) or None,
@@ -242,12 +253,8 @@ def _read(told: dict[str, Any], keys: Keys) -> Granted:
 
 
 def _in_slack(told: dict[str, Any]) -> str:
-    where = {"app": told.get("app_id", ""), "team": _object(told.get("team")).get("id", "")}
+    where = {"app": told.get("app_id", ""), "team": forms.whole(told.get("team")).get("id", "")}
     return f"https://slack.com/app_redirect?{urlencode(where)}"
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _page(status: int, body: str, **headers: str) -> Page:

@@ -49,18 +49,18 @@ def _read_command(
 def _read_event(
     body: dict[str, Any], workspace_id: str, tools: Tools, ack: Callable[..., Any], now: datetime
 ) -> Interaction:
-    event = _object(body.get("event"))
+    event = forms.whole(body.get("event"))
     team_id = forms.text(event.get("user_team")) or event.get("team")
     return Interaction(
         tools=tools,
         kind="event",
         workspace_id=workspace_id,
-        person=_person(team_id, _id_in(event, "user"), workspace_id),
+        person=_person(team_id, forms.id_in(event, "user"), workspace_id),
         body=body,
         ack=ack,
         now=now,
         name=forms.text(event.get("type")),
-        channel_id=_id_in(event, "channel") or None,
+        channel_id=forms.id_in(event, "channel") or None,
     )
 
 
@@ -72,10 +72,10 @@ def _read_interactive(
     ack: Callable[..., Any],
     now: datetime,
 ) -> Interaction:
-    view, user = _object(body.get("view")), _object(body.get("user"))
-    action = _object(next(iter(body.get("actions") or ()), None))
-    state = _object(view.get("state")) or _object(body.get("state"))
-    in_message = forms.text(_object(body.get("container")).get("channel_id"))
+    view, user = forms.whole(body.get("view")), forms.whole(body.get("user"))
+    action = forms.whole(next(iter(body.get("actions") or ()), None))
+    state = forms.whole(view.get("state")) or forms.whole(body.get("state"))
+    in_message = forms.text(forms.whole(body.get("container")).get("channel_id"))
     return Interaction(
         tools=tools,
         kind=kind,
@@ -85,11 +85,11 @@ def _read_interactive(
         ack=ack,
         now=now,
         name=_name_of(kind, body, view, action),
-        channel_id=_id_in(body, "channel") or in_message or None,
+        channel_id=forms.id_in(body, "channel") or in_message or None,
         trigger_id=forms.text(body.get("trigger_id")),
         text=forms.text(body.get("value")),
         value=forms.picked(action) or "",
-        values=_values_of(_object(state.get("values"))),
+        values=_values_of(forms.whole(state.get("values"))),
         metadata=_metadata_of(view),
     )
 
@@ -122,15 +122,5 @@ def _values_of(state: dict[str, Any]) -> dict[str, str | None]:
     return {
         block_id: forms.picked(element)
         for block_id in state
-        for element in _object(state.get(block_id)).values()
+        for element in forms.whole(state.get(block_id)).values()
     }
-
-
-def _object(value: object) -> dict[str, Any]:
-    """Return what should be an object; one that is empty for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def _id_in(whole: dict[str, Any], name: str) -> str:
-    """Return the id of what is named, which Slack sends alone or in an object."""
-    return forms.text(_object(whole.get(name)).get("id") or whole.get(name))

@@ -3,6 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from http.client import HTTPException
+
+# What the SDK raises for an answer that is none of Slack's: broken HTTP, text that cannot be read,
+# JSON that is no object.
+NONSENSE = (HTTPException, ValueError, LookupError, AttributeError)
+# And when nothing answers at all.
+NO_ANSWER = (OSError, *NONSENSE)
 
 
 class NotSent(Exception):

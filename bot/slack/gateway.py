@@ -5,7 +5,6 @@ import socket
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
@@ -13,13 +12,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import identity
-from bot.slack.errors import NotSent, Unavailable, Unconfirmed, meaning
+from bot.slack.errors import NO_ANSWER, NONSENSE, NotSent, Unavailable, Unconfirmed, meaning
 
 _NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
-
-# What the SDK raises for an answer that is no answer: broken HTTP, unreadable text, JSON that is
-# no object.
-_NONSENSE = (HTTPException, ValueError, LookupError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ class Gateway:
             raise _meaning_of(error) from error
         except OSError as error:
             raise _never_connected(error) or Unconfirmed(_name(error)) from error
-        except _NONSENSE as error:
+        except NONSENSE as error:
             raise Unconfirmed("nonsense") from error
         if not answer.get("channel") or not answer.get("ts"):
             raise Unconfirmed("nonsense")
@@ -77,7 +72,7 @@ class Gateway:
         """Ask Slack what time it is; nothing when it does not say."""
         try:
             return identity.time(self._client)
-        except (SlackApiError, OSError, *_NONSENSE):
+        except (SlackApiError, *NO_ANSWER):
             return None
 
     def answers(self) -> bool:
@@ -86,7 +81,7 @@ class Gateway:
             identity.ask(self._client)
         except SlackApiError as error:
             return not isinstance(_meaning_of(error), Unconfirmed)
-        except (OSError, *_NONSENSE):
+        except NO_ANSWER:
             return False
         return True
 
@@ -94,7 +89,7 @@ class Gateway:
         """Ask whether the bot may speak at all: its token works, and covers that."""
         try:
             told = identity.ask(self._client)
-        except (SlackApiError, OSError, *_NONSENSE):
+        except (SlackApiError, *NO_ANSWER):
             return False
         return "chat:write" in told.scopes
 
