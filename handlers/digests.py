@@ -5,10 +5,8 @@ import bot.services.partnerships
 from bot.rules.permissions import Right
 from bot.services import seats
 from bot.views import digest_details, digests, partnerships
-from bot.views.chooser import choose_partnership
 from bot.views.digest_lines import Digest
 from bot.views.digests import Figure
-from bot.views.inputs import Choice
 from handlers import chooser
 from handlers.interaction import Interaction
 from handlers.router import Router
@@ -18,14 +16,10 @@ router = Router()
 
 @router.command("/partner", "digest")
 def show_here(interaction: Interaction) -> None:
-    with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-    if len(theirs) == 1:
-        digest = _read(interaction, theirs[0].id)
+    partnership_id = chooser.meant(interaction, digests.SHOW)
+    if partnership_id is not None:
+        digest = _read(interaction, partnership_id)
         interaction.tell_richly(digests.private(digest), digests.private(digest, Figure.TABLE))
-    else:
-        choices = [Choice(one.name, str(one.id)) for one in theirs]
-        interaction.open(choose_partnership(digests.SHOW, choices))
 
 
 @router.action(digests.SHOW)

@@ -7,11 +7,8 @@ from sqlalchemy.orm import Session
 import bot.services.feedback
 import bot.services.feedback_reading
 from bot.rules.feedback import SAID
-from bot.services import seats
 from bot.views import feedback, feedback_conversations, feedback_news
 from bot.views import feedback_lines as lines
-from bot.views.chooser import choose_partnership
-from bot.views.inputs import Choice
 from bot.views.kit import View
 from handlers import chooser, forms, links
 from handlers.interaction import Interaction, metadata
@@ -124,15 +121,12 @@ def close(interaction: Interaction) -> None:
 
 
 def _open_for(interaction: Interaction, link: str) -> None:
-    """Open the form for the partnership that can be meant here, or ask which of several."""
-    with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-        if len(theirs) == 1:
-            view = _form(session, interaction, theirs[0].id, link)
-        else:
-            choices = [Choice(one.name, str(one.id)) for one in theirs]
-            view = choose_partnership(lines.GIVE, choices, metadata=metadata(link=link))
-    interaction.open(view)
+    chooser.open_for(
+        interaction,
+        lines.GIVE,
+        lambda session, partnership_id: _form(session, interaction, partnership_id, link),
+        metadata=metadata(link=link),
+    )
 
 
 def _form(session: Session, interaction: Interaction, partnership_id: int, link: str) -> View:

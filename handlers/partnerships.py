@@ -22,8 +22,6 @@ from bot.views import (
     school_calendar,
 )
 from bot.views import help as helping
-from bot.views.chooser import choose_partnership
-from bot.views.inputs import Choice
 from bot.views.kit import Message, View
 from handlers import chooser, setup
 from handlers.interaction import Interaction, metadata
@@ -91,7 +89,8 @@ def details(interaction: Interaction) -> None:
 
 @router.command("/partner", "pause")
 def pause_here(interaction: Interaction) -> None:
-    for partnership_id in _meant(interaction, partnerships.PAUSE):
+    partnership_id = chooser.meant(interaction, partnerships.PAUSE)
+    if partnership_id is not None:
         _pause(interaction, partnership_id)
 
 
@@ -102,7 +101,8 @@ def pause(interaction: Interaction) -> None:
 
 @router.command("/partner", "resume")
 def resume_here(interaction: Interaction) -> None:
-    for partnership_id in _meant(interaction, partnerships.RESUME):
+    partnership_id = chooser.meant(interaction, partnerships.RESUME)
+    if partnership_id is not None:
         _resume(interaction, partnership_id)
 
 
@@ -179,20 +179,6 @@ def _answer(interaction: Interaction, view: View, message: Message) -> None:
         interaction.replace(view)
     else:
         interaction.tell(message)
-
-
-def _meant(interaction: Interaction, action_id: str) -> list[int]:
-    """Return the one partnership that can be meant here; if there are several, ask and return none.
-
-    Each choice is a button `action_id`.
-    """
-    with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-    if len(theirs) == 1:
-        return [theirs[0].id]
-    choices = [Choice(one.name, str(one.id)) for one in theirs]
-    interaction.open(choose_partnership(action_id, choices))
-    return []
 
 
 def _for(interaction: Interaction, view_of: _ViewOf) -> Callable[[Session, int], View]:

@@ -7,10 +7,7 @@ import bot.services.pulse_results as results
 import bot.services.pulse_waves as waves
 from bot.rules.pulse import SCALE, Ballot, Construct, Fallback
 from bot.rules.thresholds import FLOOR
-from bot.services import seats
 from bot.views import pulse, pulse_form, pulse_questions, pulse_results
-from bot.views.chooser import choose_partnership
-from bot.views.inputs import Choice
 from bot.views.kit import View
 from bot.views.pulse_form import WORDS_FIELD, Form
 from bot.views.pulse_results import Standing
@@ -29,15 +26,11 @@ _DECISIONS = {
 
 @router.command("/partner", "pulse")
 def show_here(interaction: Interaction) -> None:
-    with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-    if len(theirs) == 1:
-        standing = _standing(interaction, theirs[0].id)
+    partnership_id = chooser.meant(interaction, pulse.SHOW)
+    if partnership_id is not None:
+        standing = _standing(interaction, partnership_id)
         rich, plain = (pulse_results.private(standing, with_chart=it) for it in (True, False))
         interaction.tell_richly(rich, plain)
-    else:
-        offered = [Choice(one.name, str(one.id)) for one in theirs]
-        interaction.open(choose_partnership(pulse.SHOW, offered))
 
 
 @router.action(pulse.SHOW)
