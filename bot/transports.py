@@ -36,6 +36,8 @@ _NOT_SLACKS = (
 )
 # By these Bolt finds who listens.
 _NAMES = ("type", "subtype", "command", "callback_id", "action_id", "block_id")
+# And these it takes to be there: in the form of a payload about one, and in each pressed button.
+_OF_FORM, _OF_BUTTON = ("type", "callback_id"), ("type", "action_id")
 
 Environ = dict[str, Any]
 WebApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -149,15 +151,22 @@ def _answer(
 
 def _has_slacks_shape(body: dict[str, Any]) -> bool:
     """Say whether what Bolt looks at to find a listener is what it takes it for."""
-    actions, view = body.get("actions", [{}]), body.get("view", {})
-    if not (isinstance(actions, list) and actions):
-        return False
-    if view is None and not str(body.get("type")).startswith("view_"):
+    kind = str(body.get("type"))
+    is_form = kind.startswith("view_")
+    actions, view = body.get("actions", []), body.get("view", {})
+    if view is None and not is_form:
         view = {}
+    if not isinstance(actions, list) or (kind == "block_actions" and not actions):
+        return False
     parts = [body, view, body.get("event", {}), *actions]
-    return all(
-        isinstance(part, dict) and all(isinstance(part.get(name), str | None) for name in _NAMES)
-        for part in parts
+    return (
+        all(
+            isinstance(part, dict)
+            and all(isinstance(part.get(name), str | None) for name in _NAMES)
+            for part in parts
+        )
+        and (not is_form or all(name in view for name in _OF_FORM))
+        and all(name in action for action in actions for name in _OF_BUTTON)
     )
 
 

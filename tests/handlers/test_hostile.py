@@ -177,6 +177,15 @@ def _with(payload: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
     return changed
 
 
+def _without(payload: dict[str, Any], path: Path) -> dict[str, Any]:
+    changed = copy.deepcopy(payload)
+    inner: Any = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return changed
+
+
 def test_every_field_may_be_anything(wire: Wire, sent: list[Sent]):
     stranger = wire.stage.slack.person("Eli Moss")
     before, count = _records(wire.stage), 0
@@ -192,6 +201,19 @@ def test_every_field_may_be_anything(wire: Wire, sent: list[Sent]):
     after = _records(wire.stage)
     assert [table for table in before if before[table] != after[table]] == []
     wire.ensure_silent()
+
+
+def test_every_field_may_be_missing(wire: Wire, sent: list[Sent]):
+    before = _records(wire.stage)
+    stranger = wire.stage.slack.person("Eli Moss")
+    for one in sent:
+        kind, payload = _by(stranger, one)
+        for path in _paths(payload):
+            answer = wire.sends(kind, _without(payload, path))
+            wire.ensure_silent()
+            assert answer.status_code < 500, (kind, path)
+    after = _records(wire.stage)
+    assert [table for table in before if before[table] != after[table]] == []
 
 
 def test_whatever_a_member_sends_is_answered(wire: Wire, sent: list[Sent]):
