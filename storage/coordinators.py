@@ -80,9 +80,9 @@ def lock(session: Session) -> None:
     )
 
 
-def add(session: Session, person_id: int, named_by_id: int | None, now: datetime) -> bool:
-    """Make somebody a coordinator; say whether they were none before."""
-    added = session.scalar(
+def add(session: Session, person_id: int, named_by_id: int | None, now: datetime) -> None:
+    """Make somebody a coordinator, if they are none."""
+    session.execute(
         insert_into(session, Coordinator)
         .values(
             workspace_id=workspace_of(session),
@@ -93,9 +93,7 @@ def add(session: Session, person_id: int, named_by_id: int | None, now: datetime
         .on_conflict_do_nothing(
             index_elements=["workspace_id", "person_id"], index_where=text("ended_at IS NULL")
         )
-        .returning(Coordinator.id)
     )
-    return added is not None
 
 
 def take_seats(

@@ -163,6 +163,19 @@ def seat_of_person(session: Session, partnership_id: int, person_id: int) -> Mem
     )
 
 
+def has_lead(session: Session, partnership_id: int, side: Side) -> bool:
+    """Say whether somebody who is there leads a side."""
+    lead = exists().where(
+        Membership.partnership_id == partnership_id,
+        Membership.side == side,
+        Membership.role == Role.LEAD,
+        Membership.ended_at.is_(None),
+        Person.id == Membership.person_id,
+        Person.is_deactivated.is_(False),
+    )
+    return bool(session.scalar(select(lead)))
+
+
 def count_other_leads(session: Session, seat: Membership) -> int:
     """Count who else leads the side of this seat, and is there."""
     return session.scalars(

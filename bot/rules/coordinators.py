@@ -9,6 +9,9 @@ from bot.rules.vocabulary import Role
 GIVEN = tuple(role for role in Role if role is not Role.COORDINATOR)
 """The roles that a lead gives; a coordinator's comes with looking after, and is nobody's gift."""
 
+# Whoever has one of these roles needs no other seat to look after a partnership.
+_WITH_OFFICE = (Role.COORDINATOR, Role.LEAD, Role.DEPUTY)
+
 
 def problem(profile: Profile | None, workspace_id: str) -> str | None:
     """Say why somebody cannot coordinate a workspace's partnerships; None when they can."""
@@ -38,6 +41,18 @@ def ensure_given(role: Role, *, has: Role | None = None) -> None:
     if role not in GIVEN and role is not has:
         raise Refusal(
             _("Coordinators name one another. Coordinators, under People, shows who they are."),
+            field="role",
+        )
+
+
+def ensure_not_taken(role: Role, becomes: Role | None) -> None:
+    """Refuse to take the seat of somebody who coordinates, or to make it less."""
+    if role is Role.COORDINATOR and becomes not in _WITH_OFFICE:
+        raise Refusal(
+            _(
+                "They look after all partnerships of this workspace, and so have a place in each. "
+                "They can step down themselves: Coordinators, under People."
+            ),
             field="role",
         )
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from bot.rules.language import _
 from bot.rules.refusals import NotFound, Refusal
-from bot.rules.vocabulary import Role
+from bot.rules.vocabulary import Role, Side
 
 
 class Right(StrEnum):
@@ -44,6 +44,15 @@ def ensure(role: Role, right: Right) -> None:
     """Refuse kindly, with the next step, when the right is missing."""
     if not may(role, right):
         raise Refusal(_why_not(right))
+
+
+def ensure_own_side(own: Side, side: Side, role: Role) -> None:
+    """Refuse to name, or to remove, who speaks for the other side."""
+    if may(role, Right.SPEAK_FOR_SIDE) and own is not side:
+        raise Refusal(
+            _("Each side's own leads decide who leads it and who is deputy. Ask one of them."),
+            field="role",
+        )
 
 
 class NotAMember(NotFound):

@@ -88,8 +88,8 @@ def begin(
     session: Session, person: Person, *, now: datetime, named_by_id: int | None = None
 ) -> None:
     """Make somebody a coordinator, with a seat in every partnership."""
-    if storage.coordinators.add(session, person.id, named_by_id, now):
-        storage.coordinators.take_seats(session, person.id, now)
+    storage.coordinators.add(session, person.id, named_by_id, now)
+    storage.coordinators.take_seats(session, person.id, now)
 
 
 def join(session: Session, partnership_id: int, *, now: datetime) -> None:

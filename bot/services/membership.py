@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+import storage.coordinators
 import storage.expectations
 import storage.organizations
 import storage.partnerships
@@ -38,16 +39,17 @@ def add_person(
     problem = rules.person_problem(profile)
     if profile is None or problem:
         raise Refusal(problem or "", field="person")
-    partnership = _take(session, key, partnership_id)
+    acting = _take(session, key, partnership_id)
     person = storage.people.save_profile(session, profile, now)
     session.flush()
     seated = storage.partnerships.seat_of_person(session, partnership_id, person.id)
     if seated is None:
         coordinators.ensure_given(role)
-        seat(session, partnership, person.id, side, role, now)
+        _ensure_own_side(session, acting, side, role)
+        seat(session, acting.partnership, person.id, side, role, now)
     else:
-        _move(session, partnership, seated, side, role, now)
-    return partnership
+        _move(session, acting, seated, side, role, now)
+    return acting.partnership
 
 
 def change_person(
@@ -63,13 +65,13 @@ def change_person(
 
     The same change again changes nothing, though the seat it names is over by then.
     """
-    partnership, person, seated = _found(session, key, membership_id)
+    acting, person, seated = _found(session, key, membership_id)
     if seated is None:
         raise _gone()
     if seated.id != membership_id and (seated.side, seated.role) != (side, role):
         raise _gone()
-    _move(session, partnership, seated, side, role, now)
-    return partnership, person.mentioned
+    _move(session, acting, seated, side, role, now)
+    return acting.partnership, person.mentioned
 
 
 def remove_person(
@@ -79,12 +81,17 @@ def remove_person(
 
     Who has no seat any more is removed already.
     """
-    partnership, person, seated = _found(session, key, membership_id)
+    acting, person, seated = _found(session, key, membership_id)
+    partnership = acting.partnership
     if seated is not None:
         if seated.id != membership_id:
             raise _gone()
+        if storage.coordinators.of_person(session, person.key):
+            coordinators.ensure_not_taken(seated.role, None)
+        _ensure_own_side(session, acting, seated.side, seated.role)
         _ensure_lead_remains(session, seated)
         _end(session, seated, now)
+        _keep_office(session, partnership, person, now)
         handover_requests.lost(
             session, now=now, partnership_id=partnership.id, successor_id=person.id
         )
@@ -115,6 +122,7 @@ def hand_over(
         _end(session, left, now)
         if stays_as is not None:
             seat(session, partnership, leaver_id, side, stays_as, now)
+        _keep_office(session, partnership, session.get_one(Person, leaver_id), now)
         cards.refresh(session, partnership, delivery.left(left.id), now)
 
 
@@ -169,23 +177,23 @@ def is_in(session: Session, key: PersonKey, partnership_id: int) -> bool:
     return storage.partnerships.seat_of(session, key, partnership_id) is not None
 
 
-def _take(session: Session, key: PersonKey, partnership_id: int) -> Partnership:
-    seat = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PEOPLE)
-    rules.ensure_not_closed(seat.partnership.status)
-    return seat.partnership
+def _take(session: Session, key: PersonKey, partnership_id: int) -> seats.Seat:
+    acting = seats.take_to_change(session, key, partnership_id, Right.MANAGE_PEOPLE)
+    rules.ensure_not_closed(acting.partnership.status)
+    return acting
 
 
 def _found(
     session: Session, key: PersonKey, membership_id: int
-) -> tuple[Partnership, Person, Membership | None]:
-    """Lock a seat's partnership; return it, the person, and the seat they have now."""
+) -> tuple[seats.Seat, Person, Membership | None]:
+    """Lock a seat's partnership; return who acts, the person, and the seat they have now."""
     named = storage.partnerships.person_of_seat(session, membership_id)
     if named is None:
         raise permissions.not_a_member()
     partnership_id, person = named
-    partnership = _take(session, key, partnership_id)
+    acting = _take(session, key, partnership_id)
     return (
-        partnership,
+        acting,
         person,
         storage.partnerships.seat_of_person(session, partnership_id, person.id),
     )
@@ -196,20 +204,34 @@ def _gone() -> NotFound:
 
 
 def _move(
-    session: Session,
-    partnership: Partnership,
-    seated: Membership,
-    side: Side,
-    role: Role,
-    now: datetime,
+    session: Session, acting: seats.Seat, seated: Membership, side: Side, role: Role, now: datetime
 ) -> None:
     if (seated.side, seated.role) == (side, role):
         return
+    person = session.get_one(Person, seated.person_id)
     coordinators.ensure_given(role, has=seated.role)
-    rules.ensure_role_without_slack(session.get_one(Person, seated.person_id).user_id, role)
+    if storage.coordinators.of_person(session, person.key):
+        coordinators.ensure_not_taken(seated.role, role)
+    rules.ensure_role_without_slack(person.user_id, role)
+    _ensure_own_side(session, acting, seated.side, seated.role)
+    _ensure_own_side(session, acting, side, role)
     _ensure_lead_remains(session, seated)
     _end(session, seated, now)
-    seat(session, partnership, seated.person_id, side, role, now)
+    seat(session, acting.partnership, person.id, side, role, now)
+    _keep_office(session, acting.partnership, person, now)
+
+
+def _keep_office(session: Session, partnership: Partnership, person: Person, now: datetime) -> None:
+    """Leave whoever coordinates a place from which to look after the partnership."""
+    if storage.coordinators.of_person(session, person.key):
+        storage.coordinators.take_seats(session, person.id, now, partnership.id)
+
+
+def _ensure_own_side(session: Session, acting: seats.Seat, side: Side, role: Role) -> None:
+    """Leave it to each side who speaks for it, and to others only where nobody leads it."""
+    coordinates = storage.coordinators.of_person(session, acting.person.key) is not None
+    if not coordinates and storage.partnerships.has_lead(session, acting.partnership.id, side):
+        permissions.ensure_own_side(acting.membership.side, side, role)
 
 
 def _ensure_lead_remains(session: Session, seated: Membership) -> None:

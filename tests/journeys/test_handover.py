@@ -32,7 +32,9 @@ def test_a_lead_hands_the_side_over_to_a_colleague(stage):
     assert "@Cara Lind leads the school side now" in ana.sees(ana.dm)
     ana.clicks("Details", room)
     ana.clicks("People")
-    assert "Add a person" not in ana.sees()
+    # She looks after all partnerships still, and speaks for no side.
+    assert "@Ana Ruiz\ncoordinator, school side" in ana.sees()
+    assert "Hand over" not in ana.sees()
     assert stage.slack.refusals == []
 
 

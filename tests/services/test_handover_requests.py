@@ -121,7 +121,7 @@ def test_who_is_moved_or_removed_asks_nobody_any_more(session, cast):
     handover = hand_over(session, cast, cast.cara)
     membership.remove_person(
         session,
-        key=key_of(cast.ben),
+        key=key_of(fay),
         membership_id=seat_of(session, cast, cast.ana).id,
         now=LATER,
     )
@@ -254,10 +254,12 @@ def test_two_processes_mind_a_request_once(session, cast):
     assert handover_requests.mind_due(session, [handover.id, 999], now=TOO_LATE) == 0
 
 
-def make_lead(session, cast: Cast, person: Person, side: Side = Side.SCHOOL) -> None:
+def make_lead(
+    session, cast: Cast, person: Person, side: Side = Side.SCHOOL, *, by: Person | None = None
+) -> None:
     membership.change_person(
         session,
-        key=key_of(cast.ben),
+        key=key_of(by or cast.ben),
         membership_id=seat_of(session, cast, person).id,
         side=side,
         role=Role.LEAD,
@@ -282,7 +284,7 @@ def test_of_a_deputy_whom_somebody_made_lead_nobody_hears_that_they_do_not_answe
 
 def test_whoever_asks_still_waits_for_an_answer_of_somebody_made_lead_beside_them(session, cast):
     handover = hand_over(session, cast, cast.cara)
-    make_lead(session, cast, cast.cara)
+    make_lead(session, cast, cast.cara, by=cast.ana)
     assert mind(session, REMINDED) == 1
     assert set(told(session, ":reminded")) == {cast.cara.user_id}
     handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
@@ -343,7 +345,7 @@ def test_the_last_lead_who_is_there_stays(session, cast):
 
     def remove(person: Person) -> None:
         seat = seat_of(session, cast, person).id
-        membership.remove_person(session, key=key_of(cast.ben), membership_id=seat, now=LATER)
+        membership.remove_person(session, key=key_of(cast.ana), membership_id=seat, now=LATER)
 
     with pytest.raises(Refusal, match="only lead"):
         remove(cast.ana)
