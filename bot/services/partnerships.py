@@ -30,9 +30,8 @@ _STAYS = frozenset({PauseReason.ASKED, PauseReason.ELSEWHERE, *UNTIL_A_LEAD_AGRE
 
 def ensure_channel_is_free(session: Session, channel_id: str) -> None:
     """Refuse a second partnership in a channel before anybody fills in a form for it."""
-    there = storage.partnerships.in_channel(session, channel_id)
-    if there is not None:
-        raise _taken(there.name)
+    if storage.partnerships.in_channel(session, channel_id) is not None:
+        raise _taken()
     ensure_kept_by_nobody_else(session, channel_id)
 
 
@@ -55,7 +54,9 @@ def set_up(
     if problems:
         raise FormRefusal(problems)
     storage.elsewhere.reserve(session, channel_id)
-    ensure_kept_by_nobody_else(session, channel_id)
+    # Which channel it is comes from the form, and proves nobody to be in it: no name is told.
+    if storage.elsewhere.keeper_of(session, channel_id) is not None:
+        raise Refusal(_("Another Touchstone looks after this channel already, and one is enough."))
     setter = storage.people.find_or_add(session, key)
     partnership = _found(session, setter, channel_id, answers, now)
     if partnership is None:
@@ -154,20 +155,20 @@ def _found(
 def _already_there(
     session: Session, setter: Person, channel_id: str, answers: SetUpAnswers
 ) -> Partnership:
-    """Return the channel's partnership if these very answers made it; else say which one it is."""
+    """Return the channel's partnership if these very answers made it; else refuse."""
     there = storage.partnerships.holder_of_channel(session, channel_id)
     made_from = (there.set_up_by_id, there.name, there.first_day)
     if made_from != (setter.id, answers.name, answers.first_day):
-        raise _taken(there.name)
+        raise _taken()
     return there
 
 
-def _taken(name: str) -> Refusal:
+def _taken() -> Refusal:
     return Refusal(
         _(
-            "This channel already has a partnership: {name}. Details on its card shows it, "
-            "and another one can have a channel of its own."
-        ).format(name=name)
+            "This channel already has a partnership. Details on its card shows it, and another "
+            "one can have a channel of its own."
+        )
     )
 
 

@@ -178,7 +178,7 @@ def test_set_up_by_many_at_once_there_is_one(database, same_answers):
         assert count(session, Membership) == 2
     assert outcomes.count(partnership.id) == (4 if same_answers else 1)
     refused = [said for said in outcomes if isinstance(said, str)]
-    assert all(partnership.name in said for said in refused)
+    assert all("already has a partnership" in said for said in refused)
     assert len(outcomes) == 4
 
 
@@ -186,7 +186,7 @@ def test_a_channel_is_free_until_it_is_taken(database):
     with database.unit_of_work(WORKSPACE) as session:
         partnerships.ensure_channel_is_free(session, "CMERCY")
         set_up(session)
-        with pytest.raises(Refusal, match="Riverside and Mercy"):
+        with pytest.raises(Refusal, match="already has a partnership"):
             partnerships.ensure_channel_is_free(session, "CMERCY")
 
 
