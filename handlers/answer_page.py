@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -45,7 +46,7 @@ _TYPED = re.compile(
 _SENT_AS = "application/x-www-form-urlencoded"
 # Ten goals, filled to the brim in a script of three bytes a letter, each sent as nine.
 _LARGEST_BODY = 600_000
-# In ten minutes; a whole school can have one address.
+# In ten minutes.
 _MOST_BY_ADDRESS = 240
 _MOST_BY_LINK = 60
 _FIELDS_AT_MOST = 400
@@ -86,12 +87,12 @@ class AnswerPages:
 
     def _answer(self, request: Request, token: str) -> Page:
         now = self.clock()
-        if not self.often.may(f"address {_address(request)}", _MOST_BY_ADDRESS, now):
-            return _page(429, answer_page.too_often(), **{"retry-after": "600"})
         if not self.signer.is_own(token):
-            return _page(404, answer_page.gone())
+            # Made-up links use up nobody's own: a whole school can have one address.
+            may = self.often.may(f"address {_address(request)}", _MOST_BY_ADDRESS, now)
+            return _page(404, answer_page.gone()) if may else _too_often()
         if not self.often.may(f"link {fingerprint(token)}", _MOST_BY_LINK, now):
-            return _page(429, answer_page.too_often(), **{"retry-after": "600"})
+            return _too_often(_Typed(self.signer, request, token).words)
         if request.method not in ("GET", "HEAD", "POST"):
             return _page(405, answer_page.not_a_form(), allow="GET, POST")
         with self.database.reading_across_workspaces() as session:
@@ -106,6 +107,48 @@ class AnswerPages:
 
 
 @dataclass(frozen=True)
+class _Typed:
+    """What a browser sent from a link's page."""
+
+    signer: Signer
+    request: Request
+    token: str
+
+    @cached_property
+    def sent(self) -> dict[str, str]:
+        """The fields of the form, none where none was sent; too much raises for all of it."""
+        if self.request.mimetype != _SENT_AS:
+            return {}
+        self.request.max_content_length = _LARGEST_BODY
+        self.request.max_form_memory_size = _LARGEST_BODY
+        return dict(self.request.form.items())
+
+    @property
+    def words(self) -> list[str]:
+        """What was typed, to be shown again where it could not be saved."""
+        # Words that somebody else sends by this browser are none that its reader wrote.
+        if not self.is_promised:
+            return []
+        texts = [_text(text) for name, text in self.sent.items() if _TYPED.fullmatch(name)]
+        return list(filter(None, texts))
+
+    @property
+    def cookie(self) -> str:
+        """What this browser was given with the page."""
+        cookie = self.request.cookies.get(_COOKIE, "")
+        return cookie if _OURS.fullmatch(cookie) else ""
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the form came with what the page gave it for this browser."""
+        if not self.cookie:
+            return False
+        expected = self.signer.promise(self.token, self.cookie)
+        promise = self.sent.get(PROMISE, "")
+        return secrets.compare_digest(promise.encode(), expected.encode())
+
+
+@dataclass(frozen=True)
 class _Visit:
     """One request by whoever has a link."""
 
@@ -116,6 +159,10 @@ class _Visit:
     person: PersonKey
     now: datetime
 
+    @cached_property
+    def typed(self) -> _Typed:
+        return _Typed(self.pages.signer, self.request, self.token)
+
     def opened(self) -> Page:
         """Show the form."""
         found = self._found()
@@ -125,32 +172,22 @@ class _Visit:
         """Keep what was sent, or show it again: to be mended, or to be copied."""
         if self.request.mimetype != _SENT_AS:
             return _page(415, answer_page.not_a_form())
-        self.request.max_content_length = _LARGEST_BODY
-        self.request.max_form_memory_size = _LARGEST_BODY
-        sent = dict(self.request.form.items())
+        sent = self.typed.sent
         if len(sent) > _FIELDS_AT_MOST:
             return _page(400, answer_page.not_a_form())
         try:
             return self._take(sent)
         except (Gone, Paused) as reason:
-            return _closed(reason, self._written(sent))
+            return _closed(reason, self.typed.words)
         except _BUSY as error:
-            return _failed(error, self._written(sent))
-
-    def _written(self, sent: Mapping[str, str]) -> list[str]:
-        """Return what was typed, to be shown again where it could not be saved."""
-        # Words that somebody else sends by this browser are none that its reader wrote.
-        if not self._is_promised(sent.get(PROMISE, "")):
-            return []
-        texts = [_text(text) for name, text in sent.items() if _TYPED.fullmatch(name)]
-        return list(filter(None, texts))
+            return _failed(error, self.typed.words)
 
     def _take(self, sent: Mapping[str, str]) -> Page:
         found = self._found()
         # A goal that was retired meanwhile is in the form no more, and whoever wrote is told so.
         names = [*answer_form.field_names(found.form), *filter(_OF_A_GOAL.fullmatch, sent)]
         values = {name: _text(sent.get(name, "")) for name in names}
-        if not self._is_promised(sent.get(PROMISE, "")):
+        if not self.typed.is_promised:
             return self._form(403, found, values, {"": self._why_unknown()})
         hard, asked = self._guarded(found, values)
         ticked = frozenset(one.block_id for one in asked if sent.get(one.block_id))
@@ -211,24 +248,13 @@ class _Visit:
         questions: Sequence[Question] = (),
         ticked: frozenset[str] = frozenset(),
     ) -> Page:
-        cookie = self._cookie or secrets.token_urlsafe(24)
+        cookie = self.typed.cookie or secrets.token_urlsafe(24)
         promise = self.pages.signer.promise(self.token, cookie)
         shown = Shown(found.name, found.form, values, promise, problems or {}, questions, ticked)
         return _page(status, answer_form.form(shown), **{"set-cookie": self._kept(cookie)})
 
-    @property
-    def _cookie(self) -> str:
-        cookie = self.request.cookies.get(_COOKIE, "")
-        return cookie if _OURS.fullmatch(cookie) else ""
-
-    def _is_promised(self, promise: str) -> bool:
-        if not self._cookie:
-            return False
-        expected = self.pages.signer.promise(self.token, self._cookie)
-        return secrets.compare_digest(promise.encode(), expected.encode())
-
     def _why_unknown(self) -> str:
-        if self._cookie:
+        if self.typed.cookie:
             return _("Your browser had forgotten this page. Please press Send again.")
         return _(
             "Your browser did not bring the cookie that keeps others from sending in your place. "
@@ -256,6 +282,10 @@ def _closed(reason: Gone | Paused, written: Sequence[str] = ()) -> Page:
     if isinstance(reason, Paused):
         return _page(503, answer_page.paused(written), **{"retry-after": "3600"})
     return _page(410, answer_page.gone(written))
+
+
+def _too_often(written: Sequence[str] = ()) -> Page:
+    return _page(429, answer_page.too_often(written), **{"retry-after": "600"})
 
 
 def _failed(error: Exception, written: Sequence[str] = ()) -> Page:

@@ -73,10 +73,12 @@ def paused(written: Sequence[str] = ()) -> str:
     )
 
 
-def too_often() -> str:
+def too_often(written: Sequence[str] = ()) -> str:
     """Ask to come back a little later."""
     return _notice(
-        _("Please wait"), _("This page was asked for very often. Please try again in ten minutes.")
+        _("Please wait"),
+        _("This page was asked for very often. Please try again in ten minutes."),
+        written,
     )
 
 

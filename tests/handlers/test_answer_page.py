@@ -397,12 +397,15 @@ def test_too_often_is_told_to_wait(place, link, ida):
     answers = {ida.client.put(ida.path, base_url=PUBLIC).status_code for _visit in range(60)}
 
     assert answers == {405, 429}
+    answer = ida.sends(wins="Two clinics.")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")
+    assert given_back(answer) == ["Two clinics."]
     assert ida.opens().status_code == 429
     place.now += timedelta(minutes=10)
     assert ida.opens().status_code == 200
 
 
-def test_an_address_that_guesses_is_told_to_wait(place, link):
+def test_an_address_that_guesses_is_told_to_wait(place, link, ida):
     client = Client(place.web)
 
     def guesses(address):
@@ -412,6 +415,9 @@ def test_an_address_that_guesses_is_told_to_wait(place, link):
     assert {guesses("203.0.113.7") for _guess in range(240)} == {404}
     assert guesses("203.0.113.7") == 429
     assert guesses("203.0.113.8") == 404
+    # Behind a web server on another computer all have one address, and their links work.
+    headers = {"X-Forwarded-For": "203.0.113.7"}
+    assert client.get(ida.path, base_url=PUBLIC, headers=headers).status_code == 200
 
 
 def test_the_partners_lead_makes_links_for_their_side(place):
