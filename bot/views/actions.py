@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.rules.dates import say_day
 from bot.rules.language import _, ngettext
+from bot.rules.people import is_without_slack
 from bot.rules.vocabulary import ActionStatus, Side
 from bot.views import kit
 from bot.views.kit import Block, Markup, Message
@@ -248,11 +249,13 @@ def why(item: ActionItem) -> Markup:
         return kit.say(
             _("You get this as the owner in {partnership}."), partnership=item.partnership
         )
-    sentence = (
-        _("You get this because {giver} named you in the check-in of {partnership}.")
-        if item.from_check_in
-        else _("You get this because {giver} named you in {partnership}.")
-    )
+    if is_without_slack(item.giver):
+        # By a link nobody is named: it is then for their side's lead.
+        sentence = _("You get this because it came up in {giver}'s check-in for {partnership}.")
+    elif item.from_check_in:
+        sentence = _("You get this because {giver} named you in the check-in of {partnership}.")
+    else:
+        sentence = _("You get this because {giver} named you in {partnership}.")
     return kit.say(sentence, giver=kit.mention(item.giver), partnership=item.partnership)
 
 

@@ -77,12 +77,15 @@ def _head(shown: Shown) -> Iterator[str]:
 
 def _summary(shown: Shown) -> Iterator[str]:
     """Name first what is to be mended, each with a link to its field."""
+    fields = _fields(shown.form)
+    # In the order of the form; what is about none of its fields comes first.
+    place = {name: number for number, name in enumerate(fields)}
     to_mend = [*shown.problems.items(), *((one.field, one.suggestion) for one in shown.questions)]
+    to_mend.sort(key=lambda one: place.get(one[0], -1))
     if not to_mend:
         return
     yield '<div role="alert" id="mend" tabindex="-1">'
     yield f"<h2>{escape(_('Nothing is saved yet. Please look at this:'))}</h2><ul>"
-    fields = _fields(shown.form)
     for name, sentence in to_mend:
         said = escape(sentence)
         if name in fields:
@@ -196,7 +199,8 @@ def _list(shown: Shown, name: str, label: str, options: Sequence[tuple[str, str]
 def _tied(shown: Shown, name: str, *, hint: bool = False) -> str:
     """Name a field, and tie to it what is said about it."""
     wrong = name in shown.problems
-    about = [f"hint-{name}"] * hint + [f"why-{name}"] * wrong
+    asked = [f"why-{one.block_id}" for one in shown.questions if one.field == name]
+    about = [f"hint-{name}"] * hint + [f"why-{name}"] * wrong + asked
     tied = f' aria-describedby="{escape(" ".join(about))}"' if about else ""
     invalid = ' aria-invalid="true"' if wrong else ""
     return f'id="{escape(name)}" name="{escape(name)}"{tied}{invalid}'

@@ -300,6 +300,8 @@ def test_the_guard_knows_no_name_but_the_own_one(place, ida):
 def test_what_may_tell_of_a_student_is_asked_about(place, ida):
     answer = ida.sends(needs=SOFT)
     assert answer.status_code == 422
+    # The box itself says why it is asked about, not only its tick.
+    assert re.search(r'<textarea [^>]*id="needs"[^>]* aria-describedby="why-[^"]+"', answer.text)
     tick = "It is not about a student: save it as it is"
     assert tick in ida.read.labels.values()
 
@@ -308,6 +310,18 @@ def test_what_may_tell_of_a_student_is_asked_about(place, ida):
     # It is not asked again about what was saved.
     ida.opens()
     assert ida.sends(wins="Two clinics.").status_code == 200
+
+
+def test_what_is_to_be_mended_is_named_in_the_order_of_the_form(place, ida):
+    goal = place.goal.id
+    answer = ida.sends(
+        **{f"value:{goal}": "75", f"confidence:{goal}": "off_track"},
+        action_what="Ask the city",
+        action_due="2020-01-01",
+    )
+
+    named = re.findall(r'<li><a href="#([^"]+)"', answer.text)
+    assert named == [f"note:{goal}", "action_due"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_a_new_owner_reads_what_by_when_and_why():
     text = actions.given(item()).text
     assert "*An action for you:* Ask the bus company\nDue on Friday, December 11, 2026" in text
     assert "<@UANA> named you in the check-in of Riverside and Mercy" in text
+    by_link = actions.given(item(giver="XLINK1:Moss Green")).text
+    assert "it came up in Moss Green's check-in for Riverside and Mercy" in by_link
     assert "as the owner in Riverside and Mercy" in actions.given(item(giver=None)).text
 
 
