@@ -104,8 +104,8 @@ def _installations(database: Database, settings: Settings) -> Iterator[Finding]:
     found = [*_troubled(live, Keys.from_setting(keys.get_secret_value()), settings.public_url)]
     if not found:
         sentence = ngettext(
-            "{n} workspace or organisation has installed the bot, at {address}",
-            "{n} workspaces or organisations have installed the bot, at {address}",
+            "{n} workspace or organization has installed the bot, at {address}",
+            "{n} workspaces or organizations have installed the bot, at {address}",
             len(live),
         )
         address = settings.public_url + INSTALL_PATH
@@ -141,7 +141,7 @@ def _scopes(told: Identity) -> Finding:
 def _clock(apart: timedelta) -> Finding:
     if apart <= _CLOCK_TOLERANCE:
         return Finding("clock", True, _("agrees with Slack's"))
-    sentence = _("{seconds} seconds from Slack's. Let this computer keep network time.")
+    sentence = _("{seconds} seconds off from Slack's. Turn on network time on this computer.")
     return Finding("clock", False, sentence.format(seconds=int(apart.total_seconds())))
 
 
@@ -161,7 +161,9 @@ def _database(database: Database, now: datetime, many: Settings | None) -> Itera
         yield from _failures(database, now)
         yield from _messages(database, now)
     elif starting.is_sqlite(database):
-        yield Finding("database", True, _("made or brought up to date at the next start"))
+        yield Finding(
+            "database", True, _("will be created or brought up to date at the next start")
+        )
     else:
         yield Finding("database", False, _("has an old schema. Run: python -m bot migrate"))
 
@@ -170,11 +172,11 @@ def _ticks(database: Database, now: datetime) -> Finding:
     with database.reading_across_workspaces() as session:
         known = ticks.last(session)
     if not known:
-        return Finding("timetable", True, _("begins when the bot first runs"))
+        return Finding("timetable", True, _("starts when the bot first runs"))
     last = max(known.values())
     if now - last <= _TICK_TOLERANCE:
-        return Finding("timetable", True, _("keeps going"))
-    sentence = _("The clock last ticked {at}. Is the bot running, with its clock?")
+        return Finding("timetable", True, _("is running"))
+    sentence = _("The clock last ticked at {at}. Is the bot running with its clock on?")
     return Finding("timetable", False, sentence.format(at=_moment(last)))
 
 
@@ -182,8 +184,8 @@ def _shut_out(database: Database) -> Iterator[Finding]:
     with database.reading_across_workspaces() as session:
         shut_out = workspaces.those_shut_out(session)
     sentence = _(
-        "{name} lets the bot do nothing since {since} ({code}). All of it waits, and goes on by "
-        "itself when the token works again."
+        "{name} has locked the bot out since {since} ({code}). Everything for it waits, and "
+        "continues by itself once the token works again."
     )
     for workspace in shut_out:
         since = _moment(workspace.shut_out_at) if workspace.shut_out_at else ""
@@ -198,8 +200,8 @@ def _coordinators(database: Database) -> Iterator[Finding]:
     with database.reading_across_workspaces() as session:
         without = coordinators.missing(session)
     sentence = _(
-        "Nobody coordinates the partnerships of {name}. Name somebody there: "
-        "python -m bot coordinator add {id}/USER"
+        "Nobody coordinates the partnerships of {name}. Name a coordinator: python -m bot "
+        "coordinator add {id}/USER"
     )
     for workspace in without:
         yield Finding("coordinator", False, sentence.format(name=workspace.name, id=workspace.id))
@@ -211,8 +213,8 @@ def _failures(database: Database, now: datetime) -> Iterator[Finding]:
         failing = failures.still(session, now)
     for one in failing[:_MOST_NAMED]:
         sentence = ngettext(
-            "“{job}” failed once for row {row} ({error}), and is tried again at {at}.",
-            "“{job}” failed {n} times for row {row} ({error}), and is tried again at {at}.",
+            "“{job}” failed once for row {row} ({error}); next try at {at}.",
+            "“{job}” failed {n} times for row {row} ({error}); next try at {at}.",
             one.times,
         )
         said = sentence.format(
@@ -221,7 +223,7 @@ def _failures(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("rows", False, said)
     more = len(failing) - _MOST_NAMED
     if more > 0:
-        sentence = ngettext("So it is with {n} more.", "So it is with {n} more.", more)
+        sentence = ngettext("The same goes for {n} more.", "The same goes for {n} more.", more)
         yield Finding("rows", False, sentence.format(n=more))
 
 
@@ -231,18 +233,18 @@ def _messages(database: Database, now: datetime) -> Iterator[Finding]:
         uncertain = backlog.uncertain(session)
         rejected = backlog.rejected(session, now)
     if not (late.how_many or uncertain.how_many or rejected.how_many):
-        yield Finding("messages", True, _("none is stuck"))
+        yield Finding("messages", True, _("none are stuck"))
     if late.how_many:
         sentence = ngettext(
-            "{n} is late, since {since}. Is the bot running, with its clock?",
-            "{n} are late, the oldest since {since}. Is the bot running, with its clock?",
+            "{n} has been late since {since}. Is the bot running with its clock on?",
+            "{n} are late, the oldest since {since}. Is the bot running with its clock on?",
             late.how_many,
         )
         yield _stuck(late, sentence)
     if uncertain.how_many:
         sentence = ngettext(
-            "{n} may or may not have reached Slack ({example}); it is tried again.",
-            "{n} may or may not have reached Slack ({example}); they are tried again.",
+            "{n} may or may not have reached Slack ({example}); it will be tried again.",
+            "{n} may or may not have reached Slack ({example}); they will be tried again.",
             uncertain.how_many,
         )
         yield _stuck(uncertain, sentence)

@@ -73,7 +73,7 @@ def run(
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database up to date; a SQLite file is copied aside first."""
+    """Bring the database up to date; a SQLite file is copied first."""
     url = console.load(DatabaseSettings).database_url.get_secret_value()
     with closing(Database(url)) as database:
         try:
@@ -81,13 +81,13 @@ def migrate() -> None:
         except CannotStart as problem:
             raise console.stopped(problem) from problem
     if copy is not None:
-        console.out.print(_("The file as it was: {copy}").format(copy=copy))
+        console.out.print(_("A copy of the file as it was: {copy}").format(copy=copy))
     console.out.print(_("The database is up to date."))
 
 
 @cli.command()
 def check() -> None:
-    """Say of everything that the bot needs whether it is right, or what to do."""
+    """Check everything that the bot needs, and say what to do where something is wrong."""
     all_fine = True
     for finding in checks.findings(console.now):
         all_fine = all_fine and finding.fine
@@ -100,19 +100,19 @@ def check() -> None:
 
 @cli.command("sealing-key")
 def print_sealing_key() -> None:
-    """Print a new key for SEALING_KEY, which is kept nowhere."""
+    """Print a new key for SEALING_KEY; it is not kept anywhere."""
     typer.echo(Seal.new_key())
 
 
 @cli.command()
 def rekey() -> None:
-    """Encrypt every token in the database with the first of the ENCRYPTION_KEYS."""
+    """Encrypt every token in the database again, with the first of the ENCRYPTION_KEYS."""
     keys = Keys.from_setting(console.load(RekeySettings).encryption_keys.get_secret_value())
     with console.records() as database, database.across_workspaces() as session:
         renewed, unreadable = storage.installations.renew(session, keys)
         operators.remember_renewed(session, renewed)
     n = len(renewed)
-    sentence = ngettext("{n} token was encrypted anew.", "{n} tokens were encrypted anew.", n)
+    sentence = ngettext("{n} token was encrypted again.", "{n} tokens were encrypted again.", n)
     console.out.print(sentence.format(n=n))
     for name in unreadable:
         sentence = _("The token of {name} needs a key that is not in ENCRYPTION_KEYS.")
@@ -128,14 +128,15 @@ def print_manifest(
         str, typer.Option("--http", metavar="URL", help="For HTTP, with the bot's public address.")
     ] = "",
     many: Annotated[
-        bool, typer.Option("--many", help="For many workspaces; so if SLACK_CLIENT_ID is set.")
+        bool,
+        typer.Option("--many", help="For many workspaces; the default if SLACK_CLIENT_ID is set."),
     ] = False,
 ) -> None:
     """Print the app's manifest, to paste into Slack."""
     if socket == bool(http):
         raise typer.BadParameter("choose --socket, or --http with the bot's public address")
     if http and not http.startswith("https://"):
-        raise typer.BadParameter("Slack sends to addresses that start with https:// only")
+        raise typer.BadParameter("Slack sends only to addresses that start with https://")
     many = many or console.load(ManifestSettings).slack_client_id is not None
     made = manifest.over_http(http, for_many=many) if http else manifest.read()
     typer.echo(manifest.as_text(made), nl=False)
@@ -144,10 +145,13 @@ def print_manifest(
 @cli.command()
 def preview(
     view: Annotated[
-        str, typer.Argument(metavar="VIEW", help="Such as checkins.invitation; none lists all.")
+        str,
+        typer.Argument(
+            metavar="VIEW", help="Such as checkins.invitation; leave it out to list all."
+        ),
     ] = "",
     show: Annotated[
-        bool, typer.Option("--open", help="Show it in a browser, as people get it.")
+        bool, typer.Option("--open", help="Show it in a browser, as people see it.")
     ] = False,
 ) -> None:
     """Print the Block Kit JSON of a view with sample values, for Slack's Block Kit Builder."""
@@ -161,7 +165,9 @@ def preview(
     elif view in samples.SAMPLES:
         typer.echo(samples.as_json(view))
     else:
-        console.err.print(_("There is no view {view}, but these:").format(view=view), markup=False)
+        console.err.print(
+            _("There is no view {view}. Choose one of these:").format(view=view), markup=False
+        )
         typer.echo(names, err=True)
         raise typer.Exit(console.WRONG_SETTINGS)
 
@@ -191,7 +197,9 @@ def show_demo(
 def play(
     port: Annotated[
         int | None,
-        typer.Option("--port", min=0, max=65535, help="Where the page is; 8750 if it is free."),
+        typer.Option(
+            "--port", min=0, max=65535, help="Port of the page; otherwise 8750, if it is free."
+        ),
     ] = None,
     database: Annotated[
         str, typer.Option("--database", metavar="URL", help="On a PostgreSQL server.")
@@ -205,10 +213,10 @@ def play(
 
     def say(address: str) -> None:
         console.out.print(_("Touchstone is open at {address}").format(address=address))
-        console.out.print(_("It is no Slack, and keeps nothing. Ctrl-C ends it."))
+        console.out.print(_("This is not Slack, and it keeps nothing. Press Ctrl-C to stop."))
 
     logs.configure("error", "text")
-    console.out.print(_("Playing what was before you came ..."))
+    console.out.print(_("Playing what happened before you came ..."))
     try:
         open_house.keep_open(database or None, port=port, browser=browser, say=say)
     except CannotStart as problem:

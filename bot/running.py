@@ -186,7 +186,7 @@ def _try_to_listen(host: str, port: int, *, setting: str) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        sentence = _("Cannot listen at {host}, port {port}: {why}. Change {setting}.")
+        sentence = _("Cannot listen on {host}, port {port}: {why}. Change {setting}.")
         why = os.strerror(error.errno or 0)
         sentence = sentence.format(host=host, port=port, why=why, setting=setting)
         raise CannotStart(sentence, setting=setting) from error

@@ -113,4 +113,4 @@ def picked(element: object) -> str | None:
 
 
 def _gone() -> NotFound:
-    return NotFound(_("That is not there any more. Please close this and open it again."))
+    return NotFound(_("That is no longer there. Please close this and open it again."))

@@ -97,7 +97,7 @@ def test_a_clock_that_is_off_is_told(check):
     [finding] = check(late=timedelta(minutes=10))
 
     assert finding.about == "clock"
-    assert "seconds from Slack's" in finding.sentence
+    assert "seconds off from Slack's" in finding.sentence
 
 
 def test_a_dead_token_ends_the_look_at_slack_only(check, slack):
@@ -134,7 +134,7 @@ def test_messages_that_are_stuck_are_counted_with_an_example(check, database):
 
     late, uncertain, refused = check()
 
-    assert late.sentence.startswith("1 is late, since ")
+    assert late.sentence.startswith("1 has been late since ")
     assert "http_502" in uncertain.sentence
     assert "not_in_channel" in refused.sentence
 
@@ -165,7 +165,7 @@ def test_a_workspace_that_shut_the_bot_out_is_named_with_slacks_word(check, data
     [finding] = check()
 
     assert finding.about == "workspace"
-    assert "Riverside School District lets the bot do nothing since" in finding.sentence
+    assert "Riverside School District has locked the bot out since" in finding.sentence
     assert "token_revoked" in finding.sentence
 
 
@@ -239,7 +239,7 @@ def test_many_workspaces_are_counted(check_many, database):
     assert "token" not in found
     assert [one.fine for one in found["slack"] + found["clock"] + found["installed"]] == [True] * 3
     assert found["installed"][0].sentence == (
-        "2 workspaces or organisations have installed the bot,"
+        "2 workspaces or organizations have installed the bot,"
         " at https://bot.example.org/slack/install"
     )
     assert not check_many(late=timedelta(minutes=10))["clock"][0].fine

@@ -208,7 +208,7 @@ def test_rekey_lets_the_old_key_be_taken_out(bot, installed):
 
     done = bot("rekey", DATABASE_URL=url, ENCRYPTION_KEYS=f"{new},{old}")
 
-    assert (done.code, done.out) == (0, "1 token was encrypted anew.\n")
+    assert (done.code, done.out) == (0, "1 token was encrypted again.\n")
     assert Keys([new]).read(token_in(url)) == "xoxb-1"
     assert not Keys([old]).can_read(token_in(url))
     with closing(Database(url)) as database, database.reading("T1") as session:
@@ -242,7 +242,7 @@ def test_rekey_tells_a_workspace_of_its_own_token_and_nothing_of_others(bot, ins
 
     done = bot("rekey", DATABASE_URL=url, ENCRYPTION_KEYS=f"{new},{old}")
 
-    assert (done.code, done.out) == (1, "2 tokens were encrypted anew.\n")
+    assert (done.code, done.out) == (1, "2 tokens were encrypted again.\n")
     with closing(Database(url)) as database, database.reading_across_workspaces() as session:
         kept = session.scalars(select(AuditEvent).where(AuditEvent.record == "installations"))
         assert sorted((one.workspace_id, one.rows) for one in kept) == [("T1", 1), ("T3", 1)]

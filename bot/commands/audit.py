@@ -22,24 +22,25 @@ commands = typer.Typer(help="Show who changed or exported what.", invoke_without
 @commands.callback()
 def listing(  # each is an option
     workspace_id: Annotated[
-        str | None, typer.Option("--workspace", metavar="ID", help="Only of this workspace.")
+        str | None, typer.Option("--workspace", metavar="ID", help="Only this workspace.")
     ] = None,
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="Only of this partnership.")
+        int | None, typer.Option("--partnership", metavar="ID", help="Only this partnership.")
     ] = None,
     record: Annotated[
-        str | None, typer.Option("--record", metavar="NAME", help="Only of these, such as goals.")
+        str | None,
+        typer.Option("--record", metavar="NAME", help="Only this kind of record, such as goals."),
     ] = None,
     person: Annotated[
-        str | None, typer.Option("--person", metavar="TEAM/USER", help="Only what they did.")
+        str | None, typer.Option("--person", metavar="TEAM/USER", help="Only what this person did.")
     ] = None,
     since: Annotated[
         datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="From this day on.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 100,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most this many.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """List who did what to which record, the newest first; what was said is not in it."""
+    """List who did what to which record, newest first; what was said is not included."""
     wanted = Filter(
         workspace_id=workspace_id,
         partnership_id=partnership_id,

@@ -22,11 +22,13 @@ DATABASE = "database"
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made; must not be there.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to create; must not exist yet.")
+    ],
 ) -> None:
-    """Copy the whole database into one file, while the bot may go on."""
+    """Copy the whole database into one file; the bot can keep running."""
     if file.exists():
-        raise console.failed(_("{file} is there already. Choose another name.").format(file=file))
+        raise console.failed(_("{file} already exists. Choose another name.").format(file=file))
     with console.records() as database, _failures(file), _bar() as progress:
         write(database.engine, file, progress)
         with console.or_gone(file), database.across_workspaces() as session:
@@ -38,15 +40,13 @@ def backup(
 
 def bring_back(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
-    force: Annotated[
-        bool, typer.Option("--force", help="Although there are records that are lost by it.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Even if records are lost by it.")] = False,
 ) -> None:
     """Put a copy in place of the database. Stop the bot first."""
     with console.any_database() as database, _failures(file), _bar() as progress:
         restore(database.engine, file, force=force, progress=progress)
         _remember_restored(database)
-    console.out.print(_("The database is as it was. Start the bot again."))
+    console.out.print(_("The copy is in place. Start the bot again."))
 
 
 def _remember_restored(database: Database) -> None:
@@ -76,21 +76,23 @@ def _failures(file: Path) -> Iterator[None]:
 
 def _why(problem: CannotRestore) -> str:
     sentences = {
-        "damaged": _("That file is no copy of a database, or it is damaged. Nothing was changed."),
+        "damaged": _(
+            "That file is not a copy of a database, or it is damaged. Nothing was changed."
+        ),
         "newer": _("That copy is from a newer Touchstone ({detail}). Get the newest code."),
         "not_empty": _(
-            "There are {detail} rows in the database. They are lost when you restore over them: "
-            "copy them first with `backup`, then say --force."
+            "There are {detail} rows in the database, which are lost when you restore over "
+            "them. Copy them first with `backup`, then add --force."
         ),
         "other_kind": _(
-            "That copy is of the other kind of database. From one kind to the other go `export` "
-            "and `import`."
+            "That copy is from the other kind of database. To move from one kind to the other, "
+            "use `export` and `import`."
         ),
         "other_schema": _(
-            "That copy has another schema ({detail}) than the database. Restore it into an empty "
-            "one, then run: python -m bot migrate"
+            "That copy has a different schema ({detail}) from the database. Restore it into an "
+            "empty one, then run: python -m bot migrate"
         ),
-        "running": _("Somebody uses the database. Stop the bot first, all of its processes."),
+        "running": _("The database is in use. Stop the bot first, with all of its processes."),
     }
     return sentences[problem.code].format(detail=problem.detail)
 

@@ -14,7 +14,7 @@ from bot.rules.language import _, ngettext
 from bot.services import calendar_changes, calendar_files
 from bot.services.calendar_changes import SchoolEntries
 
-commands = typer.Typer(help="List school calendars, or bring one from a file.")
+commands = typer.Typer(help="List school calendars, or import one from a file.")
 
 _LEFT_OUT_SHOWN = 20
 
@@ -22,7 +22,7 @@ _LEFT_OUT_SHOWN = 20
 @commands.command("list")
 def listing(
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="Only of its school.")
+        int | None, typer.Option("--partnership", metavar="ID", help="Only its school's.")
     ] = None,
 ) -> None:
     """List the terms, breaks and no-school days of every school, from today on."""
@@ -44,13 +44,13 @@ def bring(
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option("--everything", help="From .ics, also events that do not say no school."),
+        typer.Option("--everything", help="From .ics, also events that do not say “no school”."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be added.")
     ] = False,
 ) -> None:
-    """Put a whole calendar into a school's: all of it or, when a row is wrong, nothing."""
+    """Add a whole file to a school's calendar: all of it or, if a row is wrong, nothing."""
     if (partnership_id is None) == (workspace_id is None):
         raise typer.BadParameter("choose --partnership or --workspace")
     now = console.now()
@@ -69,14 +69,14 @@ def bring(
         for school in schools:
             with database.unit_of_work(school.workspace_id) as session:
                 calendar_changes.keep(session, school.school_id, found.entries.values(), now=now)
-    console.out.print(_("Done. The check-ins to come are planned by it."))
+    console.out.print(_("Done. Upcoming check-ins are planned around it."))
 
 
 def _read(file: Path, *, everything: bool, today: date) -> Read:
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise _failed(_("That file cannot be read as text in UTF-8.")) from problem
+        raise _failed(_("That file cannot be read as UTF-8 text.")) from problem
     found = calendar_files.read(text, everything=everything, today=today)
     for sentence in found.problems:
         console.err.print(sentence, markup=False)
@@ -90,7 +90,7 @@ def _say(found: Read, schools: Sequence[SchoolEntries]) -> None:
         line = f"{entry.first} {entry.last} {entry.kind:<9} {entry.label}"
         console.out.print(line, markup=False)
     for title in found.left_out[:_LEFT_OUT_SHOWN]:
-        sentence = _("left out, for it does not say that there is no school: {title}")
+        sentence = _("left out, because it does not say that there is no school: {title}")
         console.out.print(sentence.format(title=title), markup=False)
     more = len(found.left_out) - _LEFT_OUT_SHOWN
     if more > 0:

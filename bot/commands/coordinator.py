@@ -16,7 +16,8 @@ from bot.services import coordinators
 commands = typer.Typer(help="Say who looks after all partnerships of a workspace.")
 
 Who = Annotated[
-    str, typer.Argument(metavar="TEAM/USER", help="Slack's ids of both: T012AB/U034CD.")
+    str,
+    typer.Argument(metavar="TEAM/USER", help="Slack's IDs of workspace and person: T012AB/U034CD."),
 ]
 
 
@@ -35,22 +36,22 @@ def listing() -> None:
 
 @commands.command()
 def add(person: Who) -> None:
-    """Make somebody of a workspace a coordinator there; Slack is asked who that is."""
+    """Make somebody in a workspace a coordinator there; Slack is asked who that is."""
     try:
         _appoint(_key(person))
     except Refusal as refusal:
         raise console.failed(refusal.sentence) from refusal
-    console.out.print(_("Done: they coordinate all partnerships there."))
+    console.out.print(_("Done: they now coordinate all partnerships there."))
 
 
 @commands.command()
 def remove(person: Who) -> None:
-    """Let a coordinator go, also the last one; where they lead a side, they still do."""
+    """Remove a coordinator, even the last one; where they lead a side, they still do."""
     try:
         is_anybody_left = _dismiss(_key(person))
     except Refusal as refusal:
         raise console.failed(refusal.sentence) from refusal
-    console.out.print(_("Done: they coordinate no longer."))
+    console.out.print(_("Done: they are no longer a coordinator there."))
     if not is_anybody_left:
         sentence = _("Nobody coordinates there now. Name somebody with: coordinator add")
         console.err.print(sentence, markup=False)

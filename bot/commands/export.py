@@ -20,12 +20,14 @@ from storage.database import Database
 _PROBLEMS_SHOWN = 20
 
 WorkspaceId = Annotated[
-    str | None, typer.Option("--workspace", metavar="ID", help="Which one, when there are several.")
+    str | None, typer.Option("--workspace", metavar="ID", help="Which one, if there are several.")
 ]
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Made; must not be there.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to create; must not exist yet.")
+    ],
     workspace_id: WorkspaceId = None,
     partnership_id: Annotated[
         int | None, typer.Option("--partnership", metavar="ID", help="Only this one.")
@@ -34,7 +36,7 @@ def export(
     """Write all records of a workspace, or of one partnership, as CSV with a description."""
     if folder.exists():
         raise console.failed(
-            _("{folder} is there already. Choose another name.").format(folder=folder)
+            _("{folder} already exists. Choose another name.").format(folder=folder)
         )
     with console.records() as database:
         workspace_id = console.the_workspace(database, workspace_id, partnership_id)
@@ -58,7 +60,7 @@ def bring(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", file_okay=False)] = None,
     workspace_id: WorkspaceId = None,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Do it; without, it only says what would be.")
+        bool, typer.Option("--apply", help="Do it; without this, it only says what would be done.")
     ] = False,
     template: Annotated[
         Path | None,
@@ -103,9 +105,9 @@ def _bring(database: Database, folder: Path, workspace_id: str | None, *, apply:
 def _say(done: Brought, *, applied: bool) -> None:
     _say_problems(done.problems)
     _say_counts(_("new"), done.added)
-    _say_counts(_("there already, and left as they are"), done.there)
+    _say_counts(_("already there, and left as they are"), done.there)
     if not applied:
-        console.out.print(_("Nothing was changed: it was a dry run. Do it with --apply."))
+        console.out.print(_("Nothing was changed: it was a dry run. Add --apply to do it."))
     else:
         console.out.print(_("Done."))
 

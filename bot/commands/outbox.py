@@ -30,17 +30,20 @@ _AT_ONCE = 100
 Key = Annotated[str, typer.Argument(metavar="KEY", help="As the list shows it.")]
 Keys = Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="As the list shows them.")]
 Statuses = Annotated[
-    list[MessageStatus] | None, typer.Option("--status", help="Only those; may be repeated.")
+    list[MessageStatus] | None, typer.Option("--status", help="Only these; may be repeated.")
 ]
 WorkspaceId = Annotated[
-    str | None, typer.Option("--workspace", metavar="ID", help="Only of this workspace.")
+    str | None, typer.Option("--workspace", metavar="ID", help="Only this workspace.")
 ]
 Prefix = Annotated[
-    str, typer.Option("--key", metavar="PREFIX", help="Only keys that begin so: cycle:42:")
+    str,
+    typer.Option(
+        "--key", metavar="PREFIX", help="Only keys that start with this, such as cycle:42:"
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; it is kept.")]
-Because = Annotated[str, typer.Option("--because", metavar="REASON", help="Why; it is kept.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; goes on record.")]
+Because = Annotated[str, typer.Option("--because", metavar="REASON", help="Why; goes on record.")]
 
 Act = Callable[..., list[Result]]
 
@@ -51,10 +54,10 @@ def listing(
     statuses: Statuses = None,
     workspace_id: WorkspaceId = None,
     key_prefix: Prefix = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 100,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most this many.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List messages, the newest first, without a word of what they say."""
+    """List messages, newest first, without a word of what they say."""
     if context.invoked_subcommand is not None:
         return
     with console.records() as database, database.reading_across_workspaces() as session:
@@ -76,11 +79,11 @@ def show(
     key: Key,
     workspace_id: WorkspaceId = None,
     with_words: Annotated[
-        bool, typer.Option("--with-words", help="Show also what it says to people.")
+        bool, typer.Option("--with-words", help="Also show what it says to people.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one message, and who stepped in on it; what it says only when asked for."""
+    """Show one message, and who stepped in on it; what it says is shown only on request."""
     with console.records() as database:
         [entry] = _found(database, [key], workspace_id)
         with database.reading_across_workspaces() as session:
@@ -105,9 +108,9 @@ def retry(
     workspace_id: WorkspaceId = None,
     key_prefix: Prefix = "",
 ) -> None:
-    """Send again what was given up or waits: these messages, or all of a status."""
+    """Send again what was given up or is waiting: these messages, or all with a status."""
     if bool(keys) == bool(statuses):
-        raise typer.BadParameter("give keys, or --status for all that ended so")
+        raise typer.BadParameter("give keys, or --status for all messages with that status")
     with console.records() as database:
         if keys:
             chosen = _found(database, keys, workspace_id)
@@ -124,7 +127,7 @@ def retry(
 
 @commands.command()
 def drop(by: By, because: Because, keys: Keys, workspace_id: WorkspaceId = None) -> None:
-    """Give messages up for good, and what follows them in their threads."""
+    """Give up messages for good, along with what follows them in their threads."""
     with console.records() as database:
         chosen = _found(database, keys or (), workspace_id)
         _step_in(database, chosen, outbox.drop, Reason(by, because))
@@ -151,7 +154,7 @@ def _unclear(sentence: str) -> typer.Exit:
 
 def _step_in(database: Database, chosen: Sequence[Entry], act: Act, reason: Reason) -> None:
     if not reason.by.strip() or not reason.because.strip():
-        raise typer.BadParameter("--by and --because must say something: they are kept")
+        raise typer.BadParameter("--by and --because cannot be empty: they go on record")
     try:
         pupil_guard.ensure_may_be_kept(reason.because)
     except Refusal as refusal:

@@ -21,7 +21,7 @@ from bot.services import personal
 from bot.views.personal import Outlook, for_operator
 from storage.database import Database
 
-commands = typer.Typer(help="Find one person, hand out everything about them, or erase them.")
+commands = typer.Typer(help="Find one person, export everything about them, or erase them.")
 
 Who = Annotated[
     str, typer.Argument(metavar="TEAM/USER", help="As `person list` has them: T012AB/U034CD.")
@@ -31,11 +31,14 @@ Who = Annotated[
 @commands.command("list")
 def listing(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Only who is called so, or a part of it.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="Only people with this name, or with this in their name."
+        ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """List who is known, by name, also who has no Slack and answers by a link."""
+    """List people by name, including those without Slack who answer by a link."""
     with console.records() as database, database.reading_across_workspaces() as session:
         found: list[dict[str, Any]] = [
             {
@@ -65,7 +68,9 @@ def export(
     person: Who,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Where to; else person-TEAM-USER.json here."),
+        typer.Option(
+            "--to", metavar="FILE", help="Where to; otherwise person-TEAM-USER.json here."
+        ),
     ] = None,
 ) -> None:
     """Write everything about a person into a JSON file that only you may read."""
@@ -92,7 +97,7 @@ def _new(file: Path) -> Iterator[TextIO]:
         with console.or_gone(file), open(handle, "w", encoding="utf-8") as stream:
             yield stream
     except FileExistsError as error:
-        sentence = _("{file} is there already. Choose another name.")
+        sentence = _("{file} already exists. Choose another name.")
         raise console.failed(sentence.format(file=file)) from error
     except OSError as error:
         sentence = _("{file}: {why}. Nothing was written.")
@@ -115,12 +120,12 @@ def erase(
                 console.out.print(sentence, markup=False)
         if any(one.is_held for one in outlooks):
             raise typer.Exit(console.FAILED)
-        if not yes and not typer.confirm(_("Erase this person? It cannot be taken back.")):
+        if not yes and not typer.confirm(_("Erase this person? This cannot be undone.")):
             raise typer.Exit(console.FAILED)
         for workspace_id in places:
             _erase(database, workspace_id, key)
         _clean(database)
-    console.out.print(_("The person is erased. Copies of the database still know them."))
+    console.out.print(_("The person is erased. Copies of the database still contain them."))
 
 
 def _outlook(database: Database, workspace_id: str, key: PersonKey) -> Outlook:
@@ -161,5 +166,5 @@ def _places(database: Database, key: PersonKey) -> Sequence[str]:
     with database.reading_across_workspaces() as session:
         found = [one.workspace_id for one in storage.personal.everywhere(session, key)]
     if not found:
-        raise console.failed(_("Nobody here is {person}.").format(person="/".join(key)))
+        raise console.failed(_("There is no {person} here.").format(person="/".join(key)))
     return found

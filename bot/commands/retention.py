@@ -17,9 +17,9 @@ from bot.settings import PolicySettings
 from storage.database import Database
 from storage.holds import Held
 
-holds = typer.Typer(help="Keep records for a legal reason, whatever their period.")
+holds = typer.Typer(help="Keep records for a legal reason, beyond their usual period.")
 
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; it is kept.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; goes on record.")]
 
 
 def policy() -> None:
@@ -31,19 +31,21 @@ def policy() -> None:
 @holds.command("set")
 def put(
     by: By,
-    because: Annotated[str, typer.Option("--because", metavar="REASON", help="Why; it is kept.")],
+    because: Annotated[
+        str, typer.Option("--because", metavar="REASON", help="Why; goes on record.")
+    ],
     workspace_id: Annotated[
         str | None,
-        typer.Option("--workspace", metavar="ID", help="Where, if there are several."),
+        typer.Option("--workspace", metavar="ID", help="Which one, if there are several."),
     ] = None,
     partnership_id: Annotated[
         int | None,
-        typer.Option("--partnership", metavar="ID", help="Only this one; else all of them."),
+        typer.Option("--partnership", metavar="ID", help="Only this one; otherwise all of them."),
     ] = None,
 ) -> None:
-    """Delete nothing any more of a partnership, or of a whole workspace, until it is lifted."""
+    """Stop deletions in a partnership, or a whole workspace, until the hold is lifted."""
     if not by.strip() or not because.strip():
-        raise typer.BadParameter("--by and --because must say something: they are kept")
+        raise typer.BadParameter("--by and --because cannot be empty: they go on record")
     with console.records() as database:
         chosen = console.the_workspace(database, workspace_id, partnership_id)
         try:
@@ -62,9 +64,9 @@ def put(
 
 @holds.command()
 def lift(
-    hold_id: Annotated[int, typer.Argument(metavar="ID", help="Of the hold.")], by: By
+    hold_id: Annotated[int, typer.Argument(metavar="ID", help="The ID of the hold.")], by: By
 ) -> None:
-    """Let what a hold kept go when its time is over."""
+    """Lift a hold, so that what it kept is deleted when its time is up."""
     with console.records() as database:
         try:
             with database.unit_of_work(_workspace_of(database, hold_id)) as session:
@@ -78,7 +80,7 @@ def lift(
 def listing(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """List all holds, also those that were lifted."""
+    """List all holds, including those that were lifted."""
     with console.records() as database, database.reading_across_workspaces() as session:
         found = [_told(one) for one in storage.holds.everything(session)]
     if as_json:

@@ -19,7 +19,7 @@ commands = typer.Typer(help="Show what will be said, and when.", invoke_without_
 
 @commands.callback()
 def listing(
-    days: Annotated[int, typer.Option("--days", min=1, max=400, help="So far ahead.")] = 14,
+    days: Annotated[int, typer.Option("--days", min=1, max=400, help="How many days ahead.")] = 14,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """List what waits to be sent and what the clock will say, in all workspaces."""

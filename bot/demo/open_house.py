@@ -122,6 +122,6 @@ def _free(port: int | None) -> int:
         if port is None:
             return 0
         why = os.strerror(error.errno or 0)
-        sentence = _("Cannot listen at port {port}: {why}.").format(port=port, why=why)
+        sentence = _("Cannot listen on port {port}: {why}.").format(port=port, why=why)
         raise CannotStart(sentence) from error
     return wanted

@@ -54,9 +54,9 @@ def suggested_day(today: date) -> date:
 def ensure_open(status: ActionStatus) -> None:
     """Refuse what only an open action can have, and say what became of it meanwhile."""
     if status is ActionStatus.DONE:
-        raise Refusal(_("That action was ticked off meanwhile. Thank you!"))
+        raise Refusal(_("That action was marked done in the meantime. Thank you!"))
     if status is ActionStatus.DROPPED:
-        raise Refusal(_("That action was dropped meanwhile, so there is nothing left to do."))
+        raise Refusal(_("That action was dropped in the meantime, so there is nothing left to do."))
 
 
 def without_reason(reason: str) -> dict[str, str]:

@@ -22,9 +22,9 @@ def problems(kind: AdjustmentKind | None, texts: dict[str, str]) -> dict[str, st
     """Return the sentence for each field to mend; `texts` are by field."""
     found = {name: answers.too_long() for name, text in texts.items() if len(text) > LONGEST}
     if kind is None:
-        found[KIND] = _("Please choose what is changed.")
+        found[KIND] = _("Please choose what you are changing.")
     if not meaningful(texts[WHAT]):
-        found[WHAT] = _("Please say in a few words what you change.")
+        found[WHAT] = _("Please say in a few words what you are changing.")
     if not meaningful(texts[WHY]):
         found[WHY] = _("Please say why, so that you can tell later whether it helped.")
     return found

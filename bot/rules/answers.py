@@ -128,7 +128,7 @@ def problems(answers: Answers, today: date, given_due: date | None = None) -> di
     for goal in answers.goals:
         if needs_reason(goal.confidence) and not meaningful(goal.note):
             found[note_field(goal.goal_id)] = _(
-                "Below on track, please say why in a few words, so that the others can help."
+                "If it is not on track, please say why in a few words, so that the others can help."
             )
     if answers.is_empty:
         found["wins"] = _(
@@ -161,7 +161,7 @@ def action_problems(
         found[ACTION_WHAT] = (
             _("Please say what will be done.")
             if required
-            else _("Please say what will be done, or empty who and by when.")
+            else _("Please say what will be done, or clear who and by when.")
         )
     if action.owner is None:
         found[ACTION_OWNER] = _("Please choose who will do it.")

@@ -51,7 +51,7 @@ def ensure_hours(start: time, end: time) -> None:
 def returns_at(back_on: date | None, hours: WorkingHours, now: datetime) -> datetime:
     """Return when somebody is back who named their first day back, or refuse that day."""
     if back_on is None:
-        raise Refusal(_("Please choose the day on which you are back."), field="back_on")
+        raise Refusal(_("Please choose the day you are back."), field="back_on")
     today = local_day(now, hours.zone)
     if back_on <= today:
         raise Refusal(_("Please choose a day after today."), field="back_on")

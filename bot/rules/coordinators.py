@@ -18,17 +18,15 @@ def problem(profile: Profile | None, workspace_id: str) -> str | None:
     found = person_problem(profile)
     if found is None and profile is not None and profile.key.team_id != workspace_id:
         return _(
-            "Whoever coordinates sees every partnership here, so it has to be somebody of this "
-            "Slack workspace. Please choose a colleague."
+            "Coordinators see every partnership here, so it has to be somebody from this Slack "
+            "workspace. Please choose a colleague."
         )
     return found
 
 
 def not_a_coordinator() -> Refusal:
     """Return the answer to somebody who does not coordinate, with the next step."""
-    return Refusal(
-        _("Only somebody who coordinates all partnerships can do that. Ask one of them.")
-    )
+    return Refusal(_("Only a coordinator can do that. Ask one of them."))
 
 
 def unknown_workspace() -> Refusal:
@@ -40,7 +38,10 @@ def ensure_given(role: Role, *, has: Role | None = None) -> None:
     """Refuse to give a coordinator's role; whoever `has` it may keep it."""
     if role not in GIVEN and role is not has:
         raise Refusal(
-            _("Coordinators name one another. Coordinators, under People, shows who they are."),
+            _(
+                "Only coordinators can name coordinators. To see who they are, open "
+                "Coordinators under People."
+            ),
             field="role",
         )
 
@@ -60,6 +61,4 @@ def ensure_not_taken(role: Role, becomes: Role | None) -> None:
 def ensure_one_remains(others: int) -> None:
     """Refuse to let the last coordinator go."""
     if others == 0:
-        raise Refusal(
-            _("You are the only one who coordinates. Name somebody else first, then step down.")
-        )
+        raise Refusal(_("You are the only coordinator. Name somebody else first, then step down."))

@@ -75,8 +75,8 @@ def ensure_anonymous(standing: Anonymity) -> None:
     if standing is not Anonymity.OFFERED:
         raise Refusal(
             _(
-                "This cannot be kept anonymous any more, so nothing was sent. "
-                "Say it with your name, or not at all."
+                "This can no longer be kept anonymous, so nothing was sent. Say it with your "
+                "name, or not at all."
             ),
             field=SAID,
         )
@@ -87,7 +87,7 @@ def ensure_hidden(could_be: int) -> None:
     if could_be < FLOOR:
         raise Refusal(
             _(
-                "So many people have left since that an answer could give you away. "
+                "So many people have left since then that an answer could give you away. "
                 "Nothing was sent; you can close the conversation."
             ),
             field=SAID,

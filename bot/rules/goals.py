@@ -87,7 +87,7 @@ def _measurable(draft: GoalDraft) -> dict[str, str]:
     if not draft.unit.strip():
         gaps["unit"] = _("Measurable: add the unit, such as % or students.")
     if draft.direction is None:
-        gaps["direction"] = _("Measurable: choose whether it should rise, fall or stay.")
+        gaps["direction"] = _("Measurable: choose whether it should rise, fall or stay the same.")
     if draft.baseline is None:
         gaps["baseline"] = _("Measurable: add where you start today.")
     if draft.target is None:
@@ -118,9 +118,9 @@ def _wrong_way(
 
 def _absurd(baseline: float, target: float, unit: str) -> str | None:
     if unit.strip() == "%" and not 0 <= target <= 100:
-        return _("Attainable: a share in % lies between 0 and 100. Is it another unit?")
+        return _("Attainable: a share in % lies between 0 and 100. Did you mean another unit?")
     if baseline and abs(target) > _SLIP_OF_ZEROS * abs(baseline):
-        return _("Attainable: that is over 100 times the baseline. Is it a slip?")
+        return _("Attainable: that is over 100 times the baseline. Is it a typo?")
     return None
 
 
@@ -137,7 +137,7 @@ def _time_bound(draft: GoalDraft, today: date) -> dict[str, str]:
     if draft.due_on is None:
         gaps["due_on"] = _("Time-bound: choose the day it is due.")
     elif draft.due_on <= today:
-        gaps["due_on"] = _("Time-bound: that day has come already. Choose a later one.")
+        gaps["due_on"] = _("Time-bound: that day has already come. Choose a later one.")
     return gaps
 
 

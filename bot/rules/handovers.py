@@ -37,9 +37,9 @@ def successor_problem(
     if found is not None or profile is None:
         return found
     if profile.key == leaver:
-        return _("That is you. Please choose who comes after you.")
+        return _("That is you. Please choose who takes over from you.")
     if seated_on is not None and seated_on is not side:
-        return _("They stand on the other side. Please choose somebody of yours.")
+        return _("They are on the other side. Please choose somebody from yours.")
     return None
 
 
@@ -48,7 +48,7 @@ def ensure_asked(state: HandoverState) -> None:
     if state is HandoverState.WITHDRAWN:
         raise not_asked()
     if state is not HandoverState.ASKED:
-        raise Refusal(_("You have answered this already. People shows who leads now."))
+        raise Refusal(_("You have already answered this. People shows who leads now."))
 
 
 def still_stands(
@@ -65,4 +65,4 @@ def still_stands(
 
 def not_asked() -> NotFound:
     """Return the one answer to somebody whom nobody asked."""
-    return NotFound(_("Nobody asks you to take this over any more."))
+    return NotFound(_("You are no longer being asked to take this over."))

@@ -33,17 +33,19 @@ def ensure_nobody_is_called(name: str, members: Iterable[Named]) -> None:
         return
     if any(is_without_slack(one.user_id) for one in same):
         sentence = _(
-            "Somebody of this partnership is called so. Choose them in the list if it is the same "
-            "person; if not, add something that tells them apart, such as “{name}, parent”."
+            "Somebody in this partnership already has that name. Choose them in the list if it "
+            "is the same person; if not, add something that tells them apart, such as “{name}, "
+            "parent”."
         )
     elif all(one.is_deactivated for one in same):
         sentence = _(
-            "Somebody of this partnership is called so. Add something that tells the two apart, "
-            "such as “{name}, parent”."
+            "Somebody in this partnership already has that name. Add something that tells the "
+            "two apart, such as “{name}, parent”."
         )
     else:
         sentence = _(
-            "Somebody of this partnership is called so, and checks in with Slack. For somebody "
-            "else, add something that tells them apart, such as “{name}, parent”."
+            "Somebody in this partnership already has that name, and checks in with Slack. If "
+            "you mean somebody else, add something that tells them apart, such as “{name}, "
+            "parent”."
         )
     raise Refusal(sentence.format(name=name), field="name")

@@ -98,7 +98,7 @@ def ensure_role_without_slack(user_id: str, role: Role) -> None:
     """Refuse a role with more than answering to somebody who answers by a link."""
     if is_without_slack(user_id) and role is not Role.CONTRIBUTOR:
         raise Refusal(
-            _("Without Slack somebody can check in by a link, as a contributor, and nothing else."),
+            _("Somebody without Slack can only be a contributor, who checks in by a link."),
             field="role",
         )
 
@@ -182,7 +182,9 @@ def _unfit_deputies(school: SideAnswers, partner: SideAnswers) -> dict[str, str]
             continue
         unfit = person_problem(deputy)
         if unfit is None and deputy.key in taken:
-            unfit = _("This person has a place already. Choose somebody else, or nobody for now.")
+            unfit = _(
+                "This person already has a role here. Choose somebody else, or nobody for now."
+            )
         if unfit is not None:
             found[field] = unfit
         taken.add(deputy.key)

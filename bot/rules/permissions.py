@@ -72,7 +72,7 @@ def _why_not(right: Right) -> str:
             "Leads and deputies write goals. Ask your side's lead, or suggest it in a check-in."
         )
     if right is Right.SPEAK_FOR_SIDE:
-        return _("Only the leads of both sides decide about this.")
+        return _("Only the leads of both sides decide this.")
     if right is Right.HAND_OVER:
-        return _("Only who leads a side can hand it over. People shows who that is.")
+        return _("Only a side's lead can hand it over. People shows who that is.")
     return _("Only a lead of this partnership can change that. Your side's lead can help.")

@@ -151,7 +151,7 @@ def ensure_room(questions: int) -> None:
     """Refuse one question more than can be asked within a year."""
     if questions >= MOST_QUESTIONS:
         raise Refusal(
-            _("There are {n} questions, all that a year has room for. Retire one first.").format(
+            _("There are {n} questions, as many as a year has room for. Retire one first.").format(
                 n=questions
             )
         )
@@ -163,7 +163,7 @@ def ensure_statement(statement: str) -> str:
     if not tidy:
         raise Refusal(_("Please write a statement."), field="statement")
     if len(tidy) > LONGEST_STATEMENT:
-        raise Refusal(_("Please write it shorter."), field="statement")
+        raise Refusal(_("Please shorten it."), field="statement")
     return tidy
 
 
@@ -173,6 +173,6 @@ def ensure_ballot(ballot: Ballot, asked: Sequence[Question]) -> None:
         raise FormRefusal({asked[0].code: _("Please answer at least one of these.")})
     known = {question.code for question in asked}
     if not set(ballot.scores) <= known or not set(ballot.scores.values()) <= set(SCALE):
-        raise Refusal(_("That is not there any more. Please close this and open it again."))
+        raise Refusal(_("That is no longer there. Please close this and open it again."))
     if len(ballot.words) > LONGEST_OPEN_ANSWER:
-        raise Refusal(_("Please write it shorter."), field="words")
+        raise Refusal(_("Please shorten it."), field="words")

@@ -12,7 +12,7 @@ def bank() -> list[Question]:
 def open_question(wave: int) -> str:
     """Return the open question of a partnership's wave, counted from one."""
     questions = (
-        _("What should we do differently in the next weeks?"),
+        _("What should we do differently in the coming weeks?"),
         _("What works so well that we should keep it?"),
         _("What would make working together easier for you?"),
         _("What do we not talk about enough?"),
@@ -23,17 +23,17 @@ def open_question(wave: int) -> str:
 def _words() -> list[tuple[str, str]]:
     return [
         ("openness.hard_things", _("We can tell each other when something goes wrong.")),
-        ("reliability.promises", _("What was promised to me here gets done.")),
+        ("reliability.promises", _("What I am promised here gets done.")),
         ("purpose.same_aim", _("Both sides want the same for the students.")),
-        ("resources.worth_it", _("What both sides bring in is worth the effort.")),
+        ("resources.worth_it", _("What both sides contribute is worth the effort.")),
         ("involvement.takes_part", _("The right people from both sides take part.")),
         ("influence.heard", _("What I say changes what we do.")),
         ("leadership.decided_together", _("Important things are decided by both sides together.")),
         ("expectations.my_part", _("I know what is expected of me here.")),
         ("communication.in_time", _("I hear what I need to know in time.")),
         ("evidence.numbers_talked_over", _("We look at the numbers together before we decide.")),
-        ("sustainability.outlasts", _("This would go on if one of us left.")),
-        ("openness.questions", _("Questions are welcome here, also awkward ones.")),
+        ("sustainability.outlasts", _("This would continue if one of us left.")),
+        ("openness.questions", _("Questions are welcome here, even awkward ones.")),
         ("reliability.no_surprises", _("I can plan with what the other side tells me.")),
         ("purpose.why", _("I could explain to a parent why we do this together.")),
         ("resources.fair_share", _("The work is shared fairly between both sides.")),

@@ -158,8 +158,8 @@ def _nobody_named(marked: str) -> Iterator[_Found]:
 def _suggestion(kind: Kind) -> str:
     return {
         Kind.NAME: _(
-            "This seems to name a student. Say “a student in grade 4” instead of the name. An "
-            "adult has a title: write Ms. or Dr. before the name."
+            "This seems to name a student. Say “a student in grade 4” instead of the name. For "
+            "an adult, add a title: write Ms. or Dr. before the name."
         ),
         Kind.STUDENT_NUMBER: _(
             "This looks like a student number. Leave it out, or say “a student in grade 4”."
@@ -169,11 +169,11 @@ def _suggestion(kind: Kind) -> str:
         ),
         Kind.PHONE: _("This looks like a phone number. Leave it out: the office can look it up."),
         Kind.SUPPORT: _(
-            "This seems to tell of one student’s plan or health. Say it of all: “students with "
-            "support plans”."
+            "This seems to be about one student’s plan or health. Say it about a group: "
+            "“students with support plans”."
         ),
         Kind.DISCIPLINE: _(
-            "This seems to tell of one student’s discipline. Say it of all: “suspensions in "
-            "grade 9”."
+            "This seems to be about one student’s discipline. Say it about a group: "
+            "“suspensions in grade 9”."
         ),
     }[kind]

@@ -105,7 +105,7 @@ def snoozed_until(
     if sent >= MOST_REMINDERS:
         raise Refusal(_("That was the last reminder, so there is nothing more to snooze."))
     if chosen <= now:
-        raise Refusal(_("That moment has passed. Choose a later day."), field="snooze")
+        raise Refusal(_("That time has passed. Choose a later day."), field="snooze")
     moment = _within(next_working_moment(chosen, hours), closes_at)
     if moment is None:
         raise Refusal(

@@ -82,7 +82,7 @@ def _partnership_columns() -> tuple[Column, ...]:
         Column("check-ins", _words(Cadence), "quarterly", "cadence"),
         Column("time zone", _("such as America/Chicago"), "America/Chicago", "time_zone"),
         Column("school year starts in", _("a month"), "August", "year_starts_in"),
-        Column("first check-in", _("a day to come"), "", "first_day"),
+        Column("first check-in", _("today or a later day"), "", "first_day"),
     )
 
 
@@ -119,7 +119,7 @@ def _goal_columns() -> tuple[Column, ...]:
         _may_miss("due", _("a day"), "", "due_on"),
         _may_miss("school owner", _("member ID"), "U0123ANAR", "school_owner"),
         _may_miss("partner owner", _("member ID"), "U0123BENO", "partner_owner"),
-        _may_miss("save as", _words(SaveAs) + _("; empty is live"), "live"),
+        _may_miss("save as", _words(SaveAs) + _("; empty means live"), "live"),
     )
 
 
@@ -132,12 +132,12 @@ def _value_columns() -> tuple[Column, ...]:
         _partnership(),
         Column(
             "goal",
-            _("its words, as in goals.csv or in Slack"),
+            _("the goal's words, as in goals.csv or in Slack"),
             "More ninth-graders attend nine days out of ten",
         ),
-        Column("day", _("on which it was so, today at the latest"), "2026-09-07"),
+        Column("day", _("the day it is from, today at the latest"), "2026-09-07"),
         Column("value", _("a number, in the goal's unit"), "71.5"),
         _may_miss("confidence", _words(Confidence), "on track"),
         _may_miss("note", _("why, when it is not on track"), ""),
-        _may_miss("person", _("member ID of who says so; empty is the school lead"), ""),
+        _may_miss("person", _("member ID of whoever says so; empty means the school lead"), ""),
     )

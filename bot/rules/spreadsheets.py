@@ -143,10 +143,15 @@ class Row:
 
 def _no_id(kind: str) -> str:
     if kind == "channel":
-        return _("That is no channel ID, such as C0123ABCD: it is at the end of its details.")
+        return _(
+            "That is not a channel ID, such as C0123ABCD. It is at the bottom of the "
+            "channel's details."
+        )
     if kind == "workspace":
-        return _("That is no workspace ID, such as T0123ABCD.")
-    return _("That is no member ID, such as U0123ABCD: it is under the person's profile, More.")
+        return _("That is not a workspace ID, such as T0123ABCD.")
+    return _(
+        "That is not a member ID, such as U0123ABCD. It is in the person's profile, under More."
+    )
 
 
 def read(file: str, text: str) -> tuple[list[Row], list[Problem]]:
@@ -176,7 +181,7 @@ def read(file: str, text: str) -> tuple[list[Row], list[Problem]]:
 
 def _unseen_signs(file: str, text: str) -> list[Problem]:
     """Name the lines with signs that no form takes, and not every database."""
-    sentence = _("there is a sign in it that nobody sees; please write the line anew")
+    sentence = _("there is an invisible character in it; please type the line again")
     lines = enumerate(StringIO(text, newline=""), start=1)
     return [Problem(file, line, "", sentence) for line, words in lines if _UNSEEN.search(words)]
 
@@ -184,8 +189,8 @@ def _unseen_signs(file: str, text: str) -> list[Problem]:
 def _why_unreadable(error: csv.Error) -> str:
     if "field limit" in str(error):
         words = _(
-            "the row that begins here has a cell of more than {count} characters; or a quotation "
-            "mark is missing"
+            "the row that begins here has a cell of more than {count} characters, or a "
+            "quotation mark is missing"
         )
         return words.format(count=f"{csv.field_size_limit():,}")
     return _("it cannot be read from here on: perhaps a quotation mark is missing")
@@ -198,7 +203,7 @@ def _stray_cells(row: Row, names: Sequence[str], cells: Sequence[str]) -> list[P
     if not strays:
         return []
     sentence = ngettext(
-        "{count} cell stands under no column", "{count} cells stand under no column", len(strays)
+        "{count} cell has no column heading", "{count} cells have no column heading", len(strays)
     )
     return [Problem(row.file, row.line, "", sentence.format(count=len(strays)))]
 
@@ -210,7 +215,9 @@ def _contradictions(file: str, rows: Iterable[Row]) -> list[Problem]:
     for row in rows:
         first = earlier.setdefault(tuple(row.text(name) for name in SAME[file]), row)
         if any(first.text(name) != row.text(name) for name in row.cells):
-            sentence = _("line {line} says something else about the same").format(line=first.line)
+            sentence = _("line {line} says something different about the same thing").format(
+                line=first.line
+            )
             problems.append(Problem(file, row.line, "", sentence))
     return problems
 
@@ -221,10 +228,10 @@ def _head_problems(file: str, names: Iterable[str]) -> list[Problem]:
     wrong = {}
     for name, count in there.items():
         if name not in columns:
-            sentence = _("there is no such column; there are: {names}")
+            sentence = _("there is no such column; the columns are: {names}")
             wrong[name] = sentence.format(names=", ".join(columns))
         elif count > 1:
-            wrong[name] = _("this column comes twice")
+            wrong[name] = _("this column appears twice")
     for name, column in columns.items():
         if column.is_needed and name not in there:
             wrong[name] = _("this column is missing")

@@ -25,7 +25,7 @@ def ensure_may_retry(
     """
     _ensure_not_over(status, in_hand=in_hand)
     if forgotten:
-        raise Refusal(_("What it said is kept no longer, so there is nothing to send."))
+        raise Refusal(_("What it said is no longer kept, so there is nothing to send."))
     if replaced:
         raise Refusal(_("A newer change took its place."))
     if waits_for is not None:
@@ -38,11 +38,11 @@ def ensure_may_drop(status: MessageStatus, *, in_hand: bool) -> None:
     """Refuse to drop what is sent, what is on its way, or what was dropped."""
     _ensure_not_over(status, in_hand=in_hand)
     if status is MessageStatus.DROPPED:
-        raise Refusal(_("It was dropped already."))
+        raise Refusal(_("It was already dropped."))
 
 
 def _ensure_not_over(status: MessageStatus, *, in_hand: bool) -> None:
     if status is MessageStatus.SENT:
-        raise Refusal(_("Slack has it already."))
+        raise Refusal(_("Slack already has it."))
     if in_hand:
         raise Refusal(_("It is being sent at this moment. Look again in a minute."))

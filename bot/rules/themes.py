@@ -47,7 +47,7 @@ def ensure_fits(wording: Wording) -> None:
     if not meaningful(wording.title):
         problems[TITLE] = _("Please say in a few words what was said.")
     if wording.state is not ThemeState.HEARD and not meaningful(wording.answer):
-        problems[ANSWER] = _("Please say in a sentence what you do about it, or why not now.")
+        problems[ANSWER] = _("Please say in a sentence what you will do about it, or why not now.")
     if problems:
         raise FormRefusal(problems)
 

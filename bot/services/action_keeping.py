@@ -161,7 +161,7 @@ def _goal_problems(
     theirs = {goal.id: goal for goal in storage.goals.of_partnership(session, partnership.id)}
     goal = theirs.get(goal_id)
     if goal is None or goal.status is GoalStatus.RETIRED:
-        return {"goal": _("That goal was retired meanwhile. Please choose another, or none.")}
+        return {"goal": _("That goal was retired in the meantime. Please choose another, or none.")}
     return {}
 
 
@@ -171,7 +171,7 @@ def _theme_problems(
     theme = None if theme_id is None else storage.themes.find(session, theme_id)
     if theme_id is None or (theme is not None and theme.partnership_id == partnership.id):
         return {}
-    return {"theme": _("That is not there any more. Please choose another, or none.")}
+    return {"theme": _("That is no longer there. Please choose another, or none.")}
 
 
 def member(

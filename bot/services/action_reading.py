@@ -220,11 +220,11 @@ def _open_themes(session: Session, partnership_id: int) -> dict[int, str]:
 
 def _did(kind: ActionChange) -> str:
     return {
-        ActionChange.GIVEN: _("gave this action"),
+        ActionChange.GIVEN: _("assigned this action"),
         ActionChange.CHANGED: _("changed it"),
         ActionChange.CARRIED_OVER: _("carried it over"),
-        ActionChange.DONE: _("ticked it off"),
-        ActionChange.REOPENED: _("took the tick back"),
+        ActionChange.DONE: _("marked it done"),
+        ActionChange.REOPENED: _("marked it not done"),
         ActionChange.DROPPED: _("dropped it"),
     }[kind]
 
@@ -240,7 +240,9 @@ def _details(event: ActionEvent, people: dict[int, Person]) -> list[str]:
     details: list[str] = []
     after = event.after
     if "what" in after:
-        details.append(kit.say(_("Words before: {what}"), what=kit.clip(event.before["what"], 400)))
+        details.append(
+            kit.say(_("Wording before: {what}"), what=kit.clip(event.before["what"], 400))
+        )
     if "owner_id" in after:
         details.append(
             kit.say(_("Owner: {owner}"), owner=kit.mention(people[after["owner_id"]].user_id))

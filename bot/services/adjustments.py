@@ -79,7 +79,9 @@ def record(
     seat = _take(session, key, partnership_id)
     found = adjustments.problems(wish.kind, dict(wish.texts))
     if wish.goal_id is not None and wish.goal_id not in storage.goals.live(session, partnership_id):
-        found[adjustments.GOAL] = _("That goal was retired meanwhile. Choose another, or none.")
+        found[adjustments.GOAL] = _(
+            "That goal was retired in the meantime. Choose another, or none."
+        )
     if found or wish.kind is None:
         raise FormRefusal(found)
     storage.adjustments.add(
@@ -271,5 +273,5 @@ def _change(
 def _take(session: Session, key: PersonKey, partnership_id: int) -> Seat:
     seat = seats.take(session, key, partnership_id, Right.CHECK_IN)
     if seat.partnership.status is PartnershipStatus.CLOSED:
-        raise Refusal(_("This partnership is closed. What it learned stays here to read."))
+        raise Refusal(_("This partnership is closed. What it learned can still be read here."))
     return seat

@@ -38,7 +38,7 @@ class Gone(Refusal):
     """A link opens nothing any more, whatever the reason: the page says no more than that."""
 
     def __init__(self) -> None:
-        super().__init__(_("This link does not work any more."))
+        super().__init__(_("This link no longer works."))
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _chosen(session: Session, seat: Seat, person_id: int, name: str) -> Person:
         raise Refusal(_("Please choose somebody, or write a new name, but not both."), field="name")
     found = [one.person for one in _without_slack(session, seat) if one.person.id == person_id]
     if not found:
-        raise Refusal(_("They are not in this partnership any more."), field="who")
+        raise Refusal(_("They are no longer in this partnership."), field="who")
     return found[0]
 
 
@@ -274,4 +274,4 @@ def _links(session: Session, seat: Seat, cycle: Cycle) -> Links:
 
 
 def _no_link() -> NotFound:
-    return NotFound(_("That link is not there any more. Open the list of people again."))
+    return NotFound(_("That link is no longer there. Open the list of people again."))

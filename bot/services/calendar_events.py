@@ -34,7 +34,7 @@ def read(text: str, *, everything: bool, today: date) -> Read:
         calendar = icalendar.Calendar.from_ical(text)
     except ValueError:
         found.problems.append(
-            _("This calendar cannot be read to its end. Export it once more, and take all of it.")
+            _("This calendar is cut off before its end. Export it again, and use all of it.")
         )
         return found
     whole_days = icalendar.Calendar()
@@ -42,7 +42,7 @@ def read(text: str, *, everything: bool, today: date) -> Read:
         title = _title(event)
         if event.errors or not _comes_again_plainly(event):
             found.problems.append(
-                _("“{title}”: its date, or how it comes again, cannot be read.").format(title=title)
+                _("“{title}”: its date, or how it repeats, cannot be read.").format(title=title)
             )
         elif _is_whole_days(event) and (everything or says_no_school(title)):
             whole_days.add_component(event)
@@ -60,7 +60,9 @@ def _written_out(calendar: icalendar.Calendar, found: Read, today: date) -> Iter
         events = recurring_ical_events.of(calendar).between(today - _BACK, today + _AHEAD)
     except (LookupError, TypeError, ValueError):
         # Which of them depends on what is odd about the rule.
-        found.problems.append(_("How some event comes again cannot be read. Please leave it out."))
+        found.problems.append(
+            _("One event repeats in a way that cannot be read. Please leave it out.")
+        )
         return
     for event in events:
         first, last = event.start, event.end - ONE_DAY

@@ -50,7 +50,7 @@ def read(text: str, *, everything: bool, today: date) -> Read:
         found.problems.append(_nothing(found))
     if len(found.entries) > MOST_ENTRIES:
         found.problems.append(
-            _("These are {count} entries, and {most} is the most. Leave out past years.").format(
+            _("There are {count} entries, and the limit is {most}. Leave out past years.").format(
                 count=len(found.entries), most=MOST_ENTRIES
             )
         )
@@ -69,8 +69,8 @@ def _about_pupils(found: Read) -> list[str]:
 def _nothing(found: Read) -> str:
     if found.left_out:
         return _(
-            "None of these events lasts whole days and says that there is no school, "
-            "so there is nothing to add."
+            "None of these is an all-day event that says there is no school, so there is "
+            "nothing to add."
         )
     return _("There are no days in this text, so there is nothing to add.")
 
@@ -125,7 +125,7 @@ def _read_row(found: Read, number: int, cells: Mapping[str, str], today: date) -
     kind = _kind(word, first, last)
     problems = entry_problems(kind, cells["label"], first, last, today)
     if kind is None:
-        problems["kind"] = _("“{word}” is none of term, break, no school.").format(word=word)
+        problems["kind"] = _("“{word}” is not one of term, break, no school.").format(word=word)
     found.problems += [_in_row(number, sentence) for sentence in problems.values()]
     if kind is not None and first is not None and not problems:
         found.take(Entry(kind, cells["label"], first, last or first))

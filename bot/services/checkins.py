@@ -139,7 +139,7 @@ def _already_on(place: _Place) -> date | None:
 
 
 def _gone() -> NotFound:
-    return NotFound(_("That check-in is not there any more. Please open the current one."))
+    return NotFound(_("That check-in is no longer there. Please open the current one."))
 
 
 def _checked(

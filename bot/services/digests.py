@@ -80,7 +80,7 @@ def show(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
         return composed.digest
     upcoming = cycles.next_or_current(session, partnership_id)
     if upcoming is None:
-        raise Refusal(_("This partnership has closed before its first check-in."))
+        raise Refusal(_("This partnership closed before its first check-in."))
     raise Refusal(
         _("There is nothing to sum up yet. {when}.").format(
             when=cycles.in_words(partnership, upcoming)

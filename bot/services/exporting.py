@@ -128,7 +128,9 @@ def _manifest(folder: Path, counts: dict[str, int]) -> dict[str, Any]:
 def _described(counts: Iterable[str]) -> dict[str, Any]:
     """Return what every table and column means, for people and for machines."""
     here, tables = set(counts), portable.tables()
-    of_all = {one.name: "it is of the whole workspace" for one in tables if one.name not in here}
+    of_all = {
+        one.name: "it belongs to the whole workspace" for one in tables if one.name not in here
+    }
     return {
         "version": schema.version_needed(),
         "tables": [_table(table) for table in tables if table.name in here],
@@ -175,15 +177,15 @@ def _meaning(column: Column[Any], parent: Table | None) -> str:
 
 def _explained() -> str:
     return _(
-        "This folder is an export from Touchstone. Each .csv file is a table of records: UTF-8, "
-        "with commas, names of columns first. schema.json says what each table and column means, "
-        "and what is left out, and why. manifest.json says how many rows there are, with a sum "
-        "(SHA-256) of each file, which tells when one was changed.\n\n"
-        "An empty cell says nothing at all. An apostrophe at the beginning of a text is no part "
-        "of it: it keeps spreadsheets from taking the text for a formula. An apostrophe alone is "
-        "an empty text. Moments are in UTC.\n\n"
-        "To bring it into another Touchstone of the same version: python -m bot import FOLDER\n"
-        "It holds what people wrote and who they are. Keep it as you would keep the records "
+        "This folder is an export from Touchstone. Each .csv file is a table of records: "
+        "UTF-8, comma-separated, column names in the first row. schema.json says what each "
+        "table and column means, what is left out, and why. manifest.json says how many rows "
+        "there are, with a checksum (SHA-256) of each file, which shows whether one was "
+        "changed.\n\nAn empty cell means that there is no value. An apostrophe at the "
+        "beginning of a text is not part of it: it keeps spreadsheets from taking the text for "
+        "a formula. An apostrophe alone is an empty text. Times are in UTC.\n\nTo bring it "
+        "into another Touchstone of the same version: python -m bot import FOLDER\nIt holds "
+        "what people wrote and who they are. Keep it as you would keep the records "
         "themselves.\n"
     )
 

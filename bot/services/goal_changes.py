@@ -156,7 +156,7 @@ def retire(
     if storage.goals.is_form_known(session, form_token):
         return
     if goal.status is GoalStatus.RETIRED:
-        raise Refusal(_("This goal was retired meanwhile. Its history says why."))
+        raise Refusal(_("This goal was retired in the meantime. Its history says why."))
     goal_checks.ensure_reason(reason, unreadable)
     before, after = {"status": goal.status}, {"status": GoalStatus.RETIRED}
     goal.status = GoalStatus.RETIRED

@@ -49,7 +49,7 @@ def ensure_revisable(
     gaps = rules.smart_gaps(plan, _today(seat, now))
     problems |= {field: gaps[field] for field in changed if field in gaps}
     if not changed:
-        problems["target"] = _("Nothing is different yet. Change what you came for, or cancel.")
+        problems["target"] = _("Nothing has changed yet. Make your change, or cancel.")
     _refuse({**problems, **_without_reason(reason), **unreadable})
     return owners
 
@@ -63,9 +63,9 @@ def _least(plan: GoalDraft) -> dict[str, str]:
     """Return what stops even a draft: it needs words to find it by, and must be possible."""
     problems = rules.impossible(plan)
     if not meaningful(plan.statement):
-        problems["statement"] = _("Write a few words, so that you find the draft again.")
+        problems["statement"] = _("Write a few words, so that you can find the draft again.")
     if plan.direction is None:
-        problems["direction"] = _("Choose whether it should rise, fall or stay.")
+        problems["direction"] = _("Choose whether it should rise, fall or stay the same.")
     return problems
 
 

@@ -130,13 +130,13 @@ def take_open(session: Session, key: PersonKey, partnership_id: int, right: Righ
     """Return the acting person's seat in a partnership that is not closed."""
     seat = seats.take(session, key, partnership_id, right)
     if seat.partnership.status is PartnershipStatus.CLOSED:
-        raise Refusal(_("This partnership is closed. Its goals stay readable as they are."))
+        raise Refusal(_("This partnership is closed. Its goals can still be read here."))
     return seat
 
 
 def ensure_live(goal: Goal) -> None:
     """Refuse what only a live goal can have, and say what became of it meanwhile."""
     if goal.status is GoalStatus.RETIRED:
-        raise Refusal(_("This goal was retired meanwhile. Its history says why."))
+        raise Refusal(_("This goal was retired in the meantime. Its history says why."))
     if goal.status is GoalStatus.DRAFT:
         raise Refusal(_("This goal is still a draft. Make it live first."))

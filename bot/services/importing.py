@@ -56,7 +56,10 @@ def open_export(folder: Path) -> Export:
     told = _told(folder)
     if told.get("format") != FORMAT or told.get("schema") != schema.version_needed():
         raise Refusal(
-            _("This export was made by another version of Touchstone. Bring both to the same one.")
+            _(
+                "This export was made by another version of Touchstone. Bring both to the "
+                "same version."
+            )
         )
     files = told["files"]
     for name, one in files.items():
@@ -109,16 +112,18 @@ def _told(folder: Path) -> dict[str, Any]:
         }
         return {**told, "workspace": str(told["workspace"]), "files": files}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        sentence = _("This export is not whole: {file} is missing or cannot be read.")
+        sentence = _("This export is incomplete: {file} is missing or cannot be read.")
         raise Refusal(sentence.format(file=MANIFEST)) from None
 
 
 def _ensure_unchanged(file: Path, wanted: str) -> None:
     if not file.is_file():
-        raise Refusal(_("This export is not whole: {file} is missing.").format(file=file.name))
+        raise Refusal(_("This export is incomplete: {file} is missing.").format(file=file.name))
     if sum_of(file) != wanted:
         raise Refusal(
-            _("{file} is not as it was written: its sum is another.").format(file=file.name)
+            _("{file} was changed after the export: its checksum does not match.").format(
+                file=file.name
+            )
         )
 
 

@@ -200,7 +200,9 @@ def _found(
 
 
 def _gone() -> NotFound:
-    return NotFound(_("Somebody changed that person just now. Open the list of people again."))
+    return NotFound(
+        _("Somebody changed that person's entry just now. Open the list of people again.")
+    )
 
 
 def _move(

@@ -70,7 +70,7 @@ def form(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
     seat = seats.take(session, key, partnership_id, Right.READ)
     asked = storage.pulses.asked_of(session, partnership_id)
     if asked is None:
-        raise Refusal(_("No pulse is going on just now. Results are under *Pulse*."))
+        raise Refusal(_("No pulse is open right now. Results are under *Pulse*."))
     _ensure_open(asked.wave, now)
     asking = pulse_waves.asking_of(session, asked.wave, seat.partnership)
     if asked.wave.mode is not Mode.NAMED and has_voted(session, asked.wave, seat.person):
@@ -193,7 +193,7 @@ def _reminders(session: Session, asked: Asked, now: datetime) -> list[Outgoing]:
 
 def _ensure_open(wave: PulseWave, now: datetime) -> None:
     if wave.state is WaveState.GATHERING:
-        raise Refusal(_("This pulse has not begun: it waits for other partnerships."))
+        raise Refusal(_("This pulse has not begun: it is waiting for other partnerships."))
     if wave.state is WaveState.CLOSED or now >= wave.closes_at:
         raise Refusal(_("This pulse has ended. Results are under *Pulse*."))
 
@@ -201,7 +201,7 @@ def _ensure_open(wave: PulseWave, now: datetime) -> None:
 def _cast(session: Session, wave: PulseWave, seat: Seat, ballot: Ballot) -> None:
     seal = seal_of(session)
     if seal is None:
-        raise Refusal(_("Answers cannot be kept anonymous just now, so none are taken."))
+        raise Refusal(_("Answers cannot be kept anonymous right now, so none are taken."))
     side: Side = seat.membership.side
     try:
         urn = Urn.open(seal, storage.ballots.urns_of(session, wave.id).get(side))

@@ -136,9 +136,9 @@ def _brings_pulse(session: Session, partnership: Partnership, cycle: Cycle, now:
 
 def _ensure_can_begin(session: Session, partnership: Partnership) -> None:
     if partnership.status is not PartnershipStatus.ACTIVE:
-        raise Refusal(_("This partnership rests. Resume it first."))
+        raise Refusal(_("This partnership is paused. Resume it first."))
     if storage.pulses.asked_of(session, partnership.id) is not None:
-        raise Refusal(_("A pulse is going on already. The next one can begin when it has ended."))
+        raise Refusal(_("A pulse is already open. The next one can begin when it has ended."))
 
 
 def _begin(session: Session, partnership: Partnership, now: datetime) -> Begun:

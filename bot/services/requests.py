@@ -111,7 +111,7 @@ def ask_colleague(
         raise _not_them(_("That is you. Please choose somebody else."))
     known = storage.expectations.of_person(session, asked.cycle.id, colleague.id)
     if known is not None and known.state in (ExpectationState.DECLINED, ExpectationState.PASSED_ON):
-        raise _not_them(_("They have said no to this one already. Please choose somebody else."))
+        raise _not_them(_("They have already said no to this one. Please choose somebody else."))
     asked.expectation.state = ExpectationState.PASSED_ON
     asked.expectation.next_reminder_at = None
     _ask(session, asked, colleague, seat, now)
@@ -144,11 +144,13 @@ def _ensure_open(asked: Asked, now: datetime) -> None:
     ensure_running(asked.partnership)
     state = asked.expectation.state
     if asked.cycle.state is CycleState.CLOSED or now >= asked.cycle.closes_at:
-        raise Refusal(_("This check-in has closed, so nothing is asked of you any more."))
+        raise Refusal(_("This check-in has closed, so you are no longer asked for anything."))
     if asked.side_in or state is ExpectationState.ANSWERED:
-        raise Refusal(_("Your side has checked in, so nothing is asked of you any more."))
+        raise Refusal(_("Your side has checked in, so you are no longer asked for anything."))
     if state is ExpectationState.DECLINED:
-        raise Refusal(_("You said not this time. Press Undo, or just check in."))
+        raise Refusal(
+            _("You already said that you cannot this time. Press Undo, or just check in.")
+        )
     if state is not ExpectationState.OPEN:
         raise Refusal(_("This is in a colleague's hands. You can still check in if you like."))
 

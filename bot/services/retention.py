@@ -92,7 +92,7 @@ def lift(session: Session, hold_id: int, *, by: str, now: datetime) -> LegalHold
     """End a hold; what was over meanwhile goes with the next purge."""
     found = storage.holds.find(session, hold_id)
     if found is None:
-        raise Refusal(_("There is no hold {id}, or it was lifted already.").format(id=hold_id))
+        raise Refusal(_("There is no hold {id}, or it was already lifted.").format(id=hold_id))
     found.lifted_at, found.lifted_by = now, by
     _note(session, Verb.RELEASED, found)
     return found

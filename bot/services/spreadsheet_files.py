@@ -28,7 +28,7 @@ def read(folder: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
         rows[file], wrong = rules.read(file, text)
         problems += wrong
     if not rows and not problems:
-        raise Refusal(_("There is none of these files: {names}.").format(names=", ".join(_FILES)))
+        raise Refusal(_("None of these files is there: {names}.").format(names=", ".join(_FILES)))
     return rows, problems
 
 
@@ -44,12 +44,15 @@ def write_templates(folder: Path) -> None:
 
 def _about_files() -> dict[str, str]:
     return {
-        PARTNERSHIPS: _("a row for each. The bot is in its channel already."),
-        PEOPLE: _("a row for each person in each partnership. The leads above are in it already."),
-        GOALS: _("a row for each. Only a draft may leave out what makes a goal complete."),
+        PARTNERSHIPS: _("one row for each. The bot must already be in its channel."),
+        PEOPLE: _(
+            "one row for each person in each partnership. The leads above are already in it."
+        ),
+        GOALS: _("one row for each. Only a draft may leave out what makes a goal complete."),
         VALUES: _(
-            "a row for each value that a goal has had. They become its history, and the newest is "
-            "how it stands. The goal is live: in goals.csv beside this file, or in Slack already."
+            "one row for each value that a goal has had. They become its history, and the "
+            "newest is where it stands. The goal must be live: in goals.csv beside this file, "
+            "or already in Slack."
         ),
     }
 
@@ -57,10 +60,11 @@ def _about_files() -> dict[str, str]:
 def _explained() -> str:
     lines = [
         _(
-            "Fill in these files in a spreadsheet and save them as CSV (UTF-8). Leave out files "
-            "that you have nothing for. Then: python -m bot import FOLDER says what would be "
-            "brought in and what is wrong; with --apply it is done, all of it or nothing. Write "
-            "days as 2026-09-08. No record of a single student belongs in here."
+            "Fill in these files in a spreadsheet and save them as CSV (UTF-8). Leave out "
+            "files that you have nothing for. Then run: python -m bot import FOLDER. It says "
+            "what would be brought in and what is wrong; with --apply it is done, all of it or "
+            "nothing. Write days as 2026-09-08. Nothing about an individual student belongs in "
+            "these files."
         )
     ]
     for file, explained in _about_files().items():

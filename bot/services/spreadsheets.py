@@ -226,7 +226,7 @@ def _take_value(bringing: _Import, row: Row) -> bool:
     if day is None or value is None:
         return False
     if day > local_day(bringing.now, partnership.time_zone):
-        raise Refusal(_("That day is still to come."), field="day")
+        raise Refusal(_("That day is in the future."), field="day")
     person = bringing.key(row.slack_id("person", "person"))
     key = person or _lead(session, partnership)
     if not membership.is_in(session, key, partnership.id):
@@ -254,7 +254,7 @@ def _partnership(bringing: _Import, row: Row) -> Partnership:
     found = storage.spreadsheets.partnerships_called(bringing.session, name)
     if not meaningful(name) or not found:
         raise Refusal(
-            _("There is no partnership of this name, here or in partnerships.csv."), field="name"
+            _("There is no partnership with this name, here or in partnerships.csv."), field="name"
         )
     if len(found) > 1:
         raise Refusal(

@@ -97,4 +97,4 @@ def _status_of(profile: dict[str, Any]) -> Status | None:
 
 
 def _slack_is_silent() -> str:
-    return _("Slack did not answer our question just now. Please try that once more.")
+    return _("Slack did not answer just now. Please try again.")

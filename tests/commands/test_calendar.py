@@ -119,7 +119,7 @@ def test_what_cannot_be_is_said(bot, partnership, tmp_path):
     assert "no such partnership" in bot("calendar", "list", "--partnership", "4711").out
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     done = bot("calendar", "import", str(tmp_path / "binary"), "--partnership", partnership)
-    assert (done.code, done.err) == (1, "That file cannot be read as text in UTF-8.\n")
+    assert (done.code, done.err) == (1, "That file cannot be read as UTF-8 text.\n")
 
 
 def test_the_schedule_of_everything(bot, partnership):

@@ -62,7 +62,7 @@ def test_who_cannot_be_named_is_said(coordinator, slack):
     assert "does not know this person" in refused(f"{here}/not a user!")
     assert "a bot" in refused(f"{here}/{slack.bot_user_id}")
     assert "switched off" in refused(f"{here}/{gone.id}")
-    assert "of this Slack workspace" in refused(f"{here}/{ben.id}")
+    assert "from this Slack workspace" in refused(f"{here}/{ben.id}")
     assert "do not know that Slack workspace" in refused("T404/UEVE")
     slack.trouble.next("users.info", error="internal_error")
     assert "Slack did not answer" in refused(f"{here}/{gone.id}")

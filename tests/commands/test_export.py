@@ -47,7 +47,7 @@ def test_moving_house(bot, database, partnership, tmp_path):
     tried = bot("import", "out")
     assert tried.code == 0
     assert "1 partnerships" in tried.out
-    assert "Do it with --apply." in tried.out
+    assert "Add --apply to do it." in tried.out
     assert how_many(database, Partnership) == 0
 
     applied = bot("import", "out", "--apply")
@@ -56,7 +56,7 @@ def test_moving_house(bot, database, partnership, tmp_path):
     assert contents(database)["goals"] == before
     again = bot("import", "out", "--apply")
     assert "new:" not in again.out
-    assert "there already, and left as they are: 1 workspaces, 2 organizations" in again.out
+    assert "already there, and left as they are: 1 workspaces, 2 organizations" in again.out
     for said in (done, tried, applied, again):
         assert "Nobody" not in said.out + said.err
 
@@ -71,7 +71,7 @@ def test_one_partnership_is_found_in_its_workspace(bot, database, partnership):
         "There is no such workspace or partnership.\n"
     )
     assert bot("export", "none", "--partnership", "4711").code == 1
-    assert bot("export", "out").err == "out is there already. Choose another name.\n"
+    assert bot("export", "out").err == "out already exists. Choose another name.\n"
 
 
 def test_what_is_not_whole_is_not_taken_in(bot, database, partnership, tmp_path):
@@ -82,7 +82,7 @@ def test_what_is_not_whole_is_not_taken_in(bot, database, partnership, tmp_path)
 
     assert (done.code, done.err) == (
         1,
-        "goals.csv is not as it was written: its sum is another.\n",
+        "goals.csv was changed after the export: its checksum does not match.\n",
     )
     assert bot("import", "nowhere").err == "There is no such folder.\n"
     assert bot("import").code == 2
@@ -101,7 +101,7 @@ def test_problems_are_named_and_nothing_is_changed(bot, database, partnership, t
 
     assert done.code == 1
     assert done.err.splitlines()[0] == (
-        "values.csv line 2, “partnership”: There is no partnership of this name, here or in "
+        "values.csv line 2, “partnership”: There is no partnership with this name, here or in "
         "partnerships.csv."
     )
     assert done.err.splitlines()[-2:] == ["And 5 more.", "Nothing was changed."]
@@ -118,12 +118,12 @@ def test_a_copy_and_back(bot, database, partnership, tmp_path):
     done = bot("backup", "copy")
     assert done.code == 0
     assert done.out.startswith("Everything is in copy, ")
-    assert bot("backup", "copy").err == "copy is there already. Choose another name.\n"
+    assert bot("backup", "copy").err == "copy already exists. Choose another name.\n"
 
     refused = bot("restore", "copy")
     assert refused.code == 1
     if database.engine.dialect.name == "sqlite":
-        assert "rows in the database. They are lost" in refused.err
+        assert "rows in the database, which are lost" in refused.err
 
 
 def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path):
@@ -132,7 +132,7 @@ def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path)
         done = bot("restore", "copy", DATABASE_URL="sqlite:///new.db")
         assert (done.code, done.out) == (
             0,
-            "The database is as it was. Start the bot again.\n",
+            "The copy is in place. Start the bot again.\n",
         )
         assert bot("backup", "second", DATABASE_URL="sqlite:///new.db").code == 0
 
@@ -150,7 +150,7 @@ def test_a_copy_that_is_in_place_is_no_failure_though_its_log_cannot_be_written(
         done = bot("restore", "copy", DATABASE_URL="sqlite:///new.db")
         assert (done.code, done.out, done.err) == (
             0,
-            "The database is as it was. Start the bot again.\n",
+            "The copy is in place. Start the bot again.\n",
             "The copy is in place, but this could not be written into its log.\n",
         )
         copied = {"DATABASE_URL": "sqlite:///new.db"}

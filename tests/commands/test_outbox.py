@@ -115,7 +115,7 @@ def test_what_cannot_be_done_is_said_and_the_rest_is_done(outbox, database):
     done = outbox("retry", "sent", "card", *WHO_AND_WHY)
 
     assert done.code == 1
-    assert done.err == "sent: Slack has it already.\n"
+    assert done.err == "sent: Slack already has it.\n"
     assert done.out == "1 message changed.\n"
 
 

@@ -65,8 +65,8 @@ def test_a_hold_is_set_listed_and_lifted_and_all_of_it_is_audited(bot, cast):
 
     assert bot("hold", "lift", str(first["id"]), "--by", "Ana").code == 0
     again = bot("hold", "lift", str(first["id"]), "--by", "Ana")
-    assert (again.code, "was lifted already" in again.err) == (1, True)
-    assert "was lifted already" in bot("hold", "lift", "99999", "--by", "Ana").err
+    assert (again.code, "was already lifted" in again.err) == (1, True)
+    assert "was already lifted" in bot("hold", "lift", "99999", "--by", "Ana").err
     assert "everything" in bot("hold", "list").out
     verbs = [one["verb"] for one in json.loads(bot("audit", "--json").out)[:6]]
     assert verbs.count("held") == 2
@@ -172,8 +172,8 @@ def test_a_person_is_exported_into_a_file_of_ones_own(bot, tmp_path):
 @pytest.mark.parametrize(
     ("to", "says"),
     [
-        ("there.json", "there.json is there already. Choose another name."),
-        (".", ". is there already. Choose another name."),
+        ("there.json", "there.json already exists. Choose another name."),
+        (".", ". already exists. Choose another name."),
         ("nowhere/x.json", "nowhere/x.json: No such file or directory. Nothing was written."),
         ("there.json/x", "there.json/x: Not a directory. Nothing was written."),
     ],
@@ -191,7 +191,7 @@ def test_what_cannot_be_written_is_said_and_not_audited(bot, tmp_path, to, says)
 
 
 def test_whom_nobody_knows_is_said(bot):
-    assert "Nobody here is T2/UNOBODY" in bot("person", "export", "T2/UNOBODY").err
+    assert "There is no T2/UNOBODY here" in bot("person", "export", "T2/UNOBODY").err
     assert "TEAM/USER" in bot("person", "erase", "UDEV").err
 
 
@@ -209,7 +209,7 @@ def test_a_person_is_erased_after_a_question(bot, database, cast):
     assert is_former(people(database)[cast.dev.id].user_id)
     audit = bot("audit")
     assert "UDEV" not in audit.out
-    assert "Nobody here" in bot("person", "erase", "T2/UDEV", "--yes").err
+    assert "There is no" in bot("person", "erase", "T2/UDEV", "--yes").err
 
 
 def test_an_operator_is_warned_of_the_last_lead_and_goes_on(bot, database, cast):

@@ -102,7 +102,7 @@ def test_people_of_another_workspace_give_and_change_actions_by_buttons(given):
     stage.ben.fills({"Action: what": "Book the lab", "Action: who": stage.ana})
     stage.ben.fills({"Action: by when": date(2026, 10, 1)})
     stage.ben.submits()
-    assert "@Ben Okafor gave this action" in stage.ben.sees()
+    assert "@Ben Okafor assigned this action" in stage.ben.sees()
     stage.tick()
     stage.ben.clicks("Change …")
     stage.ben.fills({"Action: who": stage.ben, "Why": "Ana is away."})

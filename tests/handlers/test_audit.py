@@ -51,7 +51,7 @@ def test_whoever_coordinates_has_the_button_in_the_details_and_a_lead_has_not(st
     assert "Who changed what" not in stage.cara.sees()
     stage.cara.closes()
     stage.cara.types("/partner audit", stage.room)
-    assert "Only somebody who coordinates" in stage.cara.sees()
+    assert "Only a coordinator" in stage.cara.sees()
 
     stage.ana.types("/partner details", stage.room)
     stage.ana.clicks("Who changed what")

@@ -40,7 +40,7 @@ def test_nobody_of_the_other_workspace_is_named(running):
     running.ana.types("/partner coordinators", running.room)
     running.ana.fills({"Name another": running.ben})
     running.ana.submits()
-    assert "somebody of this Slack workspace" in str(running.ana.modal.errors)
+    assert "somebody from this Slack workspace" in str(running.ana.modal.errors)
 
 
 def test_the_last_is_told_to_name_another_first_and_then_may_go(running):

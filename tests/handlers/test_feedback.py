@@ -55,7 +55,7 @@ def test_anonymous_by_a_forged_form_is_refused_where_it_is_not_offered(small):
         said=WORDS,
         how="anonymous",
     )
-    assert "cannot be kept anonymous" in forged
+    assert "can no longer be kept anonymous" in forged
     assert notes(small) == []
 
 

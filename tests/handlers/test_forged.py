@@ -168,7 +168,7 @@ def test_a_value_that_is_no_id_is_refused_by_every_button(running, caplog):
     ana, before = Forger(running, running.ana), rows(running)
     for action_id in set(BUTTONS) - ANYWHERE - {"checkins.typed", "goals.show_retired"}:
         for value in NO_IDS:
-            assert "not there any more" in ana.presses(action_id, value), (action_id, value)
+            assert "no longer there" in ana.presses(action_id, value), (action_id, value)
     assert rows(running) == before
     assert trouble(caplog) == []
 
@@ -176,7 +176,7 @@ def test_a_value_that_is_no_id_is_refused_by_every_button(running, caplog):
 def test_a_button_without_a_value_is_refused(running, caplog):
     ana = Forger(running, running.ana)
     action = {"type": "button", "block_id": "b", "action_id": "goals.list"}
-    assert "not there any more" in ana.sends(ACTION, "goals.list", actions=[action])
+    assert "no longer there" in ana.sends(ACTION, "goals.list", actions=[action])
     assert trouble(caplog) == []
 
 

@@ -230,7 +230,7 @@ def test_a_goal_retired_while_a_form_is_open(scene):
     scene.ben.fills({"Value now": "75", "Confidence": "On track"})
     scene.ben.submits()
 
-    assert "retired meanwhile" in " ".join(errors(scene.ben).values())
+    assert "retired in the meantime" in " ".join(errors(scene.ben).values())
 
 
 def test_a_goal_revised_while_a_form_is_open(scene):

@@ -226,7 +226,7 @@ def test_a_change_that_somebody_else_was_faster_with_is_said(stage):
     stage.ben.submits()
 
     stage.ana.submits()
-    assert "Somebody changed that person just now" in stage.ana.sees()
+    assert "Somebody changed that person's entry just now" in stage.ana.sees()
     stage.ana.clicks("Remove from partnership")
     assert seats(stage, stage.cara)[-1] == (Side.SCHOOL, Role.CONTRIBUTOR, True)
 
@@ -236,7 +236,7 @@ def test_a_change_that_somebody_else_was_faster_with_is_said(stage):
     stage.ana.clicks("Change", under="@Cara Lind\n")
     stage.ben.clicks("Remove from partnership")
     stage.ana.submits()
-    assert "Somebody changed that person just now" in stage.ana.sees()
+    assert "Somebody changed that person's entry just now" in stage.ana.sees()
     stage.ana.clicks("Remove from partnership")
     assert "is no longer in this partnership" in stage.ana.sees()
 

@@ -312,7 +312,7 @@ def test_when_the_colleague_says_no_it_comes_back(reminded):
     ana.closes()
     assert ASKED in ana.sees("dm")
     assert asked(stage, ana).state is ExpectationState.OPEN
-    assert "said no to this one already" in _ask(ana, cara)
+    assert "already said no to this one" in _ask(ana, cara)
     go(stage, cycle(stage).second_reminder_at)
     assert len(reminders_of(ana)) == 2
 

@@ -368,7 +368,7 @@ def test_when_slack_does_not_say_what_the_channel_is_the_person_is_told(stage: S
 
     open_form(stage)
 
-    assert "try that once more" in stage.ana.sees()
+    assert "Please try again" in stage.ana.sees()
 
 
 def test_in_a_direct_message_it_says_where_to_go(stage: Stage):

@@ -80,7 +80,7 @@ def test_a_partnership_that_is_closed_meanwhile_is_taken_over_by_nobody(stage):
     ana.clicks("Close partnership")
     ana.submits()
     cara.clicks("I take over", cara.dm)
-    assert "Nobody asks you to take this over any more" in cara.sees(cara.dm)
+    assert "You are no longer being asked to take this over" in cara.sees(cara.dm)
     stage.tick()
     assert "nobody asks you to lead the school side any more" in cara.sees(cara.dm)
     assert stage.slack.refusals == []

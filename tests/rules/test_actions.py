@@ -67,9 +67,9 @@ def test_a_new_action_begins_with_two_weeks():
 
 def test_only_an_open_action_is_changed():
     actions.ensure_open(ActionStatus.OPEN)
-    with pytest.raises(Refusal, match="ticked off meanwhile"):
+    with pytest.raises(Refusal, match="marked done in the meantime"):
         actions.ensure_open(ActionStatus.DONE)
-    with pytest.raises(Refusal, match="dropped meanwhile"):
+    with pytest.raises(Refusal, match="dropped in the meantime"):
         actions.ensure_open(ActionStatus.DROPPED)
 
 

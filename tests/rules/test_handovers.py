@@ -35,9 +35,9 @@ def test_who_can_be_asked(who, seated_on, why):
 @pytest.mark.parametrize(
     ("state", "why"),
     [
-        (HandoverState.TAKEN, "have answered this already"),
-        (HandoverState.DECLINED, "have answered this already"),
-        (HandoverState.WITHDRAWN, "Nobody asks you"),
+        (HandoverState.TAKEN, "have already answered this"),
+        (HandoverState.DECLINED, "have already answered this"),
+        (HandoverState.WITHDRAWN, "no longer being asked"),
     ],
 )
 def test_what_is_over_is_not_answered(state, why):

@@ -141,8 +141,8 @@ def test_a_ballot_may_leave_things_out(ballot):
     ("ballot", "why"),
     [
         (Ballot({}), "at least one"),
-        (Ballot({"b.1": 3}), "not there any more"),
-        (Ballot({"a.1": 6}), "not there any more"),
+        (Ballot({"b.1": 3}), "no longer there"),
+        (Ballot({"a.1": 6}), "no longer there"),
         (Ballot({}, "x" * (LONGEST_OPEN_ANSWER + 1)), "shorter"),
     ],
 )

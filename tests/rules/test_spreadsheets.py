@@ -73,7 +73,7 @@ def test_a_forgotten_quotation_mark_is_said():
 
 @pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\x7f"])
 def test_signs_that_nobody_sees_are_named_by_line(sign):
-    says = "there is a sign in it that nobody sees; please write the line anew"
+    says = "there is an invisible character in it; please type the line again"
     assert problems_of(f'{HEAD}Mercy,"two\r\nli{sign}nes",1,2\r\nMercy,Labs{sign},1,2\n') == [
         f"values.csv line {line}: {says}" for line in (3, 4)
     ]
@@ -87,16 +87,16 @@ def test_lines_and_tabs_in_a_cell_are_no_such_signs():
 
 def test_a_column_that_comes_twice_is_named():
     assert problems_of("partnership,goal,day,value,Goal\nMercy,Labs,1,2,Laboratories\n") == [
-        "values.csv line 1, “goal”: this column comes twice"
+        "values.csv line 1, “goal”: this column appears twice"
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (f"{HEAD}Mercy,Labs,1,2,more\n", "1 cell stands under no column"),
-        (f"{HEAD}Mercy,Labs,1,2,,one,more\n", "2 cells stand under no column"),
-        ("partnership,,goal,day,value\nMercy,lost,Labs,1,2\n", "1 cell stands under no column"),
+        (f"{HEAD}Mercy,Labs,1,2,more\n", "1 cell has no column heading"),
+        (f"{HEAD}Mercy,Labs,1,2,,one,more\n", "2 cells have no column heading"),
+        ("partnership,,goal,day,value\nMercy,lost,Labs,1,2\n", "1 cell has no column heading"),
     ],
 )
 def test_a_cell_without_a_column_is_not_lost_silently(text, says):
@@ -105,7 +105,7 @@ def test_a_cell_without_a_column_is_not_lost_silently(text, says):
 
 def test_rows_about_the_same_say_the_same():
     assert problems_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs,2,2\nMercy,Labs,1,3\n") == [
-        "values.csv line 4: line 2 says something else about the same"
+        "values.csv line 4: line 2 says something different about the same"
     ]
     assert len(rows_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs, 1,2\n")) == 2
 

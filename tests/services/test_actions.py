@@ -71,7 +71,7 @@ def test_what_was_dropped_cannot_be_done(database, cast, check_in):
         )
     with (
         database.unit_of_work(WORKSPACE) as session,
-        pytest.raises(Refusal, match="dropped meanwhile"),
+        pytest.raises(Refusal, match="dropped in the meantime"),
     ):
         actions.finish(session, action_id, key=key_of(cast.ben), now=NOW)
 
@@ -88,7 +88,7 @@ def test_a_form_gives_one_action_however_often_it_comes(database, cast):
     assert "<@UCARA> named you in Riverside and Mercy" in message.payload["text"]
     assert "For the goal: More ninth-graders" in message.payload["text"]
     assert "|this message>" in message.payload["text"]
-    assert log(database, cast, first) == [("UCARA", "gave this action", "")]
+    assert log(database, cast, first) == [("UCARA", "assigned this action", "")]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_retired_goal_gets_no_new_action_but_keeps_the_one_it_has(database, ca
     action_id = give_own(database, cast, goal_id=goal.id)
     with database.unit_of_work(WORKSPACE) as session:
         session.get_one(Goal, goal.id).status = GoalStatus.RETIRED
-    with pytest.raises(FormRefusal, match="retired meanwhile"):
+    with pytest.raises(FormRefusal, match="retired in the meantime"):
         give_own(database, cast, form="other", goal_id=goal.id)
     change(database, action_id, cast.dev, goal_id=goal.id, what="Ask again")
     with database.reading(WORKSPACE) as session:
@@ -160,7 +160,7 @@ def test_every_difference_is_in_the_log(database, cast):
     with database.reading(WORKSPACE) as session:
         _item, lines = action_reading.one(session, action_id, key=key_of(cast.ana), now=NOW)
     assert list(lines[0].details) == [
-        "Words before: Ask the city",
+        "Wording before: Ask the city",
         "Owner: <@UBEN>",
         "For another goal",
     ]
@@ -188,11 +188,11 @@ def test_what_is_done_or_dropped_is_not_changed_any_more(database, cast):
             )  # fmt: skip
         actions.reopen(session, dropped, key=key_of(cast.dev), now=NOW)
     assert row(database, dropped).status is ActionStatus.DROPPED
-    with pytest.raises(Refusal, match="ticked off meanwhile"):
+    with pytest.raises(Refusal, match="marked done in the meantime"):
         change(database, done, cast.dev)
     with (
         database.reading(WORKSPACE) as session,
-        pytest.raises(Refusal, match="dropped meanwhile"),
+        pytest.raises(Refusal, match="dropped in the meantime"),
     ):
         action_reading.form_of(session, dropped, key=key_of(cast.dev))
 
@@ -207,7 +207,7 @@ def test_carried_over_it_is_due_with_the_next_check_in(database, cast):
     assert item.due_on == (NOW + timedelta(days=60)).date()
     assert [did for _who, did, _why in log(database, cast, action_id)] == [
         "carried it over",
-        "gave this action",
+        "assigned this action",
     ]
     [(channel, text)] = changed(database)
     assert (channel, "Due on Saturday, November 7, 2026" in text) == ("UDEV", True)

@@ -380,7 +380,7 @@ def test_without_slack_nobody_becomes_a_lead(place):
     (seat,) = [one for one in rows(place, Membership) if one.person_id == person.id]
     with (
         place.database.unit_of_work(WORKSPACE) as session,
-        pytest.raises(Refusal, match="Without Slack"),
+        pytest.raises(Refusal, match="Somebody without Slack"),
     ):
         membership.change_person(
             session,

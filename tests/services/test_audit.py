@@ -74,9 +74,9 @@ def test_no_role_in_a_partnership_is_enough(database, cast, role):
         seat = session.query(Membership).filter_by(person_id=cast.cara.id).one()
         seat.role = role
     with database.reading(WORKSPACE) as session:
-        with pytest.raises(Refusal, match="Only somebody who coordinates"):
+        with pytest.raises(Refusal, match="Only a coordinator"):
             audit.look(session, cast.partnership.id, key=key_of(cast.cara))
-        with pytest.raises(Refusal, match="Only somebody who coordinates"):
+        with pytest.raises(Refusal, match="Only a coordinator"):
             audit.look_outside(session, key=key_of(cast.cara))
 
 
@@ -86,7 +86,7 @@ def test_whoever_coordinates_no_more_reads_no_more(database, cast):
         coordinators.begin(session, eve, now=NOW)
         coordinators.step_down(session, key=key_of(cast.ana), now=NOW + timedelta(days=1))
     with database.reading(WORKSPACE) as session:
-        with pytest.raises(Refusal, match="Only somebody who coordinates"):
+        with pytest.raises(Refusal, match="Only a coordinator"):
             audit.look_outside(session, key=key_of(cast.ana))
         assert audit.look(session, cast.partnership.id, key=key_of(eve)).changes
         with pytest.raises(NotFound):

@@ -124,7 +124,7 @@ def test_named_twice_is_named_once(session):
         (None, "does not know this person"),
         (profile(is_bot=True), "a bot"),
         (profile(is_deactivated=True), "switched off"),
-        (profile(team_id="T2"), "somebody of this Slack workspace"),
+        (profile(team_id="T2"), "somebody from this Slack workspace"),
     ],
 )
 def test_who_cannot_coordinate_is_said_at_the_field(session, who, why):
@@ -138,16 +138,16 @@ def test_who_cannot_coordinate_is_said_at_the_field(session, who, why):
 def test_only_a_coordinator_names_another(session):
     cast = make_partnership(session)
     for key in (key_of(cast.ana), key_of(cast.ben), PersonKey("T1", "UNOBODY")):
-        with pytest.raises(Refusal, match="Only somebody who coordinates"):
+        with pytest.raises(Refusal, match="Only a coordinator"):
             coordinators.name(session, key=key, profile=profile(), now=NOW)
-        with pytest.raises(Refusal, match="Only somebody who coordinates"):
+        with pytest.raises(Refusal, match="Only a coordinator"):
             coordinators.step_down(session, key=key, now=NOW)
 
 
 def test_the_last_stays_until_another_is_named(session):
     cast = make_partnership(session)
     coordinators.begin_with(session, cast.ana, now=NOW)
-    with pytest.raises(Refusal, match="the only one"):
+    with pytest.raises(Refusal, match="the only coordinator"):
         coordinators.step_down(session, key=key_of(cast.ana), now=NOW)
     coordinators.name(session, key=key_of(cast.ana), profile=profile(), now=NOW)
     coordinators.step_down(session, key=EVE, now=NOW + timedelta(days=1))
@@ -179,7 +179,7 @@ def test_the_operator_appoints_and_dismisses_also_the_last(session):
         (None, "does not know this person"),
         (profile(is_bot=True), "a bot"),
         (profile(is_deactivated=True), "switched off"),
-        (profile(team_id="T2"), "somebody of this Slack workspace"),
+        (profile(team_id="T2"), "somebody from this Slack workspace"),
     ],
 )
 def test_the_operator_appoints_nobody_whom_slack_does_not_have_there(session, who, why):

@@ -90,7 +90,7 @@ def test_nothing_of_another_partnership_is_in_it(database, tmp_path):
         assert "Theirs" not in file.read_text("utf-8")
         assert "UANA2" not in file.read_text("utf-8")
     told = json.loads((folder / "schema.json").read_text("utf-8"))
-    assert told["left_out"]["reminder_days"] == "it is of the whole workspace"
+    assert told["left_out"]["reminder_days"] == "it belongs to the whole workspace"
 
 
 def test_it_is_of_one_moment(database, tmp_path):

@@ -124,7 +124,7 @@ def test_what_cannot_be_kept_anonymous_is_not_sent(database, cast):
     leave(database, cast.cara, cast.dev)
     with database.unit_of_work(WORKSPACE) as session:
         more = session.scalars(select(Person).where(Person.user_id == "UMORE0")).one()
-    with pytest.raises(Refusal, match="cannot be kept anonymous"):
+    with pytest.raises(Refusal, match="can no longer be kept anonymous"):
         give(database, cast, more, anonymous=True)
     assert notes(database) == []
 

@@ -360,9 +360,9 @@ def test_a_goal_is_retired_once_with_its_reason(database, cast, goal):
     assert _row(database, goal.id).status is GoalStatus.RETIRED
     (kept,) = _kept(database, goal.id)
     assert (kept.before, kept.after) == ({"status": "live"}, {"status": "retired"})
-    with pytest.raises(Refusal, match="retired meanwhile"):
+    with pytest.raises(Refusal, match="retired in the meantime"):
         _retire(database, cast, goal, form_token="V7")
-    with pytest.raises(Refusal, match="retired meanwhile"):
+    with pytest.raises(Refusal, match="retired in the meantime"):
         _revise(database, cast, goal, _wish(cast, target=80.0))
 
 

@@ -217,7 +217,7 @@ def test_only_members_who_may_update_can(database, cast, goal):
 
 @pytest.mark.parametrize(
     ("status", "sentence"),
-    [(GoalStatus.RETIRED, "retired meanwhile"), (GoalStatus.DRAFT, "still a draft")],
+    [(GoalStatus.RETIRED, "retired in the meantime"), (GoalStatus.DRAFT, "still a draft")],
 )
 def test_only_a_live_goal_takes_updates(database, cast, goal, status, sentence):
     with database.unit_of_work(WORKSPACE) as session:

@@ -141,7 +141,7 @@ def test_whoever_is_removed_is_asked_no_more_and_who_asked_hears_of_it(session, 
     assert handover.state is HandoverState.WITHDRAWN
     heard = told(session, ":answered:")
     assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
-    assert "is not there any more" in heard["UANA"]
+    assert "is no longer there" in heard["UANA"]
 
 
 def test_a_closed_partnership_asks_nobody(session, cast):
@@ -334,7 +334,7 @@ def test_who_asked_hears_that_the_others_account_is_gone(session, cast):
     handover = hand_over(session, cast, cast.cara)
     departures.left(session, user_id=cast.cara.user_id, now=LATER)
     assert handover.state is HandoverState.WITHDRAWN
-    assert "is not there any more" in told(session, ":answered:")["UANA"]
+    assert "is no longer there" in told(session, ":answered:")["UANA"]
     assert told(session, ":over") == {}
 
 

@@ -82,7 +82,7 @@ def test_with_a_no_nothing_changes_and_the_leads_hear_of_it(session, cast):
         handovers.decline(session, handover.id, key=key_of(cast.cara), now=LATER)
     assert roles(session, cast)["Ana Ruiz"] == (Side.SCHOOL, Role.LEAD)
     assert set(told(session, ":answered:")) == {cast.ana.user_id, cast.ben.user_id}
-    with pytest.raises(Refusal, match="have answered this already"):
+    with pytest.raises(Refusal, match="have already answered this"):
         handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
 
 
@@ -114,7 +114,7 @@ def test_only_whoever_is_asked_answers_or_reads(session, cast):
 
 
 def test_nobody_hands_over_what_they_do_not_lead(session, cast):
-    with pytest.raises(Refusal, match="Only who leads"):
+    with pytest.raises(Refusal, match="Only a side's lead"):
         handovers.to_hand_over(session, key=key_of(cast.cara), partnership_id=cast.partnership.id)
 
 

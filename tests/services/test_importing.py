@@ -198,7 +198,7 @@ def test_a_changed_file_is_noticed(database, exported, name):
     with (exported / name).open("a") as stream:
         stream.write(" ")
 
-    with pytest.raises(Refusal, match=f"{name} is not as it was written"):
+    with pytest.raises(Refusal, match=f"{name} was changed after the export"):
         importing.open_export(exported)
 
 
@@ -206,7 +206,7 @@ def test_a_changed_file_is_noticed(database, exported, name):
 def test_a_missing_file_is_noticed(database, exported, name):
     (exported / name).unlink()
 
-    with pytest.raises(Refusal, match=f"not whole: {name} is missing"):
+    with pytest.raises(Refusal, match=f"incomplete: {name} is missing"):
         importing.open_export(exported)
 
 

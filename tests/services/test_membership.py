@@ -42,10 +42,10 @@ def role_of(session, cast, person: Person) -> tuple[Side, Role] | None:
 
 def test_a_lead_adds_no_coordinator(session, cast):
     eve = Person(team_id="T1", user_id="UEVE", name="Eve Stone", time_zone=None)
-    with pytest.raises(Refusal, match="Coordinators name one another") as refused:
+    with pytest.raises(Refusal, match="Only coordinators can name coordinators") as refused:
         add(session, cast, eve, Role.COORDINATOR)
     assert refused.value.field == "role"
-    with pytest.raises(Refusal, match="Coordinators name one another"):
+    with pytest.raises(Refusal, match="Only coordinators can name coordinators"):
         add(session, cast, cast.cara, Role.COORDINATOR)
     assert role_of(session, cast, cast.cara) == (Side.SCHOOL, Role.CONTRIBUTOR)
 
@@ -54,7 +54,7 @@ def test_a_lead_makes_no_member_a_coordinator_nor_themselves(session, cast):
     for person in (cast.cara, cast.ana):
         seat = storage.partnerships.seat_of_person(session, cast.partnership.id, person.id)
         assert seat is not None
-        with pytest.raises(Refusal, match="Coordinators name one another"):
+        with pytest.raises(Refusal, match="Only coordinators can name coordinators"):
             membership.change_person(
                 session,
                 key=key_of(cast.ana),
@@ -67,7 +67,7 @@ def test_a_lead_makes_no_member_a_coordinator_nor_themselves(session, cast):
 
 def test_who_hands_over_stays_as_no_coordinator(session, cast):
     wish = Wish(successor=profile_of(cast.cara), note="", stays_as=Role.COORDINATOR)
-    with pytest.raises(Refusal, match="Coordinators name one another"):
+    with pytest.raises(Refusal, match="Only coordinators can name coordinators"):
         handovers.begin(
             session,
             key=key_of(cast.ana),
@@ -100,7 +100,7 @@ def test_a_seat_that_is_over_cannot_be_changed(session, cast):
     assert seat is not None
     seat.ended_at = NOW
 
-    with pytest.raises(Refusal, match="Somebody changed that person just now"):
+    with pytest.raises(Refusal, match="Somebody changed that person's entry just now"):
         membership.seat_to_change(session, key_of(cast.ana), seat.id)
 
 

@@ -61,7 +61,7 @@ def test_what_slack_has_stays(database, act):
     messages.queue(database, "card")
     end(database, "card", MessageStatus.SENT)
 
-    assert step_in(database, act, "card") == [Result("card", "Slack has it already.")]
+    assert step_in(database, act, "card") == [Result("card", "Slack already has it.")]
     assert messages.status(database, "card") is MessageStatus.SENT
 
 
@@ -88,7 +88,7 @@ def test_nothing_is_dropped_twice_and_what_was_dropped_can_come_back(database):
     messages.queue(database, "card")
 
     assert step_in(database, outbox.drop, "card") == [Result("card")]
-    assert step_in(database, outbox.drop, "card") == [Result("card", "It was dropped already.")]
+    assert step_in(database, outbox.drop, "card") == [Result("card", "It was already dropped.")]
     assert step_in(database, outbox.retry, "card") == [Result("card")]
     assert messages.keys(messages.claim(database)) == ["card"]
 
@@ -133,4 +133,4 @@ def test_what_nobody_knows_any_more_is_not_sent_empty(database):
 
     [result] = step_in(database, outbox.retry, "card")
 
-    assert "kept no longer" in (result.refusal or "")
+    assert "no longer kept" in (result.refusal or "")

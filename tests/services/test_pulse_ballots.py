@@ -117,7 +117,7 @@ def test_answers_with_names_can_be_changed(small):
 
 
 def test_only_members_answer_and_only_while_it_is_open(large):
-    with pytest.raises(Refusal, match="No pulse is going on"):
+    with pytest.raises(Refusal, match="No pulse is open"):
         large.form(large.cast.ana)
     large.ask()
     with pytest.raises(NotFound):

@@ -97,7 +97,7 @@ def test_only_a_lead_asks_and_only_one_pulse_at_a_time(large):
         with pytest.raises(Refusal):
             large.ask(who)
     large.ask()
-    with pytest.raises(Refusal, match="going on already"):
+    with pytest.raises(Refusal, match="already open"):
         large.ask()
     count_due(large.database, END)
     with large.database.unit_of_work(WORKSPACE) as session:
@@ -137,7 +137,7 @@ def test_small_partnerships_of_a_school_pool_once_they_are_enough(small):
 
     assert small.decide(Fallback.POOLED).waits_for == "Riverside School District"
     assert small.queued() == [], "nobody is asked before they are enough"
-    with pytest.raises(Refusal, match="waits for other partnerships"):
+    with pytest.raises(Refusal, match="is waiting for other partnerships"):
         small.form(small.cast.ana)
     assert small.standing(small.cast.ana).waits_for == "Riverside School District"
     assert small.decide(Fallback.POOLED).waits_for == "Riverside School District"

@@ -299,7 +299,7 @@ def test_a_sign_that_a_database_cannot_keep_is_said(database, folder, file):
     write_all(folder)
     (folder / file).write_text((folder / file).read_text("utf-8-sig").replace("a", "a\0"), "utf-8")
 
-    assert all("a sign in it that nobody sees" in one for one in said(bring(database, folder)))
+    assert all("an invisible character in it" in one for one in said(bring(database, folder)))
 
 
 def test_wrong_columns_are_said_before_anything_else(database, folder):
@@ -312,7 +312,7 @@ def test_wrong_columns_are_said_before_anything_else(database, folder):
 def test_a_folder_without_any_of_them_is_refused(database, folder):
     folder.mkdir()
 
-    with pytest.raises(Refusal, match="none of these files"):
+    with pytest.raises(Refusal, match="None of these files"):
         bring(database, folder)
 
 
@@ -321,8 +321,8 @@ def test_templates_say_what_belongs_into_them(database, folder):
 
     assert bring(database, folder).problems == []
     text = (folder / "README.txt").read_text("utf-8")
-    assert "first check-in: a day to come" in text
-    assert "values.csv: a row for each value that a goal has had." in text
+    assert "first check-in: today or a later day" in text
+    assert "values.csv: one row for each value that a goal has had." in text
     assert "stay within: only to maintain: how far it may move - may be left out" in text
     with pytest.raises(FileExistsError):
         spreadsheet_files.write_templates(folder)

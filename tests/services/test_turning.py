@@ -80,7 +80,7 @@ def test_nothing_is_an_answer_and_a_goal_that_is_gone_is_not_turned(database, sc
     with pytest.raises(FormRefusal, match="Skip this goal"):
         answer(database, copy.check_in_id, goal, cast.ana, TurningAnswer())
     change(database, Goal, goal.id, status=GoalStatus.RETIRED)
-    with pytest.raises(Refusal, match="retired meanwhile"):
+    with pytest.raises(Refusal, match="retired in the meantime"):
         answer(database, copy.check_in_id, goal, cast.ana)
     change(database, Cycle, _cycle.id, state=CycleState.CLOSED)
     with pytest.raises(Refusal, match="has closed"):
