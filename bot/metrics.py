@@ -45,7 +45,7 @@ class _Own(Collector):
             runs.add_metric([job], record.runs)
             failures.add_metric([job], record.failures)
             seconds.add_metric([job], record.seconds)
-        tries = _counter("tries", "How tries of this process to send a message ended.", "status")
+        tries = _counter("tries", "How this process's tries to send a message ended.", "status")
         for status, how_many in self._runner.tries.copy().items():
             tries.add_metric([status.value], how_many)
         yield from (runs, failures, seconds, tries)
@@ -86,7 +86,7 @@ class _Shared(Collector):
 def _outbox(standing: Standing, now: datetime) -> Iterator[Metric]:
     lag = now - (standing.oldest_due or now)
     yield _gauge("outbox_due", "Messages that may go out now.", standing.due)
-    yield _gauge("outbox_late", "Messages due for half an hour and more.", standing.late)
+    yield _gauge("outbox_late", "Messages overdue by half an hour or more.", standing.late)
     yield _gauge(
         "outbox_uncertain", "Messages that may or may not be in Slack.", standing.uncertain
     )
@@ -94,7 +94,7 @@ def _outbox(standing: Standing, now: datetime) -> Iterator[Metric]:
         "outbox_rejected", "Messages that Slack refused in the last two weeks.", standing.rejected
     )
     yield _gauge(
-        "outbox_lag_seconds", "For how long the oldest message is due.", lag.total_seconds()
+        "outbox_lag_seconds", "How long the oldest message has been due.", lag.total_seconds()
     )
 
 

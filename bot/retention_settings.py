@@ -17,21 +17,25 @@ class RetentionSettings(BaseModel):
         2555, "a partnership's record stays after it was closed: goals, people, calendar"
     )
     keep_check_ins_days: int = _days(
-        1825, "check-ins, values of goals, and finished actions are kept"
+        1825, "check-ins, values of goals and finished actions are kept"
     )
     keep_feedback_days: int = _days(1095, "feedback is kept")
     keep_ballots_days: int = _days(180, "the ballots of a pulse are kept after its end")
     keep_audit_days: int = _days(1095, "the audit log is kept")
     keep_messages_days: int = _days(
-        400, "it is kept that a message was sent, after which nothing more follows in its thread"
+        400,
+        (
+            "the fact that a message was sent is kept, after which nothing more follows in "
+            "its thread"
+        ),
     )
-    keep_message_words_days: int = _days(30, "it is kept what a sent message said")
-    keep_drafts_days: int = _days(30, "drafts that were not sent are kept")
+    keep_message_words_days: int = _days(30, "what a sent message said is kept")
+    keep_drafts_days: int = _days(30, "unsent drafts are kept")
     keep_former_members_days: int = _days(
-        730, "after their last partnership somebody is still known by name"
+        730, "somebody is still known by name after their last partnership"
     )
     keep_uninstalled_days: int = _days(
-        90, "everything of a workspace is kept after it has uninstalled the bot"
+        90, "everything about a workspace is kept after it has uninstalled the bot"
     )
 
     @property

@@ -158,19 +158,19 @@ class Settings(SlackSettings, RetentionSettings, DatabaseSettings):
         default=100,
         ge=1,
         le=600,
-        description="How many messages a minute one workspace gets at most; "
-        "a channel gets about one a second anyhow",
+        description="How many messages a minute one workspace gets at most; a channel gets about "
+        "one a second in any case",
     )
     sealing_key: SecretStr | None = Field(
         default=None,
-        description="What closes the answers that nobody may read in the database: a key as "
-        "`python -m bot sealing-key` prints it; without one, nothing is asked anonymously",
+        description="What seals the answers that nobody may read in the database: a key that "
+        "`python -m bot sealing-key` prints; without one, nothing is asked anonymously",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much to log: `debug`, `info`, `warning` or `error`"
     )
     log_format: Literal["text", "json"] = Field(
-        default="text", description="One line an event: `text` for people, `json` for machines"
+        default="text", description="One line per event: `text` for people, `json` for machines"
     )
 
     @property

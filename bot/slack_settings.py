@@ -41,8 +41,8 @@ class SlackSettings(BaseModel):
     encryption_keys: SecretStr | None = Field(
         default=None,
         validate_default=True,
-        description="What encrypts the tokens of many workspaces in the database: keys as "
-        "`python -m bot sealing-key` prints them, with commas between them, the newest first; "
+        description="What encrypts the tokens of many workspaces in the database: keys that "
+        "`python -m bot sealing-key` prints, with commas between them, newest first; "
         "needed with a client id",
     )
     public_url: str | None = Field(
@@ -79,7 +79,7 @@ class SlackSettings(BaseModel):
             raise ValueError("is not set: set it for one workspace, or SLACK_CLIENT_ID for many")
         if token is not None and _for_many(info):
             raise ValueError(
-                "is for one workspace, and SLACK_CLIENT_ID for many: take one of the two out"
+                "is for one workspace, and SLACK_CLIENT_ID for many: remove one of the two"
             )
         return _of_kind(token, "xoxb-")
 
@@ -88,7 +88,7 @@ class SlackSettings(BaseModel):
     def _socket_for_one(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if token is not None and _for_many(info):
             raise ValueError(
-                "is for Socket Mode, and SLACK_CLIENT_ID needs HTTP: take one of the two out"
+                "is for Socket Mode, and SLACK_CLIENT_ID needs HTTP: remove one of the two"
             )
         return _of_kind(token, "xapp-")
 

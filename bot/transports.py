@@ -142,9 +142,9 @@ def _answer(
         query = environ.get("QUERY_STRING", "")
         request = BoltRequest(body=raw.decode(), query=query, headers={**headers})
     except _NOT_SLACKS:
-        return _plain(400, "Not a request of Slack's.")
+        return _plain(400, "Not a request from Slack.")
     if not _has_slacks_shape(request.body):
-        return _plain(400, "Not a request of Slack's.")
+        return _plain(400, "Not a request from Slack.")
     answer = bolt.dispatch(request)
     return answer.status, answer.headers, answer.body
 

@@ -84,8 +84,9 @@ def _signer(interaction: Interaction) -> Signer:
     if interaction.tools.signer is None:
         raise Refusal(
             _(
-                "Links need an address of the bot on the web, and it has none here. Whoever runs "
-                "it can give it one: HTTP in place of Socket Mode, and `PUBLIC_URL`."
+                "Links need the bot to have an address on the web, and it has none here. "
+                "Whoever runs it can give it one: HTTP in place of Socket Mode, and "
+                "`PUBLIC_URL`."
             )
         )
     return interaction.tools.signer

@@ -255,10 +255,10 @@ class _Visit:
 
     def _why_unknown(self) -> str:
         if self.typed.cookie:
-            return _("Your browser had forgotten this page. Please press Send again.")
+            return _("Your browser no longer had this page. Please press Send again.")
         return _(
-            "Your browser did not bring the cookie that keeps others from sending in your place. "
-            "Please allow cookies for this page, and press Send again."
+            "Your browser did not send the cookie that keeps others from sending in your "
+            "place. Please allow cookies for this page, and press Send again."
         )
 
     def _kept(self, cookie: str) -> str:

@@ -103,7 +103,7 @@ def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:
     """Answer a request from where nobody has installed the bot, or not any more."""
     log.warning("not_installed", extra={"kind": kind, "workspace": origin_of(body).team_id})
     if kind == COMMAND:
-        sentence = _("I am not installed here any more. Whoever runs me can let me in again.")
+        sentence = _("I am no longer installed here. Whoever runs me can let me back in.")
         ack(response_type="ephemeral", text=sentence)
     else:
         ack()

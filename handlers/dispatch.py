@@ -96,7 +96,7 @@ def answer(interaction: Interaction, handler: Handler) -> None:
             _slack_failed(interaction, error)
         except (DBAPIError, PoolTimeout) as error:
             _unexpected(
-                interaction, error, _("The record is busy just now, and nothing was saved.")
+                interaction, error, _("The record is busy right now, and nothing was saved.")
             )
         except _NO_ANSWER as error:
             _unexpected(interaction, error, _("Slack did not answer us just now."))
@@ -119,13 +119,13 @@ def _refuse(interaction: Interaction, refusal: Refusal) -> None:
 def _slack_failed(interaction: Interaction, error: SlackApiError) -> None:
     code = str(error.response.get("error", ""))
     if code not in _TOO_LATE:
-        _unexpected(interaction, error, _("Slack did not take that."))
+        _unexpected(interaction, error, _("Slack did not accept that."))
         return
     log.info("trigger_too_old", extra=_about(interaction))
     interaction.trigger_id = ""
     _show(
         interaction,
-        {"": _("Slack closed that door before we got there. Please press it once more.")},
+        {"": _("That took too long for Slack. Please press it once more.")},
     )
 
 

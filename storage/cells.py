@@ -66,9 +66,9 @@ def _wanted(column: Column[Any], kind: str) -> str:
     examples = {
         "yes or no": _("please write yes or no"),
         "day": _("please write a day as 2026-12-21"),
-        "moment": _("please write a moment as 2026-12-21T15:00:00+00:00"),
+        "moment": _("please write a date and time as 2026-12-21T15:00:00+00:00"),
         "time of day": _("please write a time as 15:00:00"),
-        "document": _("this is no JSON any more"),
+        "document": _("this is no longer valid JSON"),
     }
     return examples.get(kind, _("please write a number"))
 

@@ -201,10 +201,10 @@ def _last_number(session: Session, table: Table, number: Column[Any] | None) -> 
 
 
 def _not_in_it() -> str:
-    return _("it names a row that is not in this export, or could not be taken in")
+    return _("it names a row that is not in this export, or could not be brought in")
 
 
 def _why(refused: DBAPIError) -> str:
     if isinstance(refused, DataError):
         return _("the database here cannot keep what is in it")
-    return _("something else has its place already, such as another partnership in the channel")
+    return _("something else already has its place, such as another partnership in the channel")

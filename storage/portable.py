@@ -21,19 +21,19 @@ from storage.base import Base, UtcDateTime
 
 # Every other table is exported as a matter of course.
 LEFT_OUT: Mapping[str, str] = {
-    "answer_links": "a link opens a page of this installation alone",
+    "answer_links": "a link opens a page of this installation only",
     "audit_events": "what was done in this installation was not done in another",
     "drafts": "what somebody typed and has not sent",
     "failures": "what the clock of this installation could not do",
-    "install_attempts": "they are over in minutes",
+    "install_attempts": "they last only minutes",
     "installations": "tokens never leave the database",
     "lanes": "the pace of this installation's messages",
     "outbox_events": "what operators did to this installation's messages",
-    "outbox_messages": "messages are said by the installation that they wait in",
-    "pulse_rolls": "who has voted is told to nobody",
+    "outbox_messages": "messages are sent by the installation that they wait in",
+    "pulse_rolls": "nobody is told who has voted",
     "pulse_urns": "ballots stay sealed in their urn; when a pulse closes, its results go along",
     "sealed_days": "what keeps anonymous feedback apart is never told",
-    "ticks": "how the clock of this installation goes",
+    "ticks": "how the clock of this installation is running",
 }
 _SECRET_NAMES = ("token", "secret", "password", "ballot")
 # It tells a form that comes twice from one that comes once, and opens nothing. What is sealed may

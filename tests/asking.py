@@ -5,9 +5,9 @@ from tests.stage import Stage
 
 POINTS = {
     5: "5 · I fully agree",
-    4: "4 · I rather agree",
+    4: "4 · I mostly agree",
     3: "3 · Partly",
-    2: "2 · I rather disagree",
+    2: "2 · I mostly disagree",
     1: "1 · I do not agree at all",
 }
 

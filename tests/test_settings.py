@@ -108,9 +108,9 @@ def test_one_workspace_and_many_contradict_each_other(surroundings):
 
     assert problems_of() == [
         "SLACK_BOT_TOKEN is for one workspace, and SLACK_CLIENT_ID for many:"
-        " take one of the two out.",
+        " remove one of the two.",
         "SLACK_APP_TOKEN is for Socket Mode, and SLACK_CLIENT_ID needs HTTP:"
-        " take one of the two out.",
+        " remove one of the two.",
     ]
 
 

@@ -177,7 +177,7 @@ class MakesTheme(Act):
     def perform(self, cast: Cast) -> None:
         person = cast.people[self.who]
         person.clicks("Make a theme", "dm")
-        said = {"What was said": self.title, "What becomes of it": self.state}
+        said = {"What was said": self.title, "Where it stands": self.state}
         person.fills({**said, "Our answer": self.answer})
         person.submits()
         person.closes()

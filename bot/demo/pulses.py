@@ -7,9 +7,9 @@ from bot.playground import Channel, Person
 
 _POINTS = (
     "1 · I do not agree at all",
-    "2 · I rather disagree",
+    "2 · I mostly disagree",
     "3 · Partly",
-    "4 · I rather agree",
+    "4 · I mostly agree",
     "5 · I fully agree",
 )
 _WISHES = (

@@ -74,7 +74,7 @@ def answer(theatre: Theatre, cast: Voices) -> None:
     cast.ana.fills(
         {
             "What was said": TITLE,
-            "What becomes of it": "Planned",
+            "Where it stands": "Planned",
             "Our answer": "From October on, no lab day in the two weeks before exams.",
         }
     )

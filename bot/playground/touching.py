@@ -75,7 +75,7 @@ def element_at(place: Place, block_id: str, action_id: str) -> tuple[Json, Json]
             for element in elements_of(block):
                 if element.get("action_id") == action_id:
                     return block, element
-    raise NotPossible("that is not there any more")
+    raise NotPossible("that is no longer there")
 
 
 def _option_at(element: Json, value: str) -> Json:
@@ -84,4 +84,4 @@ def _option_at(element: Json, value: str) -> Json:
     for option in [*options_of(element), *buttons]:
         if option.get("value") == value:
             return option
-    raise NotPossible("that choice is not there any more")
+    raise NotPossible("that choice is no longer there")

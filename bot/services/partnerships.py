@@ -166,8 +166,8 @@ def _already_there(
 def _taken() -> Refusal:
     return Refusal(
         _(
-            "This channel already has a partnership. Details on its card shows it, and another "
-            "one can have a channel of its own."
+            "This channel already has a partnership. Press Details on its card to see it. Another "
+            "partnership can have a channel of its own."
         )
     )
 

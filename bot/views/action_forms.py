@@ -71,7 +71,7 @@ def change(form: ActionForm, *, metadata: str) -> View:
 
 def drop(item: ActionItem, *, metadata: str) -> View:
     """Ask why an action is no longer needed."""
-    meaning = _("It leaves everybody's list. What was said in the check-in stays.")
+    meaning = _("It disappears from everybody's list. What was said in the check-in stays.")
     return kit.modal(
         _("Drop action"),
         [
@@ -105,7 +105,7 @@ def _fields(form: ActionForm) -> list[Block]:
             answers.ACTION_OWNER,
             _("Action: who"),
             initial=form.owner,
-            hint=_("Somebody of this partnership, on either side."),
+            hint=_("Somebody in this partnership, on either side."),
         ),
         inputs.day(answers.ACTION_DUE, _("Action: by when"), initial=form.due_on),
     ]

@@ -34,13 +34,16 @@ def listing(
     if not still_open:
         blocks.append(
             kit.section(
-                _("No open actions. A check-in can turn a challenge into one, with owner and date.")
+                _(
+                    "No open actions. A check-in can turn a challenge into one, with an "
+                    "owner and a date."
+                )
             )
         )
     if len(still_open) > MOST_LISTED:
         blocks.append(kit.context(actions.more_words(len(still_open) - MOST_LISTED)))
     if done:
-        blocks.append(kit.section(_("*Done lately*")))
+        blocks.append(kit.section(_("*Done recently*")))
         blocks += [_done(item) for item in done[-_MOST_DONE:]]
     return kit.modal(
         _("Actions"), blocks, callback_id=actions.LIST, close=_("Close"), metadata=metadata
@@ -105,7 +108,7 @@ def shown(item: ActionItem, log: Sequence[Logged], *, metadata: str) -> View:
 def _given_by(item: ActionItem) -> list[Markup]:
     if item.giver is None or item.giver == item.owner:
         return []
-    return [kit.say(_("Given by {giver}"), giver=kit.mention(item.giver))]
+    return [kit.say(_("Assigned by {giver}"), giver=kit.mention(item.giver))]
 
 
 def _ways_on(item: ActionItem) -> list[Block]:

@@ -162,10 +162,10 @@ def review(items: Sequence[ActionItem], partnership: str, period: str) -> Messag
     """Ask an owner, privately, what becomes of their open actions now that a cycle has ended."""
     left = sum(item.decide for item in items)
     sentence = ngettext(
-        "*{period} of {partnership} has ended, and {count} action of yours is past its day.* "
-        "What becomes of it?",
-        "*{period} of {partnership} has ended, and {count} actions of yours are past their day.* "
-        "What becomes of them?",
+        "*{period} of {partnership} has ended, and {count} action of yours is overdue.* What "
+        "should happen with it?",
+        "*{period} of {partnership} has ended, and {count} actions of yours are overdue.* What "
+        "should happen with them?",
         left,
     )
     if not left:
@@ -176,7 +176,7 @@ def review(items: Sequence[ActionItem], partnership: str, period: str) -> Messag
         blocks += _asked(item)
     if len(items) > _MOST_ASKED:
         blocks.append(kit.context(more_words(len(items) - _MOST_ASKED)))
-    blocks.append(kit.context(_("You are asked once. Nobody else sees this.")))
+    blocks.append(kit.context(_("You are asked only once. Nobody else sees this.")))
     return kit.message(*blocks)
 
 

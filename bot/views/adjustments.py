@@ -134,8 +134,8 @@ def learning(
         blocks.append(kit.actions(record_button(record_in)))
     if not changes:
         nothing = _(
-            "Nothing recorded yet. When you change a goal, a service or how you meet, record it "
-            "with why; the next check-in asks whether it helped."
+            "Nothing recorded yet. When you change a goal, a service or how you meet, record "
+            "what and why; the next check-in asks whether it helped."
         )
         blocks.append(kit.section(nothing))
     for change in changes:

@@ -65,9 +65,9 @@ def _head(shown: Shown) -> Iterator[str]:
         else _("Please answer by {due}. You can change it until {closes}.")
     )
     sentences = [
-        _("You answer as {name}, for {period}.").format(name=shown.name, period=form.period),
+        _("You are answering as {name}, for {period}.").format(name=shown.name, period=form.period),
         when.format(due=say_day(form.due_on), closes=say_day(form.closes_on)),
-        _("Leave empty what you have nothing to say to. Please name no student."),
+        _("Leave empty what you have nothing to say about. Please do not name any student."),
     ]
     if form.filled is Filled.ALREADY_SENT and form.filled_on is not None:
         sent = _("You checked in on {day}. Change what is different.")
@@ -139,7 +139,7 @@ def _goal(shown: Shown, goal: GoalLine) -> Iterator[str]:
         _("Confidence"),
         [(one.value, confidence_name(one)) for one in Confidence],
     )
-    hint = _("Below on track, please say why.")
+    hint = _("If it is not on track, please say why.")
     yield _box(shown, answers.note_field(goal.goal_id), _("Note"), hint)
     yield "</fieldset>"
 

@@ -86,9 +86,9 @@ def listing(links: Links, metadata: str) -> View:
     """Show the links that work, and ask for whom a new one shall be."""
     about = kit.say(
         _(
-            "Somebody without Slack can check in on a web page. A link is for one person and this "
-            "one check-in, *{period}*; it ends on {day}, or when you revoke it. Whoever has it can "
-            "answer for them, so send it to them alone."
+            "Somebody without Slack can check in on a web page. A link is for one person and "
+            "this one check-in, *{period}*; it ends on {day}, or when you revoke it. Anyone "
+            "who has it can answer for them, so send it only to them."
         ),
         period=links.period,
         day=say_day(links.closes_on),
@@ -128,8 +128,8 @@ def made(link: Made, address: str) -> View:
             kit.section(kit.say("`{address}`", address=address)),
             kit.alert(
                 _(
-                    "Copy it now: it is shown this once, and kept nowhere. A new link for the same "
-                    "person ends this one."
+                    "Copy it now: it is shown only this once, and is not kept anywhere. A new "
+                    "link for the same person ends this one."
                 ),
                 "warning",
             ),
@@ -150,14 +150,14 @@ def _whom(links: Links) -> Iterator[Block]:
     """Ask for somebody who is known, or else for a new name and its side."""
     if links.any_known:
         same = _(
-            "Only if it is the same person: they find there what they said in this check-in, and "
-            "the link that they have ends."
+            "Only if it is the same person: they will find what they said in this check-in, "
+            "and the link they have now will end."
         )
         yield inputs.search("who", _("Who is it for?"), FIND, hint=same, optional=True)
     yield inputs.text_input(
         "name",
         _("Or somebody new: their name") if links.any_known else _("Who is it for?"),
-        hint=_("Their name, as it shall stand beside their words."),
+        hint=_("Their name, as it should appear next to their words."),
         limit=LONGEST_NAME,
         optional=links.any_known,
     )
@@ -184,7 +184,7 @@ def _listed(line: Line) -> Block:
         label=kit.clip(_("Revoke the link for {name}").format(name=line.name), 75),
         confirm=kit.confirm(
             _("Revoke this link?"),
-            _("It opens nothing any more. What was said by it stays."),
+            _("It will no longer open anything. What was said through it stays."),
             _("Revoke"),
             _("Keep"),
         ),

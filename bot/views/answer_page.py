@@ -35,13 +35,16 @@ def thanks(name: str, copy: Copy) -> str:
         _("Your check-in for {partnership}, {period}, is saved.").format(
             partnership=copy.partnership, period=copy.period
         ),
-        _("It stands in the record with your name, {name}, marked “via link”.").format(name=name),
+        _("It is in the record with your name, {name}, marked “via link”.").format(name=name),
     ]
     if copy.is_late:
         sentences.append(_("It came after the due date and is marked late."))
     if copy.retired:
         sentences.append(
-            _("One goal was retired while you wrote, so what you said of it was not saved.")
+            _(
+                "One goal was retired while you were writing, so what you said about it "
+                "was not saved."
+            )
         )
     until = _("You can change it until {day}, with the same link.")
     sentences.append(until.format(day=say_day(copy.closes_on)))
@@ -54,8 +57,8 @@ def gone(written: Sequence[str] = ()) -> str:
     return _notice(
         _("This link does not work"),
         _(
-            "It may be over, taken back, or not whole. Please ask whoever sent it to you for a new "
-            "one."
+            "It may have ended, been revoked, or been copied only in part. Please ask whoever "
+            "sent it to you for a new one."
         ),
         written,
     )
@@ -66,8 +69,8 @@ def paused(written: Sequence[str] = ()) -> str:
     return _notice(
         _("Check-ins are paused"),
         _(
-            "Nothing can be saved just now. Please keep this link, and what you may have written: "
-            "when check-ins go on, the same link works again."
+            "Nothing can be saved right now. Please keep this link, and anything you have "
+            "written: when check-ins continue, the same link will work again."
         ),
         written,
     )
@@ -77,7 +80,7 @@ def too_often(written: Sequence[str] = ()) -> str:
     """Ask to come back a little later."""
     return _notice(
         _("Please wait"),
-        _("This page was asked for very often. Please try again in ten minutes."),
+        _("This page was requested too often. Please try again in ten minutes."),
         written,
     )
 

@@ -70,7 +70,7 @@ def listing(log: AuditLog, metadata: str, *, came_from: int | None = None) -> Vi
 def _outside() -> str:
     return _(
         "This belongs to no single partnership: exports of everything or of one person, who "
-        "coordinates, and what the clock removed when its time was over."
+        "coordinates, and what the clock removed when its time was up."
     )
 
 
@@ -140,7 +140,7 @@ def verb_words(verb: Verb) -> str:
         Verb.SAVED: _("saved"),
         Verb.REMOVED: _("removed"),
         Verb.EXPORTED: _("exported"),
-        Verb.RESTORED: _("put in place of what was here"),
+        Verb.RESTORED: _("restored over what was here"),
         Verb.ERASED: _("erased"),
         Verb.HELD: _("put under a legal hold"),
         Verb.RELEASED: _("released from a legal hold"),
@@ -153,7 +153,7 @@ def origin_words(origin: Origin) -> str:
         Origin.BUTTON: _("button"),
         Origin.FORM: _("form"),
         Origin.SHORTCUT: _("shortcut"),
-        Origin.EVENT: _("told by Slack"),
+        Origin.EVENT: _("reported by Slack"),
         Origin.WEB: _("web page"),
         Origin.OPERATOR: _("command line"),
         Origin.CLOCK: _("by the clock"),

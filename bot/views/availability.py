@@ -84,8 +84,8 @@ def hours_form(mine: Availability, metadata: str) -> View:
             kit.section(
                 kit.say(
                     _(
-                        "Reminders come on school days between these hours, on your own clock: "
-                        "{zone}, as in your Slack profile."
+                        "Reminders come on school days between these hours, in your own time "
+                        "zone: {zone}, as in your Slack profile."
                     ),
                     zone=zone_label(mine.hours.zone),
                 )

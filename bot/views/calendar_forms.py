@@ -32,8 +32,8 @@ def adding(partnership_id: int, metadata: str) -> View:
                 ],
                 initial=CalendarKind.BREAK,
                 hint=_(
-                    "Check-ins every term open as a term begins. Nothing opens, and nobody is "
-                    "reminded, in a break or on a no-school day."
+                    "Check-ins that come every term open as a term begins. Nothing opens, and "
+                    "nobody is reminded, in a break or on a no-school day."
                 ),
             ),
             inputs.text_input(
@@ -69,7 +69,7 @@ def holidays(partnership_id: int, place: Choice | None, metadata: str) -> View:
             ),
             kit.actions(
                 kit.button(_("Back"), SHOW, partnership_id),
-                kit.button(_("Keep no public holidays"), NO_HOLIDAYS, partnership_id),
+                kit.button(_("Observe no public holidays"), NO_HOLIDAYS, partnership_id),
             ),
         ],
         callback_id=SAVE_HOLIDAYS,
@@ -107,7 +107,7 @@ def importing(partnership_id: int, metadata: str) -> View:
                 _("From an iCalendar file"),
                 [
                     Choice(_("Only events that say there is no school"), _MARKED),
-                    Choice(_("Every event that lasts whole days"), EVERYTHING),
+                    Choice(_("Every all-day event"), EVERYTHING),
                 ],
                 initial=_MARKED,
             ),

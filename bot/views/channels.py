@@ -19,8 +19,9 @@ def greeting() -> Message:
         ),
         kit.section(
             _(
-                "I ask little and at a good time, I name nobody who has not answered, and I keep "
-                "nothing about a single student. Setting up takes about three minutes."
+                "I ask little and at good times, I never name anyone who has not answered, and "
+                "I keep nothing about individual students. Setting up takes about three "
+                "minutes."
             )
         ),
         kit.actions(helping.set_up_button(), helping.help_button()),
@@ -35,8 +36,9 @@ def second_bot(keeper: str) -> Message:
 def kept_elsewhere(keeper: str) -> str:
     """Say whose bot looks after a channel that two workspaces share, and what to do."""
     sentence = _(
-        "The Touchstone of {keeper} looks after this channel already, and one is enough: I stay "
-        "silent here. Its buttons work for you too; one of its leads can add you."
+        "The Touchstone of {keeper} already looks after this channel, and one is enough, so I "
+        "stay silent here. Its buttons work for you too; one of the partnership's leads can "
+        "add you."
     )
     return sentence.format(keeper=keeper)
 
@@ -46,7 +48,7 @@ def welcome_back(partnership_id: int, name: str, next_check_in: str) -> Message:
     return kit.message(
         kit.section(
             kit.say(
-                _("Thank you for having me back. *{name}* goes on. {next_check_in}"),
+                _("Thank you for having me back. *{name}* continues. {next_check_in}"),
                 name=name,
                 next_check_in=next_check_in,
             )
@@ -75,9 +77,9 @@ def digest_waits(partnership_id: int, name: str) -> Message:
         kit.section(
             kit.say(
                 _(
-                    "The digest of *{name}* waits: Slack does not tell me at the moment who reads "
-                    "along in its channel. I go on asking for a week, and post it as soon as I "
-                    "know. *Digest* shows it to you already."
+                    "The digest of *{name}* is waiting: Slack cannot tell me at the moment who "
+                    "reads along in its channel. I will keep asking for a week, and post it as "
+                    "soon as I know. You can already see it under *Digest*."
                 ),
                 name=name,
             )
@@ -93,12 +95,13 @@ def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
     """Tell a lead, privately, why a partnership rests and what wakes it."""
     what = {
         PauseReason.ARCHIVED: _(
-            "*{name}* is paused, because its channel was archived. When somebody unarchives the "
-            "channel, it goes on by itself. If the work is done, you can close it in the details."
+            "*{name}* is paused, because its channel was archived. When somebody unarchives "
+            "the channel, it continues by itself. If the work is done, you can close it in the "
+            "details."
         ),
         PauseReason.REMOVED: _(
             "*{name}* is paused, because I was removed from its channel. When somebody types "
-            "`/invite @Touchstone` there, it goes on by itself. If the work is done, you can "
+            "`/invite @Touchstone` there, it continues by itself. If the work is done, you can "
             "close it in the details."
         ),
         PauseReason.SHARED: _(
@@ -111,9 +114,9 @@ def trouble(partnership_id: int, name: str, reason: PauseReason) -> Message:
             "partnership in another one; then press *Resume* in the details."
         ),
         PauseReason.ELSEWHERE: _(
-            "*{name}* is paused: while I was away, the Touchstone of the other side began to look "
-            "after its channel, and one is enough. All that was said here is kept. When the other "
-            "one is closed, press *Resume* in the details."
+            "*{name}* is paused: while I was away, the other side's Touchstone began to look "
+            "after its channel, and one is enough. Everything that was said here is kept. When "
+            "the other one is closed, press *Resume* in the details."
         ),
     }.get(
         reason,

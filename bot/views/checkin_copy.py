@@ -125,7 +125,9 @@ def _until(copy: Copy) -> Markup:
 
 def _retired(copy: Copy) -> Iterator[Block]:
     for goal in copy.retired:
-        yield kit.alert(_("One goal was retired while you wrote, so this part was not saved:"))
+        yield kit.alert(
+            _("One goal was retired while you were writing, so this part was not saved:")
+        )
         yield _goal(goal)
 
 

@@ -107,7 +107,7 @@ def _head(shown: Form) -> Iterator[Block]:
     yield kit.section(kit.say("*{partnership}*\n{period}", **_names(shown)))
     yield kit.context(_when(shown))
     if shown.filled is Filled.DRAFT and shown.filled_on is not None:
-        kept = _("We kept what you typed on {day}. Nothing of it was sent yet.")
+        kept = _("We kept what you typed on {day}. None of it has been sent yet.")
         yield kit.alert(kit.say(kept, day=say_day(shown.filled_on)))
         yield kit.actions(kit.button(_("Start over"), START_OVER, shown.partnership_id))
     elif shown.filled is Filled.ALREADY_SENT and shown.filled_on is not None:
@@ -155,7 +155,7 @@ def _goal(shown: Form, goal: GoalLine) -> Iterator[Block]:
         shown,
         answers.note_field(goal.goal_id),
         _("{goal}: note").format(goal=name),
-        hint=_("Below on track, please say why."),
+        hint=_("If it is not on track, please say why."),
     )
 
 

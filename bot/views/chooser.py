@@ -16,7 +16,7 @@ def choose_partnership(
     action_id: str, partnerships: Sequence[Choice], *, metadata: str = ""
 ) -> View:
     """Offer a button a partnership: name as text, id as value, `action_id` what it opens."""
-    blocks = [kit.section(_("You are in several partnerships. Which one is it about?"))]
+    blocks = [kit.section(_("You are in several partnerships. Which one is this about?"))]
     blocks += [
         kit.section(
             kit.bold(one.text),

@@ -68,9 +68,10 @@ def _side(gap: Gap, side: Side) -> Markup:
 
 def _way_to_talk() -> str:
     return _(
-        "*A way to talk about it:* take ten minutes, the two of you, with the number in front of "
-        "both. Each says what they see, and the other says it back. Then ask: what would we both "
-        "need to see to call it on track? Often each side knows something the other does not."
+        "*A way to talk about it:* take ten minutes, the two of you, with the number in front "
+        "of you both. Each of you says what you see, and the other says it back. Then ask: "
+        "what would we both need to see to call it on track? Often each side knows something "
+        "the other does not."
     )
 
 
@@ -80,7 +81,7 @@ def _choice(gap: Gap) -> list[Block]:
     if gap.telling is Telling.BOTH:
         return [kit.context(_("Both sides wanted it: the digest shows how each side sees it."))]
     if gap.telling is Telling.ALIKE:
-        return [kit.context(_("By now both sides no longer differ like this. Thank you!"))]
+        return [kit.context(_("The two sides no longer differ like this. Thank you!"))]
     if gap.telling is Telling.NOBODY:
         promise = _(
             "The channel has not heard of this, and the digest leaves it out. It hears of it only "
@@ -88,5 +89,5 @@ def _choice(gap: Gap) -> list[Block]:
         )
         return [kit.context(promise), kit.actions(agree)]
     side = side_name(Side(gap.telling.value))
-    waiting = _("The {side} would tell the channel. It is told when the other side agrees.")
+    waiting = _("The {side} would like to tell the channel. It is told when the other side agrees.")
     return [kit.context(kit.say(waiting, side=side)), kit.actions(agree, keep)]

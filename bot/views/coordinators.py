@@ -41,7 +41,7 @@ def listing(shown: Coordinators, *, news: str = "") -> View:
     if not shown.may_change:
         return kit.modal(_("Coordinators"), blocks, callback_id=SHOW, close=_("Close"))
     blocks += [
-        inputs.person("person", _("Name another"), hint=_("Somebody of this Slack workspace.")),
+        inputs.person("person", _("Name another"), hint=_("Somebody from this Slack workspace.")),
         kit.actions(
             kit.button(_("Who changed what"), AUDIT),
             audit_outside_button(),
@@ -55,12 +55,12 @@ def listing(shown: Coordinators, *, news: str = "") -> View:
 
 def named(user_id: str) -> Markup:
     """Confirm that somebody coordinates now."""
-    return kit.say(_("{person} coordinates all partnerships now."), person=kit.mention(user_id))
+    return kit.say(_("{person} now coordinates all partnerships."), person=kit.mention(user_id))
 
 
 def stepped_down() -> Markup:
     """Confirm that the reader coordinates no longer."""
-    return kit.escape(_("You coordinate no longer. Where you lead a side, you still do."))
+    return kit.escape(_("You are no longer a coordinator. Where you lead a side, you still do."))
 
 
 def show_button() -> Block:

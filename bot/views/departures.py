@@ -13,9 +13,9 @@ def lead_left(partnership_id: int, partnership: str, person: str, side: Side) ->
         kit.section(
             kit.say(
                 _(
-                    "*{partnership}*: the Slack account of {person}, who leads the {side}, is no "
-                    "longer active. I ask nothing of them any more; a deputy is asked instead, if "
-                    "there is one. Who could lead that side now?"
+                    "*{partnership}*: the Slack account of {person}, who leads the {side}, is "
+                    "no longer active. I no longer ask anything of them; a deputy is asked "
+                    "instead, if there is one. Who could lead that side now?"
                 ),
                 partnership=partnership,
                 person=person,

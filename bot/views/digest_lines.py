@@ -179,8 +179,8 @@ def movement_words(news: GoalNews) -> str:
     if progress(news.aim, news.value).reached:
         return _("{way}, where it should be").format(way=way)
     if news.movement is Movement.IMPROVED:
-        return _("{way}, closer to the aim").format(way=way)
-    return _("{way}, further from the aim").format(way=way)
+        return _("{way}, closer to the target").format(way=way)
+    return _("{way}, further from the target").format(way=way)
 
 
 def one_line(text: str, limit: int = LONGEST_LINE) -> Markup:

@@ -81,8 +81,9 @@ def pause_question(partnership_id: int, partnership: str) -> Message:
         kit.section(
             kit.say(
                 _(
-                    "*{partnership}* was quiet this time: no check-in, no new number. "
-                    "Shall it rest for a while? Nothing is lost, and it can go on at any time."
+                    "*{partnership}* was quiet this time: no check-in, no new number. Would "
+                    "you like to pause it for a while? Nothing is lost, and it can continue at "
+                    "any time."
                 ),
                 partnership=partnership,
             )
@@ -91,7 +92,7 @@ def pause_question(partnership_id: int, partnership: str) -> Message:
             kit.button(_("Pause it"), PAUSE, partnership_id),
             kit.button(_("Keep going"), KEEP, partnership_id),
         ),
-        kit.context(_("Only its leads are asked. The channel has not been told anything.")),
+        kit.context(_("Only its leads are asked. The channel is not told anything about this.")),
     )
 
 
@@ -100,7 +101,7 @@ def kept(partnership: str) -> Message:
     return kit.message(
         kit.section(
             kit.say(
-                _("*{partnership}* goes on as planned. A late answer is welcome too."),
+                _("*{partnership}* continues as planned. Late answers are still welcome."),
                 partnership=partnership,
             )
         )

@@ -90,7 +90,7 @@ def _who_reads(shown: Form) -> list[str]:
         if shown.leads
         else _("No lead can read it yet: this partnership has none but you.")
     )
-    theme = _("A lead may make a theme of it, in words of their own that all of you can read.")
+    theme = _("A lead may turn it into a theme, in words of their own that all of you can read.")
     return [named, _anonymity_words(shown), theme]
 
 
@@ -98,18 +98,18 @@ def _anonymity_words(shown: Form) -> str:
     return {
         Anonymity.OFFERED: kit.say(
             _(
-                "Without your name, the same people read the words and learn that one of {count} "
-                "people wrote them, the day after. {kept}"
+                "Without your name, the same people read the words, the day after, and learn "
+                "that one of {count} people wrote them. {kept}"
             ),
             count=shown.could_be,
             kept=_kept_words(),
         ),
         Anonymity.NO_KEY: _(
-            "It goes with your name: Touchstone has no key here with which it could hide one."
+            "It goes with your name: Touchstone has no key here that could keep it hidden."
         ),
         Anonymity.LEAD: _("It goes with your name: leads read feedback, so theirs has their name."),
         Anonymity.TOO_FEW: _(
-            "It goes with your name: in this partnership fewer than five people do not lead, "
+            "It goes with your name: fewer than five people in this partnership are not leads, "
             "so the words alone would tell who wrote them."
         ),
     }[shown.anonymity]

@@ -38,7 +38,7 @@ def say_form(conversation: Conversation, *, metadata: str) -> View:
     """Ask what to say next: a lead asks back, or whoever began it answers."""
     asks = not conversation.mine
     reads = (
-        _("Whoever gave the feedback and all leads read it, with your name.")
+        _("The person who gave the feedback and all leads read it, with your name.")
         if asks
         else lines.answer_words(conversation.is_anonymous)
     )
@@ -65,7 +65,7 @@ def conversation(shown: Conversation) -> View:
         blocks.insert(0, kit.context(lines.about(shown.link)))
     more = len(shown.notes) - MOST_NOTES
     if more > 0:
-        blocks.insert(0, kit.context(_("The beginning is too long to be shown here.")))
+        blocks.insert(0, kit.context(_("The beginning is too long to show here.")))
     blocks.append(kit.actions(*_buttons(shown)))
     return kit.modal(_("Feedback"), blocks, callback_id=CONVERSATION, close=_("Close"), metadata="")
 

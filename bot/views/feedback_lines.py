@@ -71,11 +71,11 @@ def writer(note: Note, *, mine: bool) -> Markup:
     """Say who wrote a note; `mine` says that the reader began the conversation."""
     if note.by is Party.AUTHOR:
         return (
-            kit.say(_("*Whoever gave the feedback*"))
+            kit.say(_("*The person who gave the feedback*"))
             if note.writer is None
             else kit.mention(note.writer)
         )
-    asks = _("{lead} says back:") if mine else _("{lead} asked back:")
+    asks = _("{lead} answers:") if mine else _("{lead} asked back:")
     return kit.say(asks, lead=kit.mention(note.writer or ""))
 
 
@@ -86,7 +86,9 @@ def closed_words(note: Note) -> Markup:
             _("{lead} closed the conversation. Nothing more is sent in it."),
             lead=kit.mention(note.writer),
         )
-    return kit.say(_("Whoever began this conversation closed it. Nothing more is sent in it."))
+    return kit.say(
+        _("The person who began this conversation closed it. Nothing more is sent in it.")
+    )
 
 
 def close_button(feedback_id: int) -> Block:
@@ -97,7 +99,7 @@ def close_button(feedback_id: int) -> Block:
         feedback_id,
         confirm=kit.confirm(
             _("Close this conversation?"),
-            _("Nobody can say anything more in it. What was said stays to read."),
+            _("Nobody can add anything to it. What was said can still be read."),
             _("Close it"),
             _("Keep it open"),
         ),

@@ -102,7 +102,7 @@ def revise_goal(goal: GoalCard, *, metadata: str) -> View:
         _("Revise a goal"),
         [
             kit.section(kit.bold(goal_name(goal))),
-            kit.context(_("What was agreed before stays readable in the goal's history.")),
+            kit.context(_("What was agreed before can still be read in the goal's history.")),
             _box("target", _("Target"), initial=_number(plan.target)),
             inputs.day("due_on", _("Due"), initial=plan.due_on),
             *_owners(plan, optional=False),
@@ -121,7 +121,7 @@ def retire_goal(goal: GoalCard, *, metadata: str) -> View:
         _("Retire a goal"),
         [
             kit.section(kit.bold(goal_name(goal))),
-            kit.context(_("It will not be asked about any more. Its history stays readable.")),
+            kit.context(_("It will no longer be asked about. Its history can still be read.")),
             _box(
                 "reason",
                 _("Reason"),

@@ -163,8 +163,8 @@ def goal_help(partnership_id: int | None, *, unknown: str = "") -> Message:
         kit.section(
             _(
                 "`/goal` shows where your goals stand, with buttons to update and change them\n"
-                "`/goal new` writes a new goal, complete or as a draft\n"
-                "Both are also behind the *Goals* button of the partnership's card."
+                "`/goal new` writes a new goal, complete or as a draft\nBoth are also behind "
+                "the *Goals* button on the partnership's card."
             )
         )
     ]

@@ -78,7 +78,9 @@ def _tick(question: Question) -> Block:
         "type": "input",
         "block_id": question.block_id,
         "label": kit.plain_text(question.suggestion, 2000),
-        "hint": kit.plain_text(_("Say it otherwise above, or tick the box, and send again."), 2000),
+        "hint": kit.plain_text(
+            _("Say it differently above, or check the box, and send again."), 2000
+        ),
         "element": {
             "type": "checkboxes",
             "action_id": "value",

@@ -100,12 +100,12 @@ def pack(shown: Pack) -> View:
     for title, lines in (
         (_("People"), [_person(one) for one in shown.people]),
         (_("Goals"), [goals.goal_line(one, shown.today) for one in shown.goals]),
-        (_("Promises that are open"), [_promise(one) for one in shown.promises]),
-        (_("What was decided last"), [_decision(one) for one in shown.decisions]),
+        (_("Open promises"), [_promise(one) for one in shown.promises]),
+        (_("What was decided most recently"), [_decision(one) for one in shown.decisions]),
     ):
         blocks += [kit.header(title), *_listed(lines)]
     blocks += [kit.header(_("The last check-ins")), *_check_ins(shown.check_ins)]
-    return kit.modal(_("What there is"), blocks, callback_id=PACK, close=_("Close"))
+    return kit.modal(_("What there is to know"), blocks, callback_id=PACK, close=_("Close"))
 
 
 def _listed(lines: Sequence[Markup]) -> list[Block]:

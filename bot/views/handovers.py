@@ -36,17 +36,19 @@ class Request:
 
 def form(side: Side, *, deputy: str | None, metadata: str) -> View:
     """Ask a lead who comes after them; a deputy of their side is offered first."""
-    stays = [Choice(_("I leave this partnership"), LEAVES)]
-    stays += [Choice(_("I stay as {role}").format(role=role_name(role)), role) for role in STAYS_AS]
+    stays = [Choice(_("I am leaving this partnership"), LEAVES)]
+    stays += [
+        Choice(_("I am staying as {role}").format(role=role_name(role)), role) for role in STAYS_AS
+    ]
     return kit.modal(
         _("Hand over"),
         [
             kit.section(
                 kit.say(
                     _(
-                        "You lead the {side}. Whoever you choose gets all there is to know: goals, "
-                        "promises, people, the last check-ins and what was decided. Nothing "
-                        "changes until they say yes."
+                        "You lead the {side}. Whoever you choose can read all there is to "
+                        "know: goals, promises, people, the last check-ins and what was "
+                        "decided. Nothing changes until they say yes."
                     ),
                     side=side_name(side),
                 )
@@ -73,8 +75,8 @@ def begun(successor: str) -> Markup:
     """Confirm that somebody was asked."""
     return kit.say(
         _(
-            "I have asked {person}. You lead on until they say yes. You hear what they say, or "
-            "after two weeks that they said nothing."
+            "I have asked {person}. You are still the lead until they say yes. I will tell you "
+            "what they say, or after two weeks that they have not answered."
         ),
         person=kit.mention(successor),
     )
@@ -87,7 +89,7 @@ def request(asked: Request) -> Message:
 
 def reminder(asked: Request) -> Message:
     """Ask a successor again, once."""
-    said = _("You have not answered yet. I ask once more, and then no more.")
+    said = _("You have not answered yet. I am asking this one more time, and then no more.")
     return kit.message(*_request(asked), kit.context(said))
 
 
@@ -104,7 +106,7 @@ def _request(asked: Request) -> list[Block]:
         kit.section(said),
         kit.section(
             _(
-                "Who leads a side checks in for it, decides who is in it, and owns its goals "
+                "A side's lead checks in for it, decides who is in it, and owns its goals "
                 "together with the other side."
             )
         ),
@@ -114,8 +116,8 @@ def _request(asked: Request) -> list[Block]:
     return [
         *blocks,
         kit.actions(
-            kit.button(_("See all there is"), PACK, asked.handover_id),
-            kit.button(_("I take over"), TAKE, asked.handover_id, style="primary"),
+            kit.button(_("See everything"), PACK, asked.handover_id),
+            kit.button(_("I will take over"), TAKE, asked.handover_id, style="primary"),
             kit.button(_("I cannot"), DECLINE, asked.handover_id),
         ),
     ]
@@ -123,7 +125,7 @@ def _request(asked: Request) -> list[Block]:
 
 def over(partnership: str, side: Side) -> Message:
     """Say, in the place of what asked a successor, that nothing is asked any more."""
-    sentence = _("*{partnership}*: nobody asks you to lead the {side} any more.")
+    sentence = _("*{partnership}*: you are no longer being asked to lead the {side}.")
     return kit.message(
         kit.section(kit.say(sentence, partnership=partnership, side=side_name(side)))
     )
@@ -134,7 +136,7 @@ def taken(partnership: str, successor: str, side: Side) -> Message:
     return kit.message(
         kit.section(
             kit.say(
-                _("*{partnership}*: {person} leads the {side} now."),
+                _("*{partnership}*: {person} now leads the {side}."),
                 partnership=partnership,
                 person=kit.mention(successor),
                 side=side_name(side),
@@ -149,8 +151,8 @@ def took(partnership: str, partnership_id: int, side: Side) -> Message:
         kit.section(
             kit.say(
                 _(
-                    "Thank you. You lead the {side} of *{partnership}* now; the goals and promises "
-                    "of whoever led it before are yours."
+                    "Thank you. You now lead the {side} of *{partnership}*; the goals and "
+                    "promises of whoever led it before are yours."
                 ),
                 partnership=partnership,
                 side=side_name(side),
@@ -162,7 +164,9 @@ def took(partnership: str, partnership_id: int, side: Side) -> Message:
 
 def declined() -> Message:
     """Take a no, kindly."""
-    return kit.message(kit.section(_("That is fine. I pass it on, and nothing changes for you.")))
+    return kit.message(
+        kit.section(_("That is fine. I will pass it on, and nothing changes for you."))
+    )
 
 
 def nobody_yet(
@@ -172,15 +176,15 @@ def nobody_yet(
     sentence = {
         NotTaken.CANNOT: _("*{partnership}*: {person} cannot lead the {side}. Who else could?"),
         NotTaken.NO_ANSWER: _(
-            "*{partnership}*: {person} was asked to lead the {side} and has not answered. "
-            "I ask them no more. Who else could?"
+            "*{partnership}*: {person} was asked to lead the {side} and has not answered. I "
+            "will not ask them again. Who else could?"
         ),
         NotTaken.NOT_REACHED: _(
             "*{partnership}*: {person} was to be asked to lead the {side}, but my message did not "
             "reach them. Please talk to them, or choose somebody else."
         ),
         NotTaken.GONE: _(
-            "*{partnership}*: {person}, who was asked to lead the {side}, is not there any more. "
+            "*{partnership}*: {person}, who was asked to lead the {side}, is no longer there. "
             "Who else could?"
         ),
     }[why]

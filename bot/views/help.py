@@ -123,7 +123,7 @@ def _commands(record: Record, role: Role) -> list[str]:
     lines = [
         _("`/checkin` says how it is going, for your side"),
         _("`/goal` shows the goals, `/partner actions` what was promised"),
-        _("`/partner pulse` shows how the partnership feels, and lets you answer"),
+        _("`/partner pulse` shows how people feel about the partnership, and lets you answer"),
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner handover` lets somebody else lead your side"),
         _("`/partner coordinators` shows who looks after all partnerships here"),
@@ -131,16 +131,16 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/partner themes` shows what people said and what was done about it"),
         _("`/partner adjust` records what you change, `/partner learning` shows what helped"),
         _("`/partner digest` shows you the digest as it stands today"),
-        _("`/partner calendar` shows the school’s breaks, `/partner schedule` what comes when"),
+        _("`/partner calendar` shows the school’s breaks, `/partner schedule` what happens when"),
         _("`/partner hours` and `/partner away` say when I may write to you"),
         _("`/partner mydata` shows what I keep about you, and can erase it"),
     ]
     if may(role, Right.MANAGE_PARTNERSHIP):
         lines.append(_("`/partner audit` shows coordinators who changed what"))
         lines.append(
-            _("`/partner resume` lets it go on, `/partner close` ends it for good")
+            _("`/partner resume` starts it again, `/partner close` ends it for good")
             if record.status is PartnershipStatus.PAUSED
-            else _("`/partner pause` lets it rest, `/partner close` ends it for good")
+            else _("`/partner pause` pauses it for a while, `/partner close` ends it for good")
         )
     return lines
 

@@ -101,10 +101,10 @@ def _welcome() -> list[Block]:
         ),
         kit.section(
             _(
-                "*Your partnership is here already?* Ask one of its leads to add you: "
-                "they press *Details* and then *People*. If you share its channel with another "
-                "organization whose Touchstone posts there, the buttons there work for you; here "
-                "you see nothing of it."
+                "*Is your partnership already here?* Ask one of its leads to add you: they "
+                "press *Details* and then *People*. If you share its channel with another "
+                "organization whose Touchstone posts there, the buttons there work for you; "
+                "you do not see any of it on this page."
             )
         ),
         kit.section(
@@ -170,8 +170,8 @@ def _partnership(card: PartnershipCard) -> list[Block]:
 
 def _waiting(count: int) -> Markup:
     words = ngettext(
-        "*{count} piece of feedback* waits for a lead.",
-        "*{count} pieces of feedback* wait for a lead.",
+        "*{count} piece of feedback* is waiting for a lead.",
+        "*{count} pieces of feedback* are waiting for a lead.",
         count,
     )
     return kit.say(words, count=count)

@@ -17,15 +17,15 @@ def installed(name: str, missing: Sequence[str], open_slack: str) -> str:
     if missing:
         said.append(
             ngettext(
-                "It was not allowed everything that it needs; this is missing: {scopes}. What "
-                "needs it does not work.",
-                "It was not allowed everything that it needs; these are missing: {scopes}. What "
-                "needs them does not work.",
+                "It was not allowed everything that it needs; this is missing: {scopes}. "
+                "Whatever needs it will not work.",
+                "It was not allowed everything that it needs; these are missing: {scopes}. "
+                "Whatever needs them will not work.",
                 len(missing),
             )
         )
     sentences = [one.format(name=name, scopes=", ".join(missing)) for one in said]
-    return _page(_("Installed"), sentences, _("Go on in Slack"), open_slack)
+    return _page(_("Installed"), sentences, _("Continue in Slack"), open_slack)
 
 
 def declined(start: str) -> str:
@@ -37,36 +37,37 @@ def declined(start: str) -> str:
 def not_this_browser(start: str) -> str:
     """Say that the way back from Slack does not belong to a way there."""
     sentence = _(
-        "This page is the end of installing Touchstone, and it was opened without the beginning: "
-        "in another browser, a second time, or after more than ten minutes. Nothing was changed."
+        "This page is the last step of installing Touchstone, and it was opened without the "
+        "first: in another browser, a second time, or after more than ten minutes. Nothing was "
+        "changed."
     )
     return _again(_("Please start again"), sentence, start)
 
 
 def refused_by_slack(code: str, start: str) -> str:
     """Say that Slack did not accept what it had given, in its own word."""
-    sentence = _("Slack did not complete the installation; its word for why is “{code}”.")
+    sentence = _("Slack did not complete the installation; the reason it gave is “{code}”.")
     return _again(_("Not installed"), sentence.format(code=code), start)
 
 
 def rotating() -> str:
     """Say that the app's tokens are of a kind that the bot does not keep."""
     sentence = _(
-        "Token rotation is switched on for this Slack app, and Touchstone does not take part in "
-        "it. Whoever runs it has to make the app anew, without token rotation."
+        "Token rotation is switched on for this Slack app, and Touchstone does not support it. "
+        "Whoever runs Touchstone has to create the app again, without token rotation."
     )
     return _page(_("Not installed"), [sentence])
 
 
 def no_answer(start: str) -> str:
     """Say that Slack, or the database, is not there at the moment."""
-    sentence = _("Slack or our own database does not answer just now. Nothing was changed.")
+    sentence = _("Slack or our own database is not answering right now. Nothing was changed.")
     return _again(_("Not installed"), sentence, start)
 
 
 def only_to_look_at() -> str:
     """Say that this page takes nothing."""
-    return _page(_("Nothing here"), [_("This page can only be opened.")])
+    return _page(_("Nothing here"), [_("This page can only be viewed.")])
 
 
 def _again(title: str, sentence: str, start: str) -> str:

@@ -20,8 +20,8 @@ def asking(request_id: int, partnership: str, user_id: str, likely: Side | None)
         kit.section(
             kit.say(
                 _(
-                    "*{partnership}*: {person} pressed a button in its channel and is not in the "
-                    "partnership yet. Whom do they stand for?"
+                    "*{partnership}*: {person} pressed a button in its channel and is not in "
+                    "the partnership yet. Which side do they stand for?"
                 ),
                 partnership=partnership,
                 person=kit.mention(user_id),
@@ -32,7 +32,10 @@ def asking(request_id: int, partnership: str, user_id: str, likely: Side | None)
             kit.button(_("Not in this partnership"), DECLINE, request_id),
         ),
         kit.context(
-            _("They would be a contributor: they check in and update goals, and read along.")
+            _(
+                "They would be a contributor: somebody who checks in, updates goals, and "
+                "reads along."
+            )
         ),
     )
 
@@ -42,7 +45,7 @@ def answered(partnership: str, user_id: str, *, added: bool) -> Message:
     words = (
         _("*{partnership}*: {person} is in it now.")
         if added
-        else _("*{partnership}*: {person} is not in it. They are told nothing.")
+        else _("*{partnership}*: {person} is not in it. They are not told.")
     )
     return kit.message(
         kit.section(kit.say(words, partnership=partnership, person=kit.mention(user_id)))
@@ -52,7 +55,7 @@ def answered(partnership: str, user_id: str, *, added: bool) -> Message:
 def leads_are_asked() -> str:
     """Say to somebody new what happens now."""
     return _(
-        "You are not in this channel's partnership yet. I have asked those who lead it, and I tell "
+        "You are not in this channel's partnership yet. I have asked its leads, and will tell "
         "you when they have said yes."
     )
 

@@ -59,7 +59,7 @@ def _why(*, may_choose: bool) -> str:
     if may_choose:
         return _("You get this, once a week, because you look after this partnership.")
     return _(
-        "You get this, once a week, because nobody who leads this partnership is there any more. "
+        "You get this, once a week, because nobody who leads this partnership is still there. "
         "Whoever coordinates the partnerships in your workspace can name a lead; where nobody "
         "does, whoever runs this bot can name a coordinator."
     )

@@ -110,8 +110,8 @@ def closing(partnership_id: int, name: str, metadata: str) -> View:
     """Ask before a partnership is closed for good."""
     question = kit.say(_("*Close {name}?*"), name=name)
     meaning = _(
-        "Check-ins and reminders stop for good, and this cannot be taken back. "
-        "Everything that was said stays here to read."
+        "Check-ins and reminders stop for good, and this cannot be undone. Everything that was "
+        "said can still be read here."
     )
     back = kit.button(_("Back"), DETAILS, partnership_id)
     return kit.modal(
@@ -136,7 +136,7 @@ def paused(partnership_id: int, name: str) -> Message:
 
 def resumed(record: Record) -> Message:
     """Confirm to who resumed it, with what comes next."""
-    goes_on = kit.say(_("*{name}* goes on."), name=record.name)
+    goes_on = kit.say(_("*{name}* continues."), name=record.name)
     return kit.message(
         kit.section(kit.join([goes_on, kit.escape(record.next_check_in)], " ")),
         kit.actions(details_button(record.partnership_id)),
@@ -191,8 +191,8 @@ def status(record: Record) -> Markup:
 def why_paused(because: str | None) -> str:
     """Say why a partnership rests, and what would change it."""
     return {
-        PauseReason.ARCHIVED: _("the channel was archived. It goes on when the channel is back."),
-        PauseReason.REMOVED: _("Touchstone left the channel. It goes on when invited back."),
+        PauseReason.ARCHIVED: _("the channel was archived. It continues when the channel is back."),
+        PauseReason.REMOVED: _("Touchstone left the channel. It continues when invited back."),
         PauseReason.UNREACHABLE: _("Touchstone cannot write to the channel."),
         PauseReason.SHARED: _("one more organization reads along. A lead can resume it."),
         PauseReason.UNSHARED: _("one side no longer reads along. A lead can resume it."),

@@ -62,7 +62,7 @@ def _way_to_erase(outlook: Outlook) -> list[Block]:
         return [kit.section(kit.escape(alone(outlook)))]
     question = kit.confirm(
         _("Erase me?"),
-        _("Your name and everything you wrote go at once. This cannot be taken back."),
+        _("Your name and everything you wrote are deleted at once. This cannot be undone."),
         _("Erase me"),
         _("Keep everything"),
     )
@@ -72,11 +72,14 @@ def _way_to_erase(outlook: Outlook) -> list[Block]:
 def consequences(outlook: Outlook) -> list[str]:
     """Say what erasing does, one sentence each."""
     said = [
-        _("Your name, your settings and all that you wrote go, here and in what waits to be sent."),
         _(
-            "Numbers, dates and what was agreed on, such as goals and actions, stay as those of a "
-            "former member, so that the partnership's record stays right. Should you come back, "
-            "nobody can tell that it is you."
+            "Your name, your settings and everything you wrote are deleted, here and in "
+            "what is waiting to be sent."
+        ),
+        _(
+            "Numbers, dates and what was agreed on, such as goals and actions, stay as those "
+            "of a former member, so that the partnership's record stays right. If you come "
+            "back, nobody can tell that it is you."
         ),
     ]
     if outlook.partnerships:
@@ -85,13 +88,13 @@ def consequences(outlook: Outlook) -> list[str]:
         said.append(words.format(count=count))
     if outlook.goals or outlook.actions:
         said.append(
-            _("Your goals ({goals}) and open actions ({actions}) go to who leads there.").format(
-                goals=outlook.goals, actions=outlook.actions
-            )
+            _(
+                "Your goals ({goals}) and open actions ({actions}) go to whoever leads there."
+            ).format(goals=outlook.goals, actions=outlook.actions)
         )
     said += [
         _("Each Slack workspace that uses me keeps its own records: erase yourself in each one."),
-        _("What stands in Slack itself stays there; your Slack admins can delete it."),
+        _("What was posted in Slack itself stays there; your Slack admins can delete it."),
     ]
     return said
 
@@ -102,19 +105,19 @@ def for_operator(outlook: Outlook) -> list[str]:
         _("Partnerships that they leave: {names}.").format(
             names=", ".join(outlook.partnerships) or _("none")
         ),
-        _("Goals ({goals}) and open actions ({actions}) go to who leads there.").format(
+        _("Goals ({goals}) and open actions ({actions}) go to whoever leads there.").format(
             goals=outlook.goals, actions=outlook.actions
         ),
         _(
-            "What they wrote, their name and their Slack id go; numbers, dates, sides and what was "
-            "agreed on stay."
+            "What they wrote, their name and their Slack ID are deleted; numbers, dates, sides "
+            "and what was agreed on stay."
         ),
     ]
     if outlook.leads_alone:
         names = ", ".join(outlook.leads_alone)
         said.append(
             _(
-                "Nobody else leads their side of {names}. Let somebody name a new lead there."
+                "Nobody else leads their side of {names}. Ask somebody to name a new lead there."
             ).format(names=names)
         )
     if outlook.coordinates_alone:
@@ -138,8 +141,8 @@ def alone(outlook: Outlook) -> str:
 def held() -> str:
     """Say that a legal hold forbids to delete anything."""
     return _(
-        "The records of your partnership must be kept for a legal reason just now, so nothing can "
-        "be erased. Your IT team knows more, and can do it once that is over."
+        "The records of your partnership must be kept for a legal reason at the moment, so "
+        "nothing can be erased. Your IT team knows more, and can do it once that is over."
     )
 
 
@@ -149,9 +152,9 @@ def everything(found: Mapping[str, Any], page: int) -> View:
     page = min(page, len(pages) - 1)
     turns = []
     if page > 0:
-        turns.append(kit.button(_("Back"), SEND, page - 1, label=_("The page before")))
+        turns.append(kit.button(_("Back"), SEND, page - 1, label=_("Previous page")))
     if page + 1 < len(pages):
-        turns.append(kit.button(_("More"), SEND, page + 1, label=_("The next page")))
+        turns.append(kit.button(_("More"), SEND, page + 1, label=_("Next page")))
     where = _("Page {page} of {pages}. Select the text to copy it.")
     return kit.modal(
         _("My data"),
@@ -190,9 +193,7 @@ def _texts(found: Mapping[str, Any]) -> list[str]:
 
 def erased() -> View:
     """Say goodbye."""
-    return notices.notice(
-        _("You are erased: I do not know you any more. Thank you for all you did.")
-    )
+    return notices.notice(_("You are erased: I no longer know you. Thank you for all you did."))
 
 
 def handed_over(partnership_id: int, partnership: str, goals: int, actions: int) -> Message:

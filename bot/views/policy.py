@@ -19,10 +19,10 @@ def text(
         _("This text is made from the settings and the tables of this installation."),
         _("## What is kept"),
         *(_kept(kind, period, contents.get(kind, ())) for kind, period in periods.items()),
-        _("Beside that the bot keeps what its clock needs: {these}. No words and no names.").format(
-            these=_listed(contents.get(Retention.CLOCKWORK, ()))
-        ),
-        _("Once a day, what has had its time is deleted for good."),
+        _(
+            "Besides that, the bot keeps what its clock needs: {these}. No words and no names."
+        ).format(these=_listed(contents.get(Retention.CLOCKWORK, ()))),
+        _("Once a day, whatever is past its time is deleted for good."),
         _("## What is never kept"),
         *_never(sealed),
         _("## Where it is, and who reads it"),
@@ -57,7 +57,7 @@ def _since(kind: Retention) -> str:
         Retention.MESSAGE_WORDS: _("What a sent message said"),
         Retention.DRAFTS: _("What was typed and not sent, and days of reminders"),
         Retention.FORMER_MEMBERS: _(
-            "The name of somebody, after their last partnership, or request to be in one"
+            "A person's name, after their last partnership, or their request to be in one"
         ),
         Retention.UNINSTALLED: _("Everything, after a workspace has uninstalled the bot"),
     }[kind]
@@ -77,27 +77,30 @@ def how_long(period: timedelta) -> str:
 
 def _never(sealed: Sequence[str]) -> list[str]:
     return [
-        _("- Nothing about a single pupil or student. There is no field for it, and forms ask."),
+        _(
+            "- Nothing about an individual student. There is no field for it, and forms "
+            "ask when something looks like it."
+        ),
         _("- No messages that people write to each other in Slack: the bot cannot read them."),
         _("- No files, no e-mail addresses, no telephone numbers."),
         _(
-            "- Not who said something anonymously, nor who voted how: what would tell is sealed "
-            "with a key that no database has, and the log of who changed what is silent about "
-            "{these}."
+            "- Not who said something anonymously, nor who voted how: what would tell is "
+            "sealed with a key that is in no database, and the log of who changed what is "
+            "silent about {these}."
         ).format(these=_listed(sealed)),
     ]
 
 
 def _where() -> list[str]:
     return [
-        _("- In the database of whoever runs this bot. It sends nothing anywhere but to Slack."),
+        _("- In the database of whoever runs this bot. It sends nothing anywhere except to Slack."),
         _(
             "- What was posted in Slack stays there as long as each side's Slack keeps messages; "
             "deleting it is up to the Slack administrators of each side."
         ),
-        _("- Each person reads the partnerships that they are in, and nobody any other."),
-        _("- Who has not answered is shown to nobody: the channel sees how many sides are in."),
-        _("- Copies of the database keep what was in it that day. Delete them in time, too."),
+        _("- Each person reads the partnerships that they are in, and no others."),
+        _("- Nobody is shown who has not answered: the channel sees how many sides are in."),
+        _("- Copies of the database keep what was in it that day. Delete them on time, too."),
     ]
 
 
@@ -108,16 +111,16 @@ def _rights() -> list[str]:
             "yourself, or have it erased. IT can do the same: `python -m bot person`."
         ),
         _(
-            "- Who is erased stays in the record as a former member of a side. What they wrote and "
-            "their name go; numbers, dates and what was agreed on, such as goals and actions, "
-            "stay, so that the record stays right."
+            "- A person who is erased stays in the record as a former member of a side. What "
+            "they wrote and their name are deleted; numbers, dates and what was agreed on, "
+            "such as goals and actions, stay, so that the record stays right."
         ),
         _(
-            "- Each workspace has records of its own. Whoever is known in several of them asks in "
-            "each one, or has IT erase them in all at once."
+            "- Each workspace has records of its own. Anyone who is known in several of them "
+            "asks in each one, or has IT erase them in all at once."
         ),
         _(
-            "- What must be kept for a legal reason is put under a hold: `python -m bot hold`. So "
-            "long nothing of it is deleted, and nobody in it can be erased."
+            "- What must be kept for a legal reason is put under a hold: `python -m bot hold`. "
+            "For that long, nothing in it is deleted, and nobody in it can be erased."
         ),
     ]

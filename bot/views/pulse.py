@@ -118,7 +118,7 @@ def who_sees(asking: Asking) -> Markup:
             "*Who sees it:* nobody sees who answered, or what anybody answered. Others see "
             "averages {whose}, and what was written, in random order and without names: each "
             "only when at least {fewest} people answered it, and for one side only when that "
-            "many did on both."
+            "many answered on both sides."
         ),
         whose=whose,
         fewest=asking.fewest,
@@ -147,8 +147,8 @@ def reminder(shown: Asking) -> Message:
         day=say_day(shown.closes_on),
     )
     once = _(
-        "This is the only reminder. If you have answered meanwhile, thank you: "
-        "there is nothing to do."
+        "This is the only reminder. If you have answered in the meantime, thank you: there is "
+        "nothing to do."
     )
     return kit.message(
         kit.section(head),
@@ -182,15 +182,15 @@ def has_begun(shown: Asking | None, waits_for: str = "") -> Markup:
     """Say to a lead what became of their choice."""
     if shown is not None:
         return kit.say(
-            _("The pulse of *{partnership}* is open until {day}. The channel is asked."),
+            _("The pulse of *{partnership}* is open until {day}. The channel is being asked."),
             partnership=shown.partnership,
             day=say_day(shown.closes_on),
         )
     if waits_for:
         return kit.say(
             _(
-                "Your answers will be pooled. The pulse begins once enough people of the "
-                "partnerships of {pool} are in it; their leads decide on that."
+                "Your answers will be pooled. The pulse begins once enough people from the "
+                "partnerships of {pool} are in it; their leads decide that."
             ),
             pool=waits_for,
         )
@@ -210,16 +210,19 @@ def choosing(choices: Choices, metadata: str) -> View:
             ),
             inputs.choice(
                 FALLBACK_FIELD,
-                _("When too few are asked to stay anonymous"),
+                _("If too few people are asked for it to be anonymous"),
                 [Choice(text, one.value) for one, text in _fallbacks()],
                 initial=choices.fallback.value,
             ),
             inputs.choice(
                 FEWEST_FIELD,
-                _("Show results from how many answers"),
+                _("Show results from this many answers on"),
                 [Choice(str(count), str(count)) for count in FEWEST_CHOICES],
                 initial=str(choices.fewest),
-                hint=_("Fewer than five is never shown. It holds from the next pulse on."),
+                hint=_(
+                    "Results from fewer than five are never shown. A change counts from "
+                    "the next pulse on."
+                ),
             ),
         ],
         callback_id=SAVE_CHOICE,

@@ -58,8 +58,8 @@ def thanks(asking: Asking, *, again: bool) -> View:
         kept = _("*Thank you.* Your answers are kept. Until the pulse ends you can change them.")
     elif again:
         kept = _(
-            "*You have answered already.* It cannot be changed or taken back: "
-            "nobody can find your answers among the others, Touchstone neither."
+            "*You have already answered.* It cannot be changed or taken back: nobody can find "
+            "your answers among the others, not even Touchstone."
         )
     else:
         kept = _(
@@ -78,9 +78,9 @@ def scale() -> list[tuple[int, str]]:
     """Return the five points, and what people read for them."""
     return [
         (5, _("5 · I fully agree")),
-        (4, _("4 · I rather agree")),
+        (4, _("4 · I mostly agree")),
         (3, _("3 · Partly")),
-        (2, _("2 · I rather disagree")),
+        (2, _("2 · I mostly disagree")),
         (1, _("1 · I do not agree at all")),
     ]
 

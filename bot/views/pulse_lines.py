@@ -114,21 +114,21 @@ def _head(report: Report) -> Markup:
 def _why_nothing(report: Report) -> str:
     if report.voted < report.fewest:
         return _(
-            "Fewer than {fewest} people answered, so nothing is shown: it could tell who said "
-            "what. The answers are deleted."
+            "Fewer than {fewest} people answered, so nothing is shown: it could reveal who "
+            "said what. The answers are deleted."
         ).format(fewest=report.fewest)
     return _(
-        "Nothing is shown this time: almost the same people answered as in an earlier pulse, and "
-        "the difference could tell what one of them said. The answers are deleted."
+        "Nothing is shown this time: almost the same people answered as in an earlier pulse, "
+        "and the difference could reveal what one of them said. The answers are deleted."
     )
 
 
 def _why_hidden(hidden: int, fewest: int) -> str:
     return ngettext(
         "{n} statement is not shown: fewer than {fewest} people answered it, or so few skipped "
-        "it that their view could be told.",
+        "it that their view could be worked out.",
         "{n} statements are not shown: fewer than {fewest} people answered them, or so few "
-        "skipped them that their view could be told.",
+        "skipped them that their view could be worked out.",
         hidden,
     ).format(n=hidden, fewest=fewest)
 
@@ -167,9 +167,9 @@ def mean_words(mean: Mean) -> str:
 def _level(value: float) -> str:
     for least, words in (
         (4.2, _("strong")),
-        (3.5, _("rather strong")),
+        (3.5, _("fairly strong")),
         (2.6, _("in the middle")),
-        (1.9, _("rather weak")),
+        (1.9, _("fairly weak")),
     ):
         if value >= least:
             return words

@@ -109,7 +109,7 @@ def _lines(standing: Standing) -> list[Block]:
         return [*blocks, *results(standing.report)]
     if now:
         return blocks
-    none = kit.say(_("*{name}* has had no pulse yet."), name=standing.partnership)
+    none = kit.say(_("*{name}* has not had a pulse yet."), name=standing.partnership)
     return [kit.section(none)]
 
 

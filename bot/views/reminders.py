@@ -76,23 +76,23 @@ def mention(user_id: str, record_id: int, *, opens: str = SHOW) -> Message:
     words = _("{person}, I have something for you and cannot write to you privately.")
     return kit.message(
         kit.section(kit.say(words, person=kit.mention(user_id))),
-        kit.actions(kit.button(_("Show it to me alone"), opens, record_id)),
+        kit.actions(kit.button(_("Show it only to me"), opens, record_id)),
     )
 
 
 def why(request: Request) -> View:
     """Say why this person is reminded, how often and when, and what they can change about it."""
     few = ngettext(
-        "There is at most {count} reminder of one check-in, none once your side has answered, "
-        "and never two on one day, in however many partnerships you are.",
-        "There are at most {count} reminders of one check-in, none once your side has answered, "
-        "and never two on one day, in however many partnerships you are.",
+        "You get at most {count} reminder of one check-in, none once your side has answered, "
+        "and never two on one day, no matter how many partnerships you are in.",
+        "You get at most {count} reminders of one check-in, none once your side has answered, "
+        "and never two on one day, no matter how many partnerships you are in.",
         MOST_REMINDERS,
     ).format(count=MOST_REMINDERS)
     change = _(
-        "To change it: snooze it, say that you cannot this time, or ask a colleague, with the "
-        "buttons of the reminder. If somebody else should be asked from now on, a lead can change "
-        "that under *People* in the details of the partnership."
+        "To change it, use the buttons on the reminder: snooze it, say that you cannot this "
+        "time, or ask a colleague. If somebody else should be asked from now on, a lead can "
+        "change that under *People* in the details of the partnership."
     )
     return kit.modal(
         _("Why you get this"),
@@ -160,7 +160,7 @@ def snooze_form(request: Request, *, metadata: str) -> View:
                 SNOOZE_FIELD,
                 _("Snooze until"),
                 initial=request.next_working_day,
-                hint=_("In your working hours of that day. The check-in closes on {day}.").format(
+                hint=_("During your working hours that day. The check-in closes on {day}.").format(
                     day=say_day(request.closes_on)
                 ),
             ),

@@ -50,7 +50,10 @@ def _body(shown: Schedule) -> list[Block]:
     if shown.is_paused:
         blocks.append(
             kit.section(
-                _("It is paused: none of this is said until a lead resumes it and dates are new.")
+                _(
+                    "It is paused: nothing is said until a lead resumes it, and then the "
+                    "dates are new."
+                )
             )
         )
     if shown.moved:
@@ -58,11 +61,11 @@ def _body(shown: Schedule) -> list[Block]:
     blocks += [kit.section(_line(one, shown.time_zone)) for one in shown.coming]
     if shown.mine_at is not None:
         mine = kit.say(
-            _("*You* are reminded next: {moment}, unless your side has checked in by then."),
+            _("*Your* next reminder: {moment}, unless your side has checked in by then."),
             moment=_moment(shown.mine_at, shown.time_zone),
         )
         blocks.append(kit.section(mine))
-    return [*blocks, kit.context(_("Times are shown on your own clock."))]
+    return [*blocks, kit.context(_("Times are shown in your own time zone."))]
 
 
 def _line(one: Coming, zone: str) -> Markup:

@@ -72,18 +72,18 @@ def calendar(shown: Calendar, metadata: str, *, news: str = "") -> View:
 
 
 def added() -> str:
-    return _("Added. What is to come is planned by it.")
+    return _("Added. Everything to come is planned around it.")
 
 
 def removed() -> str:
-    return _("Taken out. What is to come is planned without it.")
+    return _("Removed. Everything to come is planned without it.")
 
 
 def holidays_saved(place: str) -> Markup:
     """Confirm whose holidays are kept; an empty place is none."""
     if not place:
-        return kit.escape(_("Public holidays are ordinary days now."))
-    return kit.say(_("The public holidays of {place} are kept."), place=place)
+        return kit.escape(_("Public holidays are now ordinary days."))
+    return kit.say(_("The public holidays of {place} are observed."), place=place)
 
 
 def imported(added: int, left_out: int) -> str:
@@ -101,8 +101,8 @@ def imported(added: int, left_out: int) -> str:
 
 def _meaning(shown: Calendar) -> str:
     words = _(
-        "Check-ins, digests and reminders keep clear of weekends, breaks, no-school days "
-        "and public holidays: what would fall on one waits for the next school day."
+        "Check-ins, digests and reminders keep clear of weekends, breaks, no-school days and "
+        "public holidays: anything that would fall on one waits for the next school day."
     )
     if shown.shared_with < 2:
         return words
@@ -145,7 +145,7 @@ def _row(one: Listed, shown: Calendar) -> Block:
         one.entry_id,
         label=_("Remove {name}").format(name=entry.label),
         confirm=kit.confirm(
-            _("Take these days out?"),
+            _("Remove these days?"),
             _("Check-ins and reminders may fall on them again."),
             _("Remove"),
             _("Keep"),
@@ -162,7 +162,7 @@ def _days(first: date, last: date) -> str:
 
 def _holidays(shown: Calendar) -> Block:
     if not shown.holidays_of:
-        return kit.section(_("*Public holidays*\nNone are kept."))
+        return kit.section(_("*Public holidays*\nNone are observed."))
     coming = kit.join(
         [
             kit.say(_("{name}, {day}"), name=off.label, day=say_day(off.first))

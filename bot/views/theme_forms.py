@@ -37,11 +37,13 @@ def new(origin: Origin, *, metadata: str) -> View:
         blocks.append(kit.section(kit.say(_("From: {words}"), words=cut(origin.words))))
     if origin.is_anonymous:
         blocks.append(
-            kit.context(_("Everybody sees the theme: say it in your own words, and quote nothing."))
+            kit.context(
+                _("Everybody sees the theme: say it in your own words, and do not quote anyone.")
+            )
         )
     if origin.others:
         blocks.append(_into(origin))
-    title_hint = _("A few words in which everybody finds themselves.")
+    title_hint = _("A few words in which everybody can recognize what they said.")
     blocks += [
         inputs.text_input(
             TITLE,
@@ -72,7 +74,7 @@ def _into(origin: Origin) -> Block:
 def _state_and_answer(state: ThemeState, answer: str) -> list[Block]:
     states = [Choice(theme_state_name(one), one.value) for one in ThemeState]
     return [
-        inputs.choice(STATE, _("What becomes of it"), states, initial=state.value),
+        inputs.choice(STATE, _("Where it stands"), states, initial=state.value),
         inputs.text_input(
             ANSWER,
             _("Our answer"),

@@ -94,7 +94,10 @@ def from_feedback_button(feedback_id: int) -> Block:
 def ledger(shown: Ledger) -> View:
     """List the themes of a partnership to one of its people."""
     head = kit.say(
-        _("*{partnership}*: what people said, and what is done about it. All of you see this."),
+        _(
+            "*{partnership}*: what people said, and what is being done about it. All of "
+            "you see this."
+        ),
         partnership=kit.clip(shown.partnership, 100),
     )
     blocks = [kit.section(head)]
@@ -126,7 +129,7 @@ def challenges(partnership_id: int, found: Sequence[ChallengeItem]) -> View:
     """List challenges from check-ins that no theme has taken up."""
     blocks = [kit.actions(list_button(partnership_id))]
     if not found:
-        blocks.append(kit.section(_("There is no challenge that is not in a theme already.")))
+        blocks.append(kit.section(_("There is no challenge that is not already in a theme.")))
     blocks += [
         kit.section(
             kit.join(
@@ -160,7 +163,7 @@ def news(partnership: str, partnership_id: int, told: Sequence[ThemeItem]) -> Me
         *([kit.context(_more_words(more))] if more > 0 else []),
         kit.actions(list_button(partnership_id)),
         kit.context(
-            _("You get this because you brought it up; such news comes once a day at most.")
+            _("You get this because you brought it up; news like this comes once a day at most.")
         ),
     )
 
@@ -202,7 +205,9 @@ def _listed(one: ThemeItem, *, is_lead: bool) -> list[Block]:
         label = f"{answer}: {words}"
         style = None if one.answer else "primary"
         buttons.insert(0, kit.button(answer, CHANGE, one.theme_id, label=label, style=style))
-    fed = ngettext("from {count} piece", "from {count} pieces", one.fed_by).format(count=one.fed_by)
+    fed = ngettext("from {count} source", "from {count} sources", one.fed_by).format(
+        count=one.fed_by
+    )
     return [block, kit.actions(*buttons), *([kit.context(fed)] if one.fed_by > 1 else [])]
 
 

@@ -57,10 +57,10 @@ def form(shown: TurningForm, *, metadata: str) -> View:
 def _saved(shown: TurningForm) -> Markup:
     if shown.of == 1:
         return kit.say(
-            _("Your check-in is saved. One goal is off its way: four short questions, or skip.")
+            _("Your check-in is saved. One goal is off course: four short questions, or skip.")
         )
     return kit.say(
-        _("Your check-in is saved. Goal {place} of {of} that are off their way: answer, or skip."),
+        _("Your check-in is saved. Goal {place} of {of} that are off course: answer, or skip."),
         place=shown.place,
         of=shown.of,
     )
@@ -87,9 +87,9 @@ def labels() -> dict[str, str]:
 
 def _questions(shown: TurningForm) -> list[Block]:
     hints = {
-        turning.STORY: _("What makes it go the way it goes?"),
+        turning.STORY: _("Why is it going the way it is?"),
         turning.HELPERS: _("Somebody on either side, or beyond."),
-        turning.WHAT_WORKS: _("What have others tried, or we, some other year?"),
+        turning.WHAT_WORKS: _("What have others tried, or what have we tried in another year?"),
     }
     boxes = [
         inputs.text_input(
@@ -107,7 +107,7 @@ def _questions(shown: TurningForm) -> list[Block]:
         inputs.text_input(
             _block_id(shown, answers.ACTION_WHAT),
             _("Next step"),
-            hint=_("It becomes an action of the one who does it."),
+            hint=_("It becomes an action for the person who does it."),
             limit=answers.LONGEST,
             optional=True,
         ),

@@ -30,7 +30,7 @@ def first_step(*, org_wide: bool) -> Message:
             )
         ),
         kit.actions(helping.help_button()),
-        kit.context(_("You alone get this, because you installed me."), office),
+        kit.context(_("Only you get this, because you installed me."), office),
     )
 
 
@@ -39,13 +39,13 @@ def again() -> Message:
     return kit.message(
         kit.section(
             _(
-                "Thank you for having me back. Everything is as it was: the partnerships, what was "
-                "said in them, and who is in them. I go on where I stopped; if I was taken out of "
-                "a channel, type `/invite @Touchstone` there."
+                "Thank you for having me back. Everything is as it was: the partnerships, what "
+                "was said in them, and who is in them. I continue where I stopped; if I was "
+                "taken out of a channel, type `/invite @Touchstone` there."
             )
         ),
         kit.actions(helping.help_button()),
-        kit.context(_("You alone get this, because you installed me.")),
+        kit.context(_("Only you get this, because you installed me.")),
     )
 
 
@@ -55,13 +55,13 @@ def more_scopes(missing: Sequence[str], link: str) -> Message:
         kit.section(
             kit.say(
                 _(
-                    "I have learnt something new, for which I need to be allowed more: {scopes}. "
-                    "Until then I go on as before, without it. To allow it, {link} and press "
-                    "*Allow*; nothing else changes."
+                    "I have learned something new, for which I need to be allowed more: "
+                    "{scopes}. Until then I continue as before, without it. To allow it, "
+                    "{link} and press *Allow*; nothing else changes."
                 ),
                 scopes=", ".join(missing),
                 link=kit.Markup(f"<{kit.escape(link)}|{_('open this page')}>"),
             )
         ),
-        kit.context(_("Who installed me and who coordinates the partnerships get this.")),
+        kit.context(_("Whoever installed me and the coordinators of the partnerships get this.")),
     )

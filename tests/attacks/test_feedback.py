@@ -63,7 +63,7 @@ def played(stage: Stage, name: str, caplog: pytest.LogCaptureFixture) -> dict[st
     stage.ben.fills(
         {
             "What was said": "Buses leave too early",
-            "What becomes of it": "Planned",
+            "Where it stands": "Planned",
             "Our answer": "We ask for a later one.",
         }
     )

@@ -208,7 +208,7 @@ def test_the_log_that_comes_back_says_that_it_took_the_place_of_another(bot, dat
     assert told(database, Verb.EXPORTED, Verb.RESTORED) == [
         ("T1", Verb.RESTORED, "database", Origin.OPERATOR, True)
     ]
-    assert "put in place of what was here" in bot("audit").out
+    assert "restored over what was here" in bot("audit").out
 
 
 @pytest.mark.parametrize("command", ["backup", "export"])

@@ -16,4 +16,4 @@ def test_the_play_goes_well_and_every_word_of_it_is_printed():
         r"\ndemo: \d+ messages posted, 0 refused by Slack's limits, 0 repeated, 0 lost\n$", printed
     )
     words = " ".join(line.strip("│ ") for line in printed.splitlines())
-    assert "and I keep nothing about a single student. Setting up takes about" in words
+    assert "and I keep nothing about individual students. Setting up takes about" in words

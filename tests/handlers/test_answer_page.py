@@ -245,7 +245,7 @@ def test_while_paused_the_page_says_so_and_no_more(place, ida):
 
     for answer in (ida.sends(wins="Two clinics."), ida.opens()):
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
-        assert "when check-ins go on, the same link works again" in answer.text
+        assert "when check-ins continue, the same link will work again" in answer.text
         for said in ("Riverside", "Ida", "quarter"):
             assert said not in answer.text
     assert "clinics" not in answer.text
@@ -500,7 +500,7 @@ def test_a_goal_that_was_retired_meanwhile_is_left_out_and_told(place, ida):
     answer = ida.sends(wins="Two clinics.", **{f"value:{place.goal.id}": "75"})
 
     assert answer.status_code == 200
-    assert "One goal was retired while you wrote" in answer.text
+    assert "One goal was retired while you were writing" in answer.text
     assert "marked late" in answer.text
 
 

@@ -176,7 +176,7 @@ def test_a_goal_retired_meanwhile_loses_nothing_else(open_stage):
     ana.fills({"Reason": "The state changed how it counts."})
     ana.submits()
     answer(ben)
-    assert "retired while you wrote" in ben.sees()
+    assert "retired while you were writing" in ben.sees()
     assert "Buses run on time." in ben.sees()
     assert one_row(stage, CheckIn).wins == "Two clinics at the school."
     assert all_rows(stage, GoalUpdate) == []

@@ -24,7 +24,7 @@ def test_the_first_names_another_who_then_sees_every_partnership(running):
     eve = stage.slack.person("Eve Stone")
     stage.ana.fills({"Name another": eve})
     stage.ana.submits()
-    assert "@Eve Stone coordinates all partnerships now" in stage.ana.sees()
+    assert "@Eve Stone now coordinates all partnerships" in stage.ana.sees()
     eve.types("/partner details", stage.slack.channel("office", eve))
     assert "Riverside and Mercy" in eve.sees()
     assert stage.slack.refusals == []
@@ -52,7 +52,7 @@ def test_the_last_is_told_to_name_another_first_and_then_may_go(running):
     running.ana.fills({"Name another": running.cara})
     running.ana.submits()
     running.ana.clicks("Step down")
-    assert "You coordinate no longer" in running.ana.sees()
+    assert "You are no longer a coordinator" in running.ana.sees()
     assert running.slack.refusals == []
 
 

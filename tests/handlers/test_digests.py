@@ -90,10 +90,10 @@ def test_nothing_happened_so_only_the_leads_hear_and_one_pauses(open_stage):
     stage.tick()
     assert len(stage.room.messages) == before
     for lead in (stage.ana, stage.ben):
-        assert "Shall it rest for a while?" in lead.sees("dm")
-    assert "rest for a while" not in stage.cara.sees()
+        assert "Would you like to pause it for a while?" in lead.sees("dm")
+    assert "pause it for a while" not in stage.cara.sees()
     stage.ana.clicks("Keep going", "dm")
-    assert "goes on as planned" in stage.ana.sees("dm")
+    assert "continues as planned" in stage.ana.sees("dm")
     stage.ben.clicks("Pause it", "dm")
     assert "is paused" in stage.ben.sees("dm")
     with stage.database.reading(stage.workspace_id) as session:

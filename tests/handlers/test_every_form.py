@@ -163,7 +163,7 @@ def answer_theme(stage: Stage) -> None:
     make_theme(stage)
     stage.ana.submits()
     stage.ana.clicks("Answer", under="Labs are hard to find")
-    stage.ana.fills({"What becomes of it": "Done", "Our answer": "There are signs now."})
+    stage.ana.fills({"Where it stands": "Done", "Our answer": "There are signs now."})
 
 
 def give_action(stage: Stage) -> None:
@@ -214,7 +214,9 @@ def answer_pulse(stage: Stage) -> None:
 def choose_pulse(stage: Stage) -> None:
     stage.ana.types("/partner pulse", stage.room)
     stage.ana.clicks("How it is asked")
-    stage.ana.fills({"When too few are asked to stay anonymous": "With names, for the leads"})
+    stage.ana.fills(
+        {"If too few people are asked for it to be anonymous": "With names, for the leads"}
+    )
 
 
 def add_question(stage: Stage) -> None:

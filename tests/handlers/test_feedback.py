@@ -35,7 +35,7 @@ def small(stage: Stage) -> Stage:
 
 def test_in_a_partnership_of_three_it_has_a_name_and_says_why(small):
     small.cara.types("/feedback", small.room)
-    assert "fewer than five people do not lead" in small.cara.sees()
+    assert "fewer than five people in this partnership are not leads" in small.cara.sees()
     with pytest.raises(AssertionError):
         small.cara.fills({"How": "Without my name"})
     small.cara.fills({"What I want to say": WORDS})

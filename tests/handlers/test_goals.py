@@ -42,7 +42,7 @@ def test_somebody_in_several_partnerships_chooses_first(scene):
     hall = scene.slack.channel("hall", scene.ana)
 
     scene.ana.types("/goal", hall)
-    assert "Which one is it about?" in scene.ana.sees()
+    assert "Which one is this about?" in scene.ana.sees()
     scene.ana.clicks("Choose", under="Riverside Clinic")
     assert "*Riverside Clinic*" in scene.ana.sees()
     assert scene.ana.modal.title == "Goals"

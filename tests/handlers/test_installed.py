@@ -149,7 +149,7 @@ def test_who_presses_where_it_was_taken_out_is_turned_away(place, caplog):
     answer = place.ana.types("/partner help", room)
 
     assert answer.status == 200
-    assert "I am not installed here any more" in place.ana.sees(room)
+    assert "I am no longer installed here" in place.ana.sees(room)
     place.ana.uses_shortcut("Check in")
     place.ana.opens_home()
     assert not place.slack.failures

@@ -118,9 +118,9 @@ def test_who_cannot_be_written_to_privately_is_called_in_the_thread_without_a_wo
     [call] = [one for one in stage.room.messages if one.thread_ts == invitation.ts]
     assert f"<@{stage.ben.id}>, I have something for you" in call.text
     assert "check" not in call.text.casefold()
-    stage.ben.clicks("Show it to me alone", call)
+    stage.ben.clicks("Show it only to me", call)
     assert ASKED in stage.ben.sees(stage.ben.ephemerals[-1])
-    stage.ana.clicks("Show it to me alone", call)
+    stage.ana.clicks("Show it only to me", call)
     assert ASKED not in stage.ana.sees(stage.ana.ephemerals[-1])
     stage.tick()
     assert len(stage.room.messages) == len({one.ts for one in stage.room.messages})
@@ -142,7 +142,7 @@ def test_an_owner_who_cannot_be_written_to_is_called_under_the_card(stage):
     card = next(one for one in stage.room.messages if "Riverside and Mercy" in one.text)
     assert call.thread_ts == card.ts
     assert "vans" not in call.text
-    stage.ben.clicks("Show it to me alone", call)
+    stage.ben.clicks("Show it only to me", call)
     assert "Order the vans" in stage.ben.sees()
     stage.ben.closes(everything=True)
 
@@ -168,10 +168,10 @@ def test_a_lead_who_cannot_be_asked_whether_to_pause_is_called(stage):
     to_details, to_actions = [
         one for one in stage.room.messages if "I have something for you" in one.text
     ]
-    stage.ben.clicks("Show it to me alone", to_details)
+    stage.ben.clicks("Show it only to me", to_details)
     assert "Pause" in stage.ben.sees()
     stage.ben.closes(everything=True)
-    stage.ben.clicks("Show it to me alone", to_actions)
+    stage.ben.clicks("Show it only to me", to_actions)
     assert "Actions" in stage.ben.sees()
 
 

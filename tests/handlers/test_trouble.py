@@ -14,7 +14,7 @@ from bot.playground import Person
 from storage.database import Database
 from tests.stage import Stage
 
-BUSY = "The record is busy just now, and nothing was saved."
+BUSY = "The record is busy right now, and nothing was saved."
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def test_somebody_without_slack_checks_in(place):
     page = ida.opens()
     assert page.status_code == 200
     assert "Check-in for Riverside and Mercy" in page.text
-    assert "You answer as Ida Moss" in page.text
+    assert "You are answering as Ida Moss" in page.text
     for name in ("Ana Ruiz", "Ben Okafor", "Mercy Hospital", "Riverside School District"):
         assert name not in page.text
 

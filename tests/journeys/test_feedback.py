@@ -57,7 +57,7 @@ def test_dev_is_heard_without_a_name(stage: Stage):
     ana.fills({"What was said": "Buses leave too early"})
     ana.submits()
     ana.clicks("Answer", under="Buses leave too early")
-    ana.fills({"What becomes of it": "Being done", "Our answer": "A later bus on Fridays."})
+    ana.fills({"Where it stands": "Being done", "Our answer": "A later bus on Fridays."})
     ana.submits()
     ana.closes()
     stage.tick()

@@ -95,7 +95,7 @@ def test_the_first_quarter(stage):
     assert seen.count("Digest of Riverside and Mercy") == 1
     for words in (
         "Both sides are in",
-        "from 70% to 73%, closer to the aim",
+        "from 70% to 73%, closer to the target",
         "Nurses visited two classes.",
         "First lesson starts later.",
         "*Done:* Ask the city about the bus, @Ana Ruiz",

@@ -23,13 +23,13 @@ def test_a_lead_hands_the_side_over_to_a_colleague(stage):
     inbox = cara.dm
     assert "Ana Ruiz would like you to lead the school side" in cara.sees(inbox)
     assert "The principal likes mornings." in cara.sees(inbox)
-    cara.clicks("See all there is", inbox)
+    cara.clicks("See everything", inbox)
     assert "@Ben Okafor" in cara.sees()
     cara.closes()
-    cara.clicks("I take over", inbox)
-    assert "You lead the school side" in cara.sees(inbox)
+    cara.clicks("I will take over", inbox)
+    assert "You now lead the school side" in cara.sees(inbox)
     stage.tick()
-    assert "@Cara Lind leads the school side now" in ana.sees(ana.dm)
+    assert "@Cara Lind now leads the school side" in ana.sees(ana.dm)
     ana.clicks("Details", room)
     ana.clicks("People")
     # She looks after all partnerships still, and speaks for no side.
@@ -65,9 +65,9 @@ def test_who_leaves_with_it_hears_that_it_is_done(stage):
     stage.ana.closes()
     asks(stage.ana, stage.cara, stage.room)
     stage.tick()
-    stage.cara.clicks("I take over", stage.cara.dm)
+    stage.cara.clicks("I will take over", stage.cara.dm)
     stage.tick()
-    assert "@Cara Lind leads the school side now" in stage.ana.sees(stage.ana.dm)
+    assert "@Cara Lind now leads the school side" in stage.ana.sees(stage.ana.dm)
 
 
 def test_a_partnership_that_is_closed_meanwhile_is_taken_over_by_nobody(stage):
@@ -79,10 +79,10 @@ def test_a_partnership_that_is_closed_meanwhile_is_taken_over_by_nobody(stage):
     ana.clicks("Details", stage.room)
     ana.clicks("Close partnership")
     ana.submits()
-    cara.clicks("I take over", cara.dm)
+    cara.clicks("I will take over", cara.dm)
     assert "You are no longer being asked to take this over" in cara.sees(cara.dm)
     stage.tick()
-    assert "nobody asks you to lead the school side any more" in cara.sees(cara.dm)
+    assert "you are no longer being asked to lead the school side" in cara.sees(cara.dm)
     assert stage.slack.refusals == []
 
 
@@ -106,7 +106,7 @@ def test_with_both_leads_gone_their_deputies_are_asked_and_asked_again(stage):
     stage.tick()
     stage.live_through(8)
     heard = [message.text for message in stage.dev.direct_messages]
-    assert any("nobody who leads this partnership is there any more" in one for one in heard)
-    assert any("I ask once more" in one for one in heard)
-    stage.dev.clicks("I take over", stage.dev.dm)
-    assert "You lead the partner side" in stage.dev.sees(stage.dev.dm)
+    assert any("nobody who leads this partnership is still there" in one for one in heard)
+    assert any("I am asking this one more time" in one for one in heard)
+    stage.dev.clicks("I will take over", stage.dev.dm)
+    assert "You now lead the partner side" in stage.dev.sees(stage.dev.dm)

@@ -7,7 +7,7 @@ def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage):
     eve = stage.slack.person("Eve Stone", stage.hospital)
     eve.joins(stage.room)
     eve.clicks("Goals", stage.room)
-    assert "I have asked those who lead it" in eve.sees(eve.ephemerals[-1])
+    assert "I have asked its leads" in eve.sees(eve.ephemerals[-1])
     stage.tick()
 
     question = stage.ben.dm
@@ -48,5 +48,5 @@ def test_who_cannot_be_written_to_hears_of_the_yes_in_the_channel(stage):
 
     call = stage.room.messages[-1]
     assert f"<@{eve.id}>, I have something for you" in call.text
-    eve.clicks("Show it to me alone", call)
+    eve.clicks("Show it only to me", call)
     assert "Mercy Hospital" in eve.sees()

@@ -74,9 +74,9 @@ def test_leads_hear_of_a_gap_first_and_choose_whether_the_channel_does(stage):
     for word in ("The nurse left", "off track", "Off track", "differently"):
         assert word not in room
     stage.ana.clicks("Tell the channel too", "dm")
-    assert "The school side would tell the channel" in stage.ana.sees("dm")
+    assert "The school side would like to tell the channel" in stage.ana.sees("dm")
     stage.tick()
-    assert "The school side would tell the channel" in stage.ben.sees("dm")
+    assert "The school side would like to tell the channel" in stage.ben.sees("dm")
     stage.ben.clicks("Tell the channel too", "dm")
     stage.advance(minutes=1)
     stage.tick()

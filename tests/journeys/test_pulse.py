@@ -18,7 +18,7 @@ def small(stage):
 def test_too_few_are_told_first_and_answer_with_their_names(small):
     ana, ben, room = small.ana, small.ben, small.room
     ana.types("/partner pulse", room)
-    assert "has had no pulse yet" in ana.sees()
+    assert "has not had a pulse yet" in ana.sees()
     ana.clicks("Ask now")
     assert "cannot be anonymous: you are 2 people" in ana.sees()
     assert "Nobody has been asked yet" in ana.sees()
@@ -58,7 +58,7 @@ def test_many_answer_sealed_and_everybody_hears_what_came_of_it(stage):
         answers(person, stage.room, 2)
         person.closes()
     school[0].clicks("Answer the pulse", stage.room)
-    assert "You have answered already" in school[0].sees()
+    assert "You have already answered" in school[0].sees()
     school[0].closes()
 
     stage.goes_to(stage.now + timedelta(days=20))
@@ -86,12 +86,12 @@ def test_the_partner_lead_does_all_of_it_by_buttons(small):
     ben.clicks("Details", room)
     ben.clicks("Pulse")
     ben.clicks("How it is asked")
-    ben.fills({"When too few are asked to stay anonymous": "With names, for the leads"})
+    ben.fills({"If too few people are asked for it to be anonymous": "With names, for the leads"})
     ben.submits()
     ben.clicks("Details", room)
     ben.clicks("Pulse")
     ben.clicks("Ask now")
-    assert "The channel is asked." in ben.sees()
+    assert "The channel is being asked." in ben.sees()
     ben.closes(everything=True)
     small.tick()
 

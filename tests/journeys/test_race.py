@@ -37,7 +37,7 @@ def test_two_people_set_up_the_same_channel(stage):
 
     # The card is there for everybody in the channel, but it lets in only members.
     late.clicks("Details", room)
-    assert "I have asked those who lead it" in late.sees()
+    assert "I have asked its leads" in late.sees()
     late.types("/partner", room)
     assert "One of its leads can add you" in late.sees(room)
 

@@ -57,10 +57,10 @@ def test_the_second_bot_says_that_one_is_enough(place):
 
     # It sets nothing up, and offers nothing.
     place.ben.types("/partner setup", place.shared)
-    assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+    assert "already looks after this channel" in place.ben.sees(place.ben.ephemerals[-1])
     assert place.ben.modal is None
     place.ben.types("/partner help", place.shared)
-    assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+    assert "already looks after this channel" in place.ben.sees(place.ben.ephemerals[-1])
     assert [one.workspace_id for one in partnerships(place)] == [place.district.id]
 
 
@@ -145,7 +145,7 @@ def test_who_filled_in_the_form_meanwhile_is_told(place):
 
     place.ben.submits()
 
-    assert "looks after this channel already" in place.ben.sees()
+    assert "already looks after this channel" in place.ben.sees()
     assert len(partnerships(place)) == 2
 
 
@@ -155,7 +155,7 @@ def test_commands_for_the_second_bot_say_who_answers_here(place):
 
     for command in ("/checkin", "/goal", "/partner details", "/feedback"):
         place.ben.types(command, place.shared)
-        assert "looks after this channel already" in place.ben.sees(place.ben.ephemerals[-1])
+        assert "already looks after this channel" in place.ben.sees(place.ben.ephemerals[-1])
 
 
 def test_when_the_first_is_taken_out_the_second_may_begin_and_the_first_gives_way(place):
@@ -180,7 +180,7 @@ def test_when_the_first_is_taken_out_the_second_may_begin_and_the_first_gives_wa
 
     place.ana.clicks("Details", told)
     place.ana.clicks("Resume")
-    assert "looks after this channel already" in place.ana.sees()
+    assert "already looks after this channel" in place.ana.sees()
 
     place.ben.types("/partner pause", place.shared)
     place.ben.types("/partner resume", place.shared)
@@ -201,7 +201,7 @@ def test_who_was_thrown_out_and_comes_back_finds_another_in_its_place(place):
     place.ana.invites_bot(place.shared)
     place.tick()
 
-    assert "looks after this channel already" in place.shared.messages[-1].text
+    assert "already looks after this channel" in place.shared.messages[-1].text
     with place.database.reading(place.district.id) as session:
         (ours,) = session.scalars(select(Partnership))
     assert ours.paused_because == PauseReason.ELSEWHERE
@@ -250,7 +250,7 @@ def test_two_bots_that_are_set_up_at_the_same_moment_do_not_both_begin(place):
         theirs = begins(
             place, place.ana, room, lambda: waiting(elsewhere, begins, place, place.ben, room)
         )
-        with pytest.raises(Refusal, match="looks after this channel already"):
+        with pytest.raises(Refusal, match="already looks after this channel"):
             theirs.result(timeout=20)
     assert [one.workspace_id for one in partnerships(place) if one.channel_id == room.id] == [
         place.district.id

@@ -105,7 +105,7 @@ def test_a_quiet_cycle_asks_the_leads_privately_and_says_nothing_to_the_channel(
     assert post(database, cycle) == 1
     questions = queued(database)
     assert [one.channel for one in questions] == ["UANA", "UBEN"]
-    assert "Shall it rest for a while?" in text_of(questions[0])
+    assert "Would you like to pause it for a while?" in text_of(questions[0])
     post(database, cycle)
     assert len(queued(database)) == 2
 

@@ -156,7 +156,7 @@ def test_an_answer_waits_too_and_has_no_name(database, cast):
     assert tell(database) == []
     messages = tell(database, LATER + timedelta(days=1))
     assert [one.channel for one in messages] == ["UANA", "UBEN"]
-    assert "Whoever gave the feedback" in messages[0].payload["text"]
+    assert "The person who gave the feedback" in messages[0].payload["text"]
 
 
 def test_a_named_author_is_told_in_clear_and_not_once_they_left(database, cast):

@@ -127,7 +127,9 @@ def test_who_is_moved_or_removed_asks_nobody_any_more(session, cast):
     )
     assert handover.state is HandoverState.WITHDRAWN
     assert set(told(session, ":over")) == {cast.cara.user_id}
-    assert "nobody asks you to lead the school side" in told(session, ":over")["UCARA"]
+    assert (
+        "you are no longer being asked to lead the school side" in told(session, ":over")["UCARA"]
+    )
 
 
 def test_whoever_is_removed_is_asked_no_more_and_who_asked_hears_of_it(session, cast):
@@ -179,7 +181,7 @@ def test_who_does_not_answer_is_reminded_once_and_then_the_others_hear_of_it(ses
     assert mind(session, REMINDED - timedelta(minutes=1)) == 0
     assert [mind(session, REMINDED) for _twice in range(2)] == [1, 0]
     assert set(told(session, ":reminded")) == {"UCARA"}
-    assert "I ask once more" in told(session, ":reminded")["UCARA"]
+    assert "I am asking this one more time" in told(session, ":reminded")["UCARA"]
     sent(session, ":asked")
     assert told(session, ":answered:") == {}
 

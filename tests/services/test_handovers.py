@@ -46,7 +46,7 @@ def test_with_a_yes_the_seat_the_goals_and_the_promises_are_given_on(session, ca
 
     for _twice in range(2):
         message = handovers.take_over(session, handover.id, key=key_of(cast.cara), now=LATER)
-        assert "You lead the school side" in message.text
+        assert "You now lead the school side" in message.text
     session.expire_all()
     assert roles(session, cast)["Cara Lind"] == (Side.SCHOOL, Role.LEAD)
     assert "Ana Ruiz" not in roles(session, cast)
@@ -57,7 +57,7 @@ def test_with_a_yes_the_seat_the_goals_and_the_promises_are_given_on(session, ca
     assert event.before == {"owner_id": cast.ana.id}
     heard = told(session, ":answered:")
     assert set(heard) == {cast.ana.user_id, cast.ben.user_id}
-    assert "<@UCARA> leads the school side now" in heard[cast.ana.user_id]
+    assert "<@UCARA> now leads the school side" in heard[cast.ana.user_id]
 
 
 @pytest.mark.parametrize("role", [Role.DEPUTY, Role.CONTRIBUTOR, Role.READER])

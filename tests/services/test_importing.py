@@ -185,7 +185,7 @@ def test_a_channel_that_has_another_partnership_stops_all_of_it(database, tmp_pa
     done = bring(database, folder)
 
     assert said(done)[0] == (
-        "partnerships.csv line 2: something else has its place already, "
+        "partnerships.csv line 2: something else already has its place, "
         "such as another partnership in the channel"
     )
     assert any("goals.csv line 2, “partnership_id”" in one for one in said(done))

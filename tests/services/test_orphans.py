@@ -95,7 +95,7 @@ def test_without_leads_the_deputies_are_asked_and_may_take_over(session, cast):
     assert sweep(session, cast) == 1
     heard = told(session, ":unowned:")
     assert set(heard) == {eve.user_id}
-    assert "nobody who leads this partnership is there" in heard["UEVE"]
+    assert "nobody who leads this partnership is still there" in heard["UEVE"]
     assert "Choose under People" not in heard["UEVE"]
     assert open_request(session).successor_id == eve.id
 

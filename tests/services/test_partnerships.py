@@ -120,7 +120,7 @@ def test_a_channel_that_two_workspaces_share_has_one_partnership(database):
 
     with database.unit_of_work("T9") as session:
         for attempt in (set_up, ensure_free):
-            with pytest.raises(Refusal, match="looks after this channel already"):
+            with pytest.raises(Refusal, match="already looks after this channel"):
                 attempt(session)
         assert count(session, Partnership) == 0
 

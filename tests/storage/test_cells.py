@@ -97,7 +97,7 @@ def test_each_kind_of_value_comes_back(table, name, value):
         (Membership, "side", "moon", "school, partner"),
         (Membership, "side", "", "cannot be empty"),
         (Goal, "due_on", "9/8/2026", "2026-12-21"),
-        (CheckIn, "submitted_at", "2026-09-08T15:00:00", "a moment as"),
+        (CheckIn, "submitted_at", "2026-09-08T15:00:00", "a date and time as"),
         (Person, "hours_start", "noon", "a time as"),
         (Person, "is_bot", "maybe", "yes or no"),
         (GoalRevision, "before", "{", "no JSON"),

@@ -49,5 +49,5 @@ def test_a_row_that_never_comes_is_said(database, trees):
     arrival = arrive(database, trees, (7, 8))
 
     assert [str(one) for one in arrival.problems] == [
-        "trees.csv line 2: it names a row that is not in this export, or could not be taken in"
+        "trees.csv line 2: it names a row that is not in this export, or could not be brought in"
     ]

@@ -197,9 +197,12 @@ def test_a_digest_of_nothing_fits_a_modal():
         ({"value": None, "movement": None, "entries": ()}, "no number yet"),
         ({"entries": ()}, "no new number, last 74%"),
         ({"before": 74.0, "movement": Movement.HELD}, "still 74%"),
-        ({}, "from 70% to 74%, closer to the aim"),
+        ({}, "from 70% to 74%, closer to the target"),
         ({"value": 86.0}, "from 70% to 86%, where it should be"),
-        ({"value": 60.0, "movement": Movement.WORSENED}, "from 70% to 60%, further from the aim"),
+        (
+            {"value": 60.0, "movement": Movement.WORSENED},
+            "from 70% to 60%, further from the target",
+        ),
     ],
 )
 def test_movement_is_said_in_words(changed, words):

@@ -64,9 +64,9 @@ def test_a_mean_says_when_it_only_lies_at_an_end(mean, words):
     ("value", "level"),
     [
         (4.5, "strong"),
-        (3.6, "rather strong"),
+        (3.6, "fairly strong"),
         (3.0, "in the middle"),
-        (2.0, "rather weak"),
+        (2.0, "fairly weak"),
         (1.2, "weak"),
     ],
 )

@@ -92,7 +92,7 @@ class Doing:
         own = [m for m in channel.ephemerals if m.ts == ts and m.ephemeral_to == person.id]
         message = own[0] if own else channel.find(ts)
         if message is None:
-            raise NotPossible("this message is not there any more")
+            raise NotPossible("this message is no longer there")
         return message
 
     def _place(self, person: Person, asked: Json) -> Place:
@@ -101,13 +101,13 @@ class Doing:
     def _view(self, person: Person, asked: Json) -> View:
         view = self._world.view(_text(asked, "view"))
         if view is None or view.user_id != person.id:
-            raise NotPossible("this view is not open any more")
+            raise NotPossible("this view is no longer open")
         return view
 
     def _top(self, person: Person, asked: Json) -> View:
         view = self._view(person, asked)
         if view is not person.modal:
-            raise NotPossible("this view is not open any more")
+            raise NotPossible("this view is no longer open")
         return view
 
 
