@@ -143,7 +143,7 @@ def test_a_ballot_may_leave_things_out(ballot):
         (Ballot({}), "at least one"),
         (Ballot({"b.1": 3}), "no longer there"),
         (Ballot({"a.1": 6}), "no longer there"),
-        (Ballot({}, "x" * (LONGEST_OPEN_ANSWER + 1)), "shorter"),
+        (Ballot({}, "x" * (LONGEST_OPEN_ANSWER + 1)), "shorten it"),
     ],
 )
 def test_a_ballot_answers_what_was_asked(ballot, why):

@@ -58,7 +58,7 @@ def test_a_row_that_is_short_has_empty_cells():
 
 def test_columns_are_checked_by_name():
     assert problems_of("partnership,goal,day,valeu\n") == [
-        "values.csv line 1, “valeu”: there is no such column; there are: partnership, goal, day, "
+        "values.csv line 1, “valeu”: there is no such column; the columns are: partnership, goal, day, "
         "value, confidence, note, person",
         "values.csv line 1, “value”: this column is missing",
     ]
@@ -105,7 +105,7 @@ def test_a_cell_without_a_column_is_not_lost_silently(text, says):
 
 def test_rows_about_the_same_say_the_same():
     assert problems_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs,2,2\nMercy,Labs,1,3\n") == [
-        "values.csv line 4: line 2 says something different about the same"
+        "values.csv line 4: line 2 says something different about the same thing"
     ]
     assert len(rows_of(f"{HEAD}Mercy,Labs,1,2\nMercy,Labs, 1,2\n")) == 2
 

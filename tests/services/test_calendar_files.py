@@ -73,7 +73,7 @@ def test_the_same_days_count_once():
         ),
         ("label,first\nA,\n", "Row 2: Please choose the first day."),
         ("label,first\n,2026-10-16\n", "Row 2: Please name these days"),
-        ("kind,label,first\nparty,A,2026-10-16\n", "Row 2: “party” is none of term, break, no"),
+        ("kind,label,first\nparty,A,2026-10-16\n", "Row 2: “party” is not one of term, break, no"),
         ("label,first\nA," + "9" * 140_000 + "\n", "Row 1 cannot be read"),
     ],
 )
@@ -143,8 +143,14 @@ def test_dates_that_cannot_be_read_are_refused_by_title(lines):
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("SUMMARY:Closed\nDTSTART;VALUE=DATE:20261016\nRRULE:FREQ=YEARLY;COUNT=-1", "how some"),
-        ("SUMMARY:Closed\nDTSTART;VALUE=DATE:20261016\nRRULE:FREQ=YEARLY;BYDAY=99MO", "how some"),
+        (
+            "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261016\nRRULE:FREQ=YEARLY;COUNT=-1",
+            "one event repeats",
+        ),
+        (
+            "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261016\nRRULE:FREQ=YEARLY;BYDAY=99MO",
+            "one event repeats",
+        ),
         (
             "SUMMARY:Closed\nDTSTART;VALUE=DATE:20260916\nDTEND;VALUE=DATE:20280116",
             "“Closed”: That",

@@ -103,7 +103,7 @@ def test_only_a_lead_asks_and_only_one_pulse_at_a_time(large):
     with large.database.unit_of_work(WORKSPACE) as session:
         row = session.get_one(Partnership, large.partnership_id)
         row.status = PartnershipStatus.PAUSED
-    with pytest.raises(Refusal, match="rests"):
+    with pytest.raises(Refusal, match="is paused"):
         large.ask()
 
 
