@@ -58,8 +58,8 @@ def test_a_row_that_is_short_has_empty_cells():
 
 def test_columns_are_checked_by_name():
     assert problems_of("partnership,goal,day,valeu\n") == [
-        "values.csv line 1, “valeu”: there is no such column; the columns are: partnership, goal, day, "
-        "value, confidence, note, person",
+        "values.csv line 1, “valeu”: there is no such column; the columns are: partnership, goal, "
+        "day, value, confidence, note, person",
         "values.csv line 1, “value”: this column is missing",
     ]
     assert len(problems_of("")) == 4
@@ -118,7 +118,7 @@ def test_empty_cells_may_stand_anywhere():
 
 def test_a_cell_that_goes_on_and_on_is_said_where_its_row_begins():
     assert problems_of(f"{HEAD}Mercy,Labs,1,2\nMercy,{'x' * 140_000},1,2\n") == [
-        "values.csv line 3: the row that begins here has a cell of more than 131,072 characters; "
+        "values.csv line 3: the row that begins here has a cell of more than 131,072 characters, "
         "or a quotation mark is missing"
     ]
 
