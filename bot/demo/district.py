@@ -11,7 +11,7 @@ OPENING = datetime(2025, 11, 3, 7, 30, tzinfo=ZONE).astimezone(UTC)
 # A Wednesday morning: one side has answered, the first reminder comes tomorrow.
 NOW = datetime(2026, 11, 4, 11, 0, tzinfo=ZONE).astimezone(UTC)
 
-READER = "Reader: reads along"
+READER = "Reader: follows along"
 
 
 def seed(theatre: Theatre) -> Cast:

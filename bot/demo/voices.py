@@ -56,7 +56,7 @@ def speak(theatre: Theatre, cast: Voices) -> None:
 
 def ask_back(theatre: Theatre, cast: Voices) -> None:
     """Let a lead ask back without learning whom, and be answered."""
-    cast.ana.clicks("Ask back", "dm")
+    cast.ana.clicks("Follow up", "dm")
     cast.ana.fills({"What I want to ask or say": "Would two weeks earlier be better?"})
     cast.ana.submits()
     cast.ana.closes()

@@ -117,7 +117,7 @@ def moved_first_day(
 def ensure_not_closed(status: PartnershipStatus) -> None:
     """Refuse to change a partnership that is over."""
     if status is PartnershipStatus.CLOSED:
-        raise Refusal(_("This partnership is closed. Its record stays here to read."))
+        raise Refusal(_("This partnership is closed. Its record can still be read here."))
 
 
 def ensure_side_keeps_lead(role: Role, other_leads: int) -> None:
@@ -165,7 +165,7 @@ def _same_on_both_sides(school: SideAnswers, partner: SideAnswers) -> dict[str, 
     found: dict[str, str] = {}
     if school.lead and partner.lead and school.lead.key == partner.lead.key:
         found["partner_lead"] = _(
-            "One person cannot lead both sides. Please choose somebody from the partner."
+            "One person cannot lead both sides. Please choose somebody from the partner side."
         )
     if school.organization.casefold() == partner.organization.casefold() != "":
         found["partner_organization"] = _(

@@ -66,7 +66,7 @@ def not_a_member() -> NotAMember:
 
 def _why_not(right: Right) -> str:
     if right in (Right.CHECK_IN, Right.UPDATE_GOALS):
-        return _("You can read along here. To add something, ask a lead to make you a contributor.")
+        return _("You are a reader here. To add something, ask a lead to make you a contributor.")
     if right is Right.EDIT_GOALS:
         return _(
             "Leads and deputies write goals. Ask your side's lead, or suggest it in a check-in."

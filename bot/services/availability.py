@@ -96,7 +96,10 @@ def _take(session: Session, key: PersonKey) -> tuple[Person, Partnership]:
     person = storage.people.find(session, key)
     if person is None or not theirs:
         raise NotFound(
-            _("You are in no partnership yet, so nothing is asked of you and nobody writes to you.")
+            _(
+                "You are not in any partnership yet, so nothing is asked of you and nobody "
+                "writes to you."
+            )
         )
     return person, theirs[0][0]
 

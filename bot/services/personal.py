@@ -40,7 +40,7 @@ def find(session: Session, key: PersonKey) -> Person:
     """Return who acts, or say that nothing is known of them."""
     person = storage.people.find(session, key)
     if person is None:
-        raise NotFound(_("I know nothing about you: you are in no partnership here."))
+        raise NotFound(_("I know nothing about you: you are not in any partnership here."))
     return person
 
 

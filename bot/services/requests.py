@@ -177,9 +177,9 @@ def _colleague(
     if theirs is None:
         _give_seat(session, seat, profile, key, now)
     elif theirs.side is not seat.membership.side:
-        raise _not_them(_("They are on the other side. Please choose somebody of your own side."))
+        raise _not_them(_("They are on the other side. Please choose somebody from your own side."))
     elif not permissions.may(theirs.role, Right.CHECK_IN):
-        raise _not_them(_("They only read along here. A lead can make them a contributor."))
+        raise _not_them(_("They are a reader here. A lead can make them a contributor."))
     return person
 
 

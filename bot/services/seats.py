@@ -75,8 +75,8 @@ def choose(session: Session, key: PersonKey, channel_id: str | None) -> list[Par
     if not theirs:
         raise NotFound(
             _(
-                "You are in no partnership yet. A lead can add you, or set one up "
-                "in its channel with `/partner setup`."
+                "You are not in any partnership yet. A lead can add you, or set one up in its "
+                "channel with `/partner setup`."
             )
         )
     return theirs

@@ -140,7 +140,7 @@ def passed_on(item: ActionItem) -> Message:
     return kit.message(
         kit.section(
             kit.say(
-                _("*In other hands:* {what}, now with {owner}."),
+                _("*Reassigned:* {what}, now with {owner}."),
                 what=what(item.what),
                 owner=kit.mention(item.owner),
             )

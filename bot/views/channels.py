@@ -77,8 +77,8 @@ def digest_waits(partnership_id: int, name: str) -> Message:
         kit.section(
             kit.say(
                 _(
-                    "The digest of *{name}* is waiting: Slack cannot tell me at the moment who "
-                    "reads along in its channel. I will keep asking for a week, and post it as "
+                    "The digest of *{name}* is waiting: Slack is not telling me at the moment "
+                    "who can read its channel. I will keep asking for a week, and post it as "
                     "soon as I know. You can already see it under *Digest*."
                 ),
                 name=name,

@@ -75,7 +75,7 @@ def thanks(partnership: str, *, anonymous: bool) -> Message:
             )
         ),
         kit.context(seen),
-        kit.context(_("If they ask back, I write to you here in Slack, and to you alone.")),
+        kit.context(_("If they follow up, I will write to you here in Slack, and only to you.")),
     )
 
 

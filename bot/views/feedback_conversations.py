@@ -45,7 +45,7 @@ def say_form(conversation: Conversation, *, metadata: str) -> View:
     label = _("What I want to ask or say") if asks else _("My answer")
     said = [note for note in conversation.notes if not note.closes]
     return kit.modal(
-        _("Ask back") if asks else _("Answer"),
+        _("Follow up") if asks else _("Answer"),
         [
             *[block for note in said[-1:] for block in _note(note, conversation)],
             inputs.text_input(SAID, label, multiline=True),
@@ -142,7 +142,7 @@ def _note(note: Note, conversation: Conversation) -> list[Block]:
 def _buttons(shown: Conversation) -> list[Block]:
     buttons = []
     if not shown.is_closed:
-        word = _("Answer") if shown.mine else _("Ask back")
+        word = _("Answer") if shown.mine else _("Follow up")
         buttons.append(kit.button(word, lines.SAY, shown.feedback_id, style="primary"))
     if not shown.mine:
         buttons.append(themes.from_feedback_button(shown.feedback_id))

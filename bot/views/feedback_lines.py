@@ -75,7 +75,7 @@ def writer(note: Note, *, mine: bool) -> Markup:
             if note.writer is None
             else kit.mention(note.writer)
         )
-    asks = _("{lead} answers:") if mine else _("{lead} asked back:")
+    asks = _("{lead} replied:") if mine else _("{lead} followed up:")
     return kit.say(asks, lead=kit.mention(note.writer or ""))
 
 

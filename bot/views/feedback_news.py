@@ -77,7 +77,7 @@ def closed(conversation: Conversation) -> Message:
 
 def _lead_buttons(feedback_id: int) -> Block:
     return kit.actions(
-        kit.button(_("Ask back"), lines.SAY, feedback_id, style="primary"),
+        kit.button(_("Follow up"), lines.SAY, feedback_id, style="primary"),
         themes.from_feedback_button(feedback_id),
         kit.button(_("Read it all"), lines.READ, feedback_id),
         lines.close_button(feedback_id),

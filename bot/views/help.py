@@ -98,8 +98,9 @@ def elsewhere(theirs: Sequence[Listed], *, unknown: str = "") -> Message:
         _("`/checkin` to check in, `/goal` for goals, `/partner details` for the record.")
         if theirs
         else _(
-            "You are in no partnership yet. Open the channel that you share with your partner, "
-            "invite Touchstone with `/invite @Touchstone`, and type `/partner setup` there."
+            "You are not in any partnership yet. Open the channel that you share with your "
+            "partner, invite Touchstone with `/invite @Touchstone`, and type `/partner setup` "
+            "there."
         )
     )
     return kit.message(*_not_known(unknown), kit.section(words), *_listed(theirs))
@@ -127,7 +128,7 @@ def _commands(record: Record, role: Role) -> list[str]:
         _("`/partner details` shows the record, `/partner people` who is in it"),
         _("`/partner handover` lets somebody else lead your side"),
         _("`/partner coordinators` shows who looks after all partnerships here"),
-        _("`/feedback` says something to the leads, `/partner feedback` shows what was said back"),
+        _("`/feedback` says something to the leads, `/partner feedback` shows their replies"),
         _("`/partner themes` shows what people said and what was done about it"),
         _("`/partner adjust` records what you change, `/partner learning` shows what helped"),
         _("`/partner digest` shows you the digest as it stands today"),

@@ -96,7 +96,7 @@ def _welcome() -> list[Block]:
         kit.section(
             _(
                 "Touchstone helps a school and its partner agree on goals, check in from both "
-                "sides and keep their promises visible. You are in no partnership yet."
+                "sides and keep their promises visible. You are not in any partnership yet."
             )
         ),
         kit.section(

@@ -34,7 +34,7 @@ def asking(request_id: int, partnership: str, user_id: str, likely: Side | None)
         kit.context(
             _(
                 "They would be a contributor: somebody who checks in, updates goals, and "
-                "reads along."
+                "follows along."
             )
         ),
     )

@@ -194,8 +194,8 @@ def why_paused(because: str | None) -> str:
         PauseReason.ARCHIVED: _("the channel was archived. It continues when the channel is back."),
         PauseReason.REMOVED: _("Touchstone left the channel. It continues when invited back."),
         PauseReason.UNREACHABLE: _("Touchstone cannot write to the channel."),
-        PauseReason.SHARED: _("one more organization reads along. A lead can resume it."),
-        PauseReason.UNSHARED: _("one side no longer reads along. A lead can resume it."),
+        PauseReason.SHARED: _("one more organization can read the channel. A lead can resume it."),
+        PauseReason.UNSHARED: _("one side can no longer read the channel. A lead can resume it."),
         PauseReason.ELSEWHERE: _("the Touchstone of the other side looks after the channel."),
     }.get(PauseReason(because or PauseReason.ASKED), _("a lead can resume it at any time."))
 

@@ -82,7 +82,7 @@ def _never(sealed: Sequence[str]) -> list[str]:
             "ask when something looks like it."
         ),
         _("- No messages that people write to each other in Slack: the bot cannot read them."),
-        _("- No files, no e-mail addresses, no telephone numbers."),
+        _("- No files, no email addresses, no phone numbers."),
         _(
             "- Not who said something anonymously, nor who voted how: what would tell is "
             "sealed with a key that is in no database, and the log of who changed what is "

@@ -216,7 +216,7 @@ def choosing(choices: Choices, metadata: str) -> View:
             ),
             inputs.choice(
                 FEWEST_FIELD,
-                _("Show results from this many answers on"),
+                _("Answers needed to show results"),
                 [Choice(str(count), str(count)) for count in FEWEST_CHOICES],
                 initial=str(choices.fewest),
                 hint=_(

@@ -34,7 +34,7 @@ def role_meaning(role: Role) -> str:
         Role.LEAD: _("checks in and decides for the side"),
         Role.DEPUTY: _("stands in for the lead, writes goals"),
         Role.CONTRIBUTOR: _("checks in when there is something to say"),
-        Role.READER: _("reads along"),
+        Role.READER: _("follows along"),
     }[role]
 
 

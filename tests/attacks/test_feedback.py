@@ -49,7 +49,7 @@ def played(stage: Stage, name: str, caplog: pytest.LogCaptureFixture) -> dict[st
     give(author, stage.room, anonymous=True)
     author.closes()
     next_morning(stage)
-    stage.ana.clicks("Ask back", "dm")
+    stage.ana.clicks("Follow up", "dm")
     stage.ana.fills({"What I want to ask or say": "Which day is it worst?"})
     stage.ana.submits()
     stage.ana.closes()

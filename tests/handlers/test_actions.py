@@ -111,7 +111,7 @@ def test_people_of_another_workspace_give_and_change_actions_by_buttons(given):
     assert "Reason: Ana is away." in stage.ben.sees()
     stage.ben.closes(everything=True)
     stage.tick()
-    assert "In other hands:* Book the lab, now with @Ben Okafor" in stage.ana.sees("dm")
+    assert "Reassigned:* Book the lab, now with @Ben Okafor" in stage.ana.sees("dm")
     assert stage.slack.refusals == []
 
 

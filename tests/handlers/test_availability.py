@@ -197,4 +197,4 @@ def test_a_change_of_zone_is_followed(stage: Stage):
 
 def test_who_is_in_no_partnership_is_told_so(stage: Stage):
     stage.cara.types("/partner away", stage.room)
-    assert "You are in no partnership yet" in stage.cara.sees(stage.room)
+    assert "You are not in any partnership yet" in stage.cara.sees(stage.room)

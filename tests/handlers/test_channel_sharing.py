@@ -34,7 +34,7 @@ def test_a_channel_shared_with_one_more_organization_rests_until_a_lead_agrees(s
     assert sum("shared with one more organization" in one for one in words) == 2, words
 
     stage.ana.clicks("Details", stage.room)
-    assert "one more organization reads along" in stage.ana.sees()
+    assert "one more organization can read the channel" in stage.ana.sees()
     stage.ana.clicks("Resume")
     stage.slack.redeliver()
     stage.tick()
@@ -178,7 +178,7 @@ def test_the_card_says_that_somebody_reads_along(stage):
     shares_further(stage)
 
     seen = stage.ana.sees(stage.room.messages[0])
-    assert "one more organization reads along" in seen
+    assert "one more organization can read the channel" in seen
     assert "[Check in]" not in seen
 
 
@@ -193,7 +193,7 @@ def test_a_bot_that_comes_back_to_a_channel_with_a_newcomer_says_that_it_waits(s
 
     seen = stage.ana.sees(stage.room.messages[-1])
     assert "Thank you for having me back. *Riverside and Mercy* is paused" in seen
-    assert "one more organization reads along" in seen
+    assert "one more organization can read the channel" in seen
     assert "[Details]" in seen
 
 
@@ -254,7 +254,7 @@ def test_who_came_while_the_bot_was_away_is_asked_about_when_it_is_back(stage):
     stage.tick()
 
     assert one_row(stage, Partnership).paused_because == PauseReason.SHARED
-    assert "one more organization reads along" in stage.ana.sees(stage.room.messages[-1])
+    assert "one more organization can read the channel" in stage.ana.sees(stage.room.messages[-1])
 
 
 def test_a_bot_that_is_back_goes_on_also_while_slack_is_silent_about_the_channel(stage):

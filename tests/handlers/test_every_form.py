@@ -85,7 +85,7 @@ def make_link(stage: Stage) -> None:
 def change_person(stage: Stage) -> None:
     stage.ana.types("/partner people", stage.room)
     stage.ana.clicks("Change", under="@Cara Lind\n")
-    stage.ana.fills({"Role": "Reader: reads along"})
+    stage.ana.fills({"Role": "Reader: follows along"})
 
 
 def close_partnership(stage: Stage) -> None:
@@ -149,7 +149,7 @@ def ask_back(stage: Stage) -> None:
     stage.cara.submits()
     stage.cara.closes()
     stage.tick()
-    stage.ana.clicks("Ask back", "dm")
+    stage.ana.clicks("Follow up", "dm")
     stage.ana.fills({"What I want to ask or say": "Which of them?"})
 
 
@@ -326,6 +326,6 @@ def test_from_somebody_removed_meanwhile_nothing_is_kept(reminded: Stage, form: 
 
     reminded.ana.submits()
 
-    refusal = "in no partnership yet" if form in PERSONAL else "not one of your partnerships"
+    refusal = "not in any partnership yet" if form in PERSONAL else "not one of your partnerships"
     assert refusal in reminded.ana.sees()
     assert rows(reminded) == before

@@ -8,7 +8,7 @@ from storage.models import Cycle
 
 def test_a_newcomer_is_told_how_to_get_in(stage):
     stage.cara.opens_home()
-    assert "You are in no partnership yet" in stage.cara.sees("home")
+    assert "You are not in any partnership yet" in stage.cara.sees("home")
 
 
 def test_what_is_expected_and_every_partnership_with_its_buttons(stage):

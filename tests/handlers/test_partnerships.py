@@ -51,7 +51,7 @@ def add(stage: Stage, person: Person, role: str) -> None:
 
 
 SCHOOL_SIDE = "School side: Riverside School District"
-READER = "Reader: reads along"
+READER = "Reader: follows along"
 
 
 @pytest.mark.parametrize("words", ["/partner", "/partner help"])
@@ -128,7 +128,7 @@ def test_help_for_somebody_in_no_partnership_says_how_to_begin(stage):
 
     stage.cara.types("/partner", between_two)
 
-    assert "You are in no partnership yet" in stage.cara.sees()
+    assert "You are not in any partnership yet" in stage.cara.sees()
 
 
 @pytest.mark.parametrize("way", ["command", "button"])

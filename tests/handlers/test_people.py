@@ -15,7 +15,7 @@ SCHOOL = "School side: Riverside School District"
 PARTNER = "Partner side: Mercy Hospital"
 LEAD = "Lead: checks in and decides for the side"
 DEPUTY = "Deputy: stands in for the lead, writes goals"
-READER = "Reader: reads along"
+READER = "Reader: follows along"
 CONTRIBUTOR = "Contributor: checks in when there is something to say"
 
 

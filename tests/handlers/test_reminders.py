@@ -300,7 +300,7 @@ def test_a_colleague_must_be_able_to_answer(reminded):
     ana.closes()
     reader = stage.slack.person("Eli Moss")
     seat(stage, reader, ana, Role.READER)
-    assert "only read along" in _ask(ana, reader)
+    assert "are a reader here" in _ask(ana, reader)
 
 
 def test_when_the_colleague_says_no_it_comes_back(reminded):

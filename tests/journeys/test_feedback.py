@@ -34,7 +34,7 @@ def test_dev_is_heard_without_a_name(stage: Stage):
     assert WORDS not in stage.cara.sees()
 
     # Ana asks back; Dev hears of it alone, and answers.
-    ana.clicks("Ask back", "dm")
+    ana.clicks("Follow up", "dm")
     ana.fills({"What I want to ask or say": "Which day is it worst?"})
     ana.submits()
     ana.closes()
@@ -90,7 +90,7 @@ def test_what_nobody_may_know_is_nowhere(stage: Stage, caplog: pytest.LogCapture
         give(dev, room, anonymous=True)
         dev.closes()
         next_morning(stage)
-        stage.ana.clicks("Ask back", "dm")
+        stage.ana.clicks("Follow up", "dm")
         stage.ana.fills({"What I want to ask or say": "Which day is it worst?"})
         stage.ana.submits()
         stage.tick()

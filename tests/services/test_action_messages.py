@@ -55,7 +55,7 @@ def test_an_action_that_goes_to_somebody_else_says_so_to_both(database, cast):
     assert [message.channel for message in told(database)] == ["UDEV", "UBEN"]
     [(channel, text)] = changed(database)
     assert channel == "UDEV"
-    assert "In other hands:* Ask the city, now with <@UBEN>" in text
+    assert "Reassigned:* Ask the city, now with <@UBEN>" in text
     assert log(database, cast, action_id)[0] == ("UANA", "changed it", "Dev is away.")
     # And back again: the one who has it anew is told anew.
     change(database, action_id, cast.ana, form="back")

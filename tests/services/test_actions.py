@@ -116,7 +116,7 @@ def test_readers_and_closed_partnerships_give_nothing(database, cast):
         factories.make_member(
             session, cast.partnership, omar, cast.district, side=Side.SCHOOL, role=Role.READER
         )
-    with pytest.raises(Refusal, match="read along"):
+    with pytest.raises(Refusal, match="are a reader here"):
         give_own(database, cast, omar)
     with database.reading(WORKSPACE) as session:
         partnership_id = cast.partnership.id

@@ -146,7 +146,7 @@ def test_a_question_goes_to_the_other_leads_and_sealed_to_who_began(database, ca
     assert to_ben.after_key is not None
     assert to_dev.sealed_to is not None
     assert database.seal.open(to_dev.sealed_to) == "T2/UDEV"
-    assert "<@UANA> says back" in to_dev.payload["text"]
+    assert "<@UANA> replied" in to_dev.payload["text"]
 
 
 def test_an_answer_waits_too_and_has_no_name(database, cast):
