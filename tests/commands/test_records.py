@@ -114,7 +114,7 @@ def test_the_policy_is_made_from_the_settings_and_names_every_table(bot):
     assert "- Feedback: **3 months**." in done.out
     assert "after it was closed: **7 years**." in done.out
     assert "check-ins, " in done.out
-    assert "pupil" in done.out
+    assert "individual student" in done.out
     for table in KEPT:
         assert records.many(table) in done.out
 

@@ -80,7 +80,9 @@ def test_when_slack_is_silent_about_the_channel_it_is_asked_again(stage):
 
 
 def waiting_words(stage: Stage) -> int:
-    return sum("The digest of *Riverside and Mercy* waits" in one for one in private_words(stage))
+    return sum(
+        "The digest of *Riverside and Mercy* is waiting" in one for one in private_words(stage)
+    )
 
 
 def checks_in(stage: Stage, wins: str) -> None:

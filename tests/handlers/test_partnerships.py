@@ -220,7 +220,7 @@ def test_resuming_plans_from_today(stage, way):
 
     if way == "command":
         stage.ana.types("/partner resume", stage.room)
-        assert "goes on. Quarter 2" in stage.ana.sees()
+        assert "continues. Quarter 2" in stage.ana.sees()
     else:
         stage.ana.clicks("Resume", stage.room)
     stage.tick()
@@ -236,7 +236,7 @@ def test_resuming_what_runs_changes_nothing(stage):
     stage.ana.types("/partner resume", stage.room)
     stage.tick()
 
-    assert "goes on" in stage.ana.sees()
+    assert "continues" in stage.ana.sees()
     assert not stage.slack.records.calls("chat.update")
 
 

@@ -134,7 +134,7 @@ def test_public_holidays_of_a_state_and_none(stage: Stage):
     stage.ana.clicks("Public holidays")
     stage.ana.fills({"Country, and state if it has holidays of its own": "United States, Illinois"})
     stage.ana.submits()
-    assert "The public holidays of United States, Illinois are kept." in stage.ana.sees()
+    assert "The public holidays of United States, Illinois are observed." in stage.ana.sees()
 
     stage.ana.clicks("Public holidays")
     stage.ana.clicks("Observe no public holidays")

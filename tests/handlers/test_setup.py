@@ -240,7 +240,7 @@ def test_when_slack_is_silent_about_a_lead_the_form_stays(stage: Stage):
     stage.ana.fills(answers(stage))
     stage.slack.trouble.next("users.info", error="internal_error")
     stage.ana.submits()
-    assert "once more" in said_at(stage.ana, "School lead")
+    assert "try again" in said_at(stage.ana, "School lead")
 
     stage.ana.submits()
 

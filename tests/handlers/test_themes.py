@@ -61,7 +61,7 @@ def test_several_pieces_feed_one_theme(running):
     ana.clicks("Make a theme")
     ana.fills({"It belongs to": "Buses"})
     ana.submits()
-    assert "from 2 pieces" in ana.sees()
+    assert "from 2 sources" in ana.sees()
     with running.database.reading(running.workspace_id) as session:
         assert len(session.scalars(select(ThemeSource)).all()) == 2
 

@@ -11,7 +11,7 @@ def test_a_lead_hands_the_side_over_to_a_colleague(stage):
     ana.fills(
         {
             "Who leads after you": cara,
-            "And you": "I stay as reader",
+            "And you": "I am staying as reader",
             "What they should know": "The principal likes mornings.",
         }
     )

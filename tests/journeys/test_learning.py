@@ -124,7 +124,7 @@ def test_what_is_past_its_day_is_decided_over_when_a_cycle_ends(stage):
     stage.ben.closes()
     goes_to(stage, one_row(stage, Cycle).closes_at)
     stage.live_through(3)
-    assert "1 action of yours is past its day" in stage.ana.sees("dm")
+    assert "1 action of yours is overdue" in stage.ana.sees("dm")
     stage.ana.opens_home()
     stage.ana.clicks("Decide …", "home")
     assert "Carry over to" in stage.ana.sees()

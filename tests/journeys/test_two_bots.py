@@ -53,7 +53,9 @@ def test_the_second_bot_says_that_one_is_enough(place):
 
     said = place.shared.messages[-1]
     assert said.user_id == bot_of(place, place.hospital)
-    assert "The Touchstone of Riverside School District looks after this channel" in said.text
+    assert (
+        "The Touchstone of Riverside School District already looks after this channel" in said.text
+    )
 
     # It sets nothing up, and offers nothing.
     place.ben.types("/partner setup", place.shared)

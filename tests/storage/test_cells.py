@@ -100,7 +100,7 @@ def test_each_kind_of_value_comes_back(table, name, value):
         (CheckIn, "submitted_at", "2026-09-08T15:00:00", "a date and time as"),
         (Person, "hours_start", "noon", "a time as"),
         (Person, "is_bot", "maybe", "yes or no"),
-        (GoalRevision, "before", "{", "no JSON"),
+        (GoalRevision, "before", "{", "no longer valid JSON"),
         (Goal, "target", "many", "a number"),
         (Goal, "target", "nan", "a number"),
         (Goal, "target", "-inf", "a number"),
