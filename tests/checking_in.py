@@ -49,7 +49,7 @@ def open_a_check_in(stage):
         {
             "Goal": GOAL,
             "Why it matters": "Days in class are days of learning.",
-            "Indicator": "Ninth-graders with 90 % attendance",
+            "Indicator": "Ninth-graders with 90% attendance",
             "Unit": "%",
             "Baseline": "70",
             "Target": "85%",

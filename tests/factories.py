@@ -146,7 +146,7 @@ def make_goal(session: Session, cast: Cast, **columns: Any) -> Goal:
             "status": GoalStatus.LIVE,
             "statement": "More ninth-graders attend nine days out of ten",
             "why": "Days in class are days of learning.",
-            "indicator": "Ninth-graders with 90 % attendance",
+            "indicator": "Ninth-graders with 90% attendance",
             "unit": "%",
             "direction": Direction.INCREASE,
             "baseline": 70.0,

@@ -12,7 +12,7 @@ from storage.models import Goal, Membership
 ATTENDANCE = {
     "Goal": "More ninth-graders attend nine days out of ten",
     "Why it matters": "Days in class are days of learning.",
-    "Indicator": "Ninth-graders with 90 % attendance",
+    "Indicator": "Ninth-graders with 90% attendance",
     "Unit": "%",
     "Baseline": "70",
     "Target": "85%",

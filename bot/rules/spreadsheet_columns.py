@@ -104,7 +104,7 @@ def _goal_columns() -> tuple[Column, ...]:
         "More ninth-graders attend nine days out of ten",
         "Days in class are for learning.",
     )
-    counted = "Ninth-graders with 90 % attendance"
+    counted = "Ninth-graders with 90% attendance"
     return (
         _partnership(),
         Column("goal", _("who or what will change, and how"), statement, "statement"),

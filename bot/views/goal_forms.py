@@ -206,7 +206,7 @@ def _measure(plan: GoalDraft) -> list[Block]:
             "band",
             _("Stay within"),
             plan.band,
-            _("Only to maintain: how far it may move from the target. Empty means 5 % of it."),
+            _("Only to maintain: how far it may move from the target. Empty means 5% of it."),
         ),
     ]
 

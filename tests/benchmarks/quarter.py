@@ -203,7 +203,7 @@ class _Filling:
                 "partnership_id": row.partnership,
                 "status": GoalStatus.LIVE,
                 "statement": _numbered("More ninth-graders attend nine days out of ten, ", row.n),
-                "indicator": "Ninth-graders with 90 % attendance",
+                "indicator": "Ninth-graders with 90% attendance",
                 "unit": "%",
                 "direction": Direction.INCREASE,
                 "baseline": 70.0,

@@ -24,7 +24,7 @@ def write_goal(stage: Stage, person: Person, **other: object) -> None:
         {
             "Goal": GOAL,
             "Why it matters": "Days in class are days of learning.",
-            "Indicator": "Ninth-graders with 90 % attendance",
+            "Indicator": "Ninth-graders with 90% attendance",
             "Unit": "%",
             "Baseline": "70",
             "Target": "85%",

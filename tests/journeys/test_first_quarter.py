@@ -40,7 +40,7 @@ def test_the_first_quarter(stage):
     }  # fmt: skip
     ana.fills(
         {
-            "Indicator": "Ninth-graders with 90 % attendance",
+            "Indicator": "Ninth-graders with 90% attendance",
             "Unit": "%",
             "Baseline": "70",
             "Target": "85%",

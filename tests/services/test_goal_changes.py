@@ -31,7 +31,7 @@ def plan(cast: Cast) -> GoalDraft:
     return GoalDraft(
         statement="More ninth-graders attend nine days out of ten",
         why="Days in class are days of learning.",
-        indicator="Ninth-graders with 90 % attendance",
+        indicator="Ninth-graders with 90% attendance",
         unit="%",
         direction=Direction.INCREASE,
         baseline=70.0,

@@ -21,7 +21,7 @@ TODAY = date(2026, 12, 4)
 PLAN = GoalDraft(
     statement="More ninth-graders attend nine days out of ten",
     why="Days in class are days of learning.",
-    indicator="Ninth-graders with 90 % attendance",
+    indicator="Ninth-graders with 90% attendance",
     unit="%",
     direction=Direction.INCREASE,
     baseline=70.0,
@@ -124,7 +124,7 @@ def test_the_list_says_all_of_a_goal_in_words():
 
     for part in (
         "*More ninth-graders attend nine days out of ten*",
-        "Ninth-graders with 90 % attendance: 72% now, target 85%, started at 70%",
+        "Ninth-graders with 90% attendance: 72% now, target 85%, started at 70%",
         "Expected by today: 74.9%. Behind the expected pace.",
         "Confidence: At risk. Updated Tuesday, December 1, 2026",
         "Owners: <@UANA> (school side), <@UBEN> (partner side)",
