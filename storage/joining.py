@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.rules.people import PersonKey
 from bot.rules.vocabulary import JoinState
 from storage.database import insert_into, workspace_of
 from storage.models import JoinRequest, Partnership, Person
@@ -17,6 +18,11 @@ class Wish(NamedTuple):
     request: JoinRequest
     partnership: Partnership
     person: Person
+
+    @property
+    def key(self) -> PersonKey:
+        """Return whom it is about."""
+        return PersonKey(self.person.team_id, self.person.user_id)
 
 
 def find_or_add(

@@ -10,4 +10,5 @@ SAMPLES: dict[str, Sample] = {
     "joining.welcome": lambda words: joining.welcome(1, words.partnership, Side.PARTNER),
     "joining.answered": lambda words: joining.answered(words.partnership, CARA, added=True),
     "joining.answered.no": lambda words: joining.answered(words.partnership, CARA, added=False),
+    "joining.removed_again": lambda words: joining.removed_again(1, words.partnership, CARA),
 }

@@ -49,11 +49,15 @@ def answer(
     profile: Profile | None,
     now: datetime,
 ) -> Message:
-    """Let a lead put somebody on a side, or say no with None; answered already is fine."""
+    """Let a lead put somebody on a side, or say no with None; answered already is fine.
+
+    Whoever got a seat since they asked is left as they are, also when it is over again.
+    """
     wish = _wish(session, request_id, key, lock=True)
     if wish.request.state is JoinState.ASKED:
-        seat = seats.take(session, key, wish.partnership.id, Right.MANAGE_PEOPLE)
-        if side is not None:
+        seat = seats.take_to_change(session, key, wish.partnership.id, Right.MANAGE_PEOPLE)
+        seated = storage.partnerships.ever_seated(session, wish.key, wish.partnership.id)
+        if side is not None and not seated:
             membership.add_person(
                 session,
                 key=key,
@@ -64,15 +68,24 @@ def answer(
                 now=now,
             )
             _welcome(session, wish, side, now)
-        wish.request.state = JoinState.DECLINED if side is None else JoinState.ADDED
+        declined = side is None and not seated
+        wish.request.state = JoinState.DECLINED if declined else JoinState.ADDED
         wish.request.decided_at, wish.request.decided_by_id = now, seat.person.id
-    added = wish.request.state is JoinState.ADDED
-    return joining.answered(wish.partnership.name, wish.person.user_id, added=added)
+    return _outcome(session, wish)
 
 
 def who(session: Session, request_id: int, *, key: PersonKey) -> str:
     """Return the Slack user id of whom a request is about, for somebody who may answer it."""
     return _wish(session, request_id, key).person.user_id
+
+
+def _outcome(session: Session, wish: Wish) -> Message:
+    partnership, user_id = wish.partnership, wish.person.user_id
+    if membership.is_in(session, wish.key, partnership.id):
+        return joining.answered(partnership.name, user_id, added=True)
+    if wish.request.state is JoinState.ADDED:
+        return joining.removed_again(partnership.id, partnership.name, user_id)
+    return joining.answered(partnership.name, user_id, added=False)
 
 
 def _wish(session: Session, request_id: int, key: PersonKey, *, lock: bool = False) -> Wish:

@@ -52,6 +52,15 @@ def answered(partnership: str, user_id: str, *, added: bool) -> Message:
     )
 
 
+def removed_again(partnership_id: int, partnership: str, user_id: str) -> Message:
+    """Say that whoever a question is about was in the partnership and has left it since."""
+    words = _("*{partnership}*: {person} was in it and is no longer. *Details* shows its people.")
+    return kit.message(
+        kit.section(kit.say(words, partnership=partnership, person=kit.mention(user_id))),
+        kit.actions(details_button(partnership_id)),
+    )
+
+
 def leads_are_asked() -> str:
     """Say to somebody new what happens now."""
     return _(

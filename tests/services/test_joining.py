@@ -10,7 +10,7 @@ from bot.rules import joining as rules
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import JoinState, PartnershipStatus, Role, Side
-from bot.services import joining
+from bot.services import joining, membership
 from storage.models import JoinRequest, Membership, OutboxMessage
 from tests.factories import NOW, key_of, make_partnership
 
@@ -97,6 +97,61 @@ def test_only_who_looks_after_it_answers(session, cast):
         with pytest.raises(NotFound):
             joining.who(session, wanted, key=key)
     assert joining.who(session, request_id, key=key_of(cast.ana)) == "UEVE"
+
+
+def give_seat(session, cast, role: Role) -> Membership:
+    membership.add_person(
+        session,
+        key=key_of(cast.ben),
+        partnership_id=cast.partnership.id,
+        profile=PROFILE,
+        side=Side.PARTNER,
+        role=role,
+        now=NOW,
+    )
+    return seat_of_eve(session, cast)
+
+
+def seat_of_eve(session, cast) -> Membership:
+    found = storage.partnerships.seat_of(session, EVE, cast.partnership.id)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.DEPUTY, Role.READER])
+@pytest.mark.parametrize("said", [Side.SCHOOL, Side.PARTNER, None])
+def test_whoever_got_a_seat_meanwhile_is_left_as_they_are(session, cast, role, said):
+    knock(session)
+    seat = give_seat(session, cast, role)
+    assert "is in it now" in say(session, cast.ana, said)
+    assert seat_of_eve(session, cast) is seat
+    assert (seat.side, seat.role) == (Side.PARTNER, role)
+    assert request(session).state is JoinState.ADDED
+    assert EVE.user_id not in told(session)
+
+
+def test_whoever_was_removed_again_is_not_in_it_whatever_the_old_question_hears(session, cast):
+    knock(session)
+    say(session, cast.ana, Side.PARTNER)
+    seat_of_eve(session, cast).ended_at = NOW
+    session.flush()
+    assert "was in it and is no longer" in say(session, cast.ana, Side.PARTNER)
+    assert storage.partnerships.seat_of(session, EVE, cast.partnership.id) is None
+
+
+def test_an_old_question_brings_nobody_back_who_was_removed_before_it_was_answered(session, cast):
+    knock(session)
+    give_seat(session, cast, Role.CONTRIBUTOR).ended_at = NOW
+    session.flush()
+    assert "was in it and is no longer" in say(session, cast.ana, Side.SCHOOL)
+    assert storage.partnerships.seat_of(session, EVE, cast.partnership.id) is None
+
+
+def test_whoever_was_added_after_a_no_is_in_it(session, cast):
+    knock(session)
+    say(session, cast.ana, None)
+    give_seat(session, cast, Role.CONTRIBUTOR)
+    assert "is in it now" in say(session, cast.ana, None)
 
 
 @pytest.mark.parametrize(("days", "again"), [(1, False), (89, False), (90, True)])
