@@ -65,7 +65,12 @@ class Runner:
         self.tries: Counter[MessageStatus] = Counter()
         """How often sending a message ended in each way."""
         self.jobs = timetable(
-            self._mind_clock, self._knock, self._look_up, self._purge, self._deliver
+            self._mind_clock,
+            self._knock,
+            self._look_up,
+            self._look_at,
+            self._purge,
+            self._deliver,
         )
         self.records = {job.name: Record() for job in self.jobs}
         self._database = database
@@ -178,8 +183,10 @@ class Runner:
         return workspaces.knock(database, self._gateways, now)
 
     def _look_up(self, database: Database, now: datetime) -> int:
-        looked_up = people.look_up(database, self._gateways, now)
-        return looked_up + channels.look_at(database, self._gateways, now)
+        return people.look_up(database, self._gateways, now)
+
+    def _look_at(self, database: Database, now: datetime) -> int:
+        return channels.look_at(database, self._gateways, now)
 
     def _purge(self, database: Database, now: datetime) -> int:
         return retention.purge_due(database, self._periods, now)

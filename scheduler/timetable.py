@@ -6,11 +6,13 @@ from datetime import datetime
 
 from scheduler import (
     actions,
+    channels,
     cycles,
     digests,
     feedback,
     handovers,
     outbox,
+    people,
     pulses,
     reminders,
     retention,
@@ -34,13 +36,14 @@ class Job:
 
 
 def timetable(
-    mind_clock: Run, knock: Run, look_up: Run, purge: Run, deliver: Run
+    mind_clock: Run, knock: Run, look_up: Run, look_at: Run, purge: Run, deliver: Run
 ) -> tuple[Job, ...]:
     """Return every job, in an order in which what one of them queues the last one sends."""
     return (
         Job("mind the clock", 20, mind_clock),
         Job("ask to be let in", 60, knock),
-        Job("look people up", 60, look_up),
+        Job(people.LOOK_UP, 60, look_up),
+        Job(channels.LOOK, 60, look_at),
         Job(digests.POST, 60, digests.post_due),
         Job(cycles.CLOSE, 60, cycles.close_due),
         Job(cycles.OPEN, 60, cycles.open_due),
@@ -52,6 +55,7 @@ def timetable(
         Job(actions.REMIND, 60, actions.remind_due),
         Job(feedback.TELL, 60, feedback.tell_due),
         Job(themes.TELL, 60, themes.tell_due),
+        Job(handovers.MIND, 3600, handovers.mind_due),
         Job(handovers.SWEEP, 3600, handovers.sweep_due),
         Job(retention.PURGE, 3600, purge),
         Job(outbox.DELIVER, 0.1, deliver),

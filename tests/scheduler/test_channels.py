@@ -15,7 +15,7 @@ from bot.slack.directory import Channel, Directory
 from bot.slack.gateway import Gateway
 from scheduler.channels import look_at
 from storage.database import Database
-from storage.models import Cycle, OutboxMessage, Partnership
+from storage.models import Cycle, Failure, OutboxMessage, Partnership
 from tests.factories import NOW, WORKSPACE, make_cycle, make_partnership, make_workspace
 from tests.gateways import Everywhere
 
@@ -23,17 +23,19 @@ OTHER = "T0OTHER"
 
 
 class Told(Directory):
-    """Says that nobody else reads along, and nothing at all about some channels."""
+    """Says that nobody else reads along, and nothing at all, or nonsense, about some channels."""
 
-    def __init__(self, *silent: str) -> None:
+    def __init__(self, *silent: str, odd: str = "") -> None:
         super().__init__(WebClient())
-        self.silent = silent
+        self.silent, self.odd = silent, odd
         self.asked: Counter[str] = Counter()
 
     def channel(self, channel_id: str) -> Channel:
         self.asked[channel_id] += 1
         if channel_id in self.silent:
             raise Refusal("Slack is silent.")
+        if channel_id == self.odd:
+            raise TypeError("what Ana wrote")
         return Channel(is_member=True, is_archived=False, is_direct=False)
 
 
@@ -116,3 +118,12 @@ def test_leads_hear_that_a_digest_waits_when_it_has_waited_long(home):
     assert sorted(of(home, told)) == [f"UANA{WORKSPACE}0", f"UBEN{WORKSPACE}0"]
     looked = select(Partnership.channel_looked_at)
     assert of(home, looked) == [None]
+
+
+def test_a_channel_that_cannot_be_read_fails_alone(home):
+    fill(home, 3)
+    directory = Told(odd=f"CMERCY{WORKSPACE}0")
+
+    assert sum(looks(home, directory) for _minute in range(3)) == 2
+    assert directory.asked[f"CMERCY{WORKSPACE}0"] == 1
+    assert of(home, select(Failure.job)) == ["look at channels"]

@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 
 import storage.expectations
+import storage.failures
 import storage.workspaces
 from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
@@ -38,7 +39,7 @@ class Told(Directory):
     def find(self, user_id):
         self.asked.append(user_id)
         found = self.profiles.get(user_id)
-        if isinstance(found, Refusal):
+        if isinstance(found, Exception):
             raise found
         return found
 
@@ -123,3 +124,44 @@ def test_a_silent_slack_is_asked_once_a_workspace(database, cast):
     assert look_up(database, _with(directory), MORNING) == 0
 
     assert len(directory.asked) == 1
+
+
+def _failing(database):
+    with database.reading(WORKSPACE) as session:
+        return [(one.job, one.row_id) for one in storage.failures.still(session, MORNING)]
+
+
+def test_somebody_who_cannot_be_read_fails_alone_and_is_tried_again(database, cast):
+    make_workspace(database, "T9")
+    with database.unit_of_work("T9") as session:
+        other = make_partnership(session, suffix="9")
+        cycle = make_cycle(session, other.partnership)
+        storage.expectations.plan(session, [cycle.id], now=NOW)
+    directory = Told(UANA=KeyError("team_id"))
+
+    assert look_up(database, _with(directory), MORNING) == 3
+    assert _failing(database) == [("look people up", cast.ana.id)]
+    assert sorted(directory.asked) == ["UANA", "UANA9", "UBEN", "UBEN9"]
+
+    assert look_up(database, _with(directory), MORNING) == 0
+    assert directory.asked.count("UANA") == 1
+
+    directory.profiles["UANA"] = _profile("UANA")
+    assert look_up(database, _with(directory), MORNING + timedelta(hours=1)) == 1
+    assert _failing(database) == []
+
+
+def test_those_who_cannot_be_read_do_not_fill_the_pass(database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        for number in range(50):
+            other = make_partnership(session, suffix=f"B{number}")
+            cycle = make_cycle(session, other.partnership)
+            storage.expectations.plan(session, [cycle.id], now=NOW)
+    bad = {f"U{name}B{number}": KeyError("id") for number in range(50) for name in ("ANA", "BEN")}
+    directory = Told(**bad)
+
+    for _minute in range(3):
+        look_up(database, _with(directory), MORNING)
+
+    assert {"UANA", "UBEN"} <= set(directory.asked)
+    assert len(directory.asked) == 102

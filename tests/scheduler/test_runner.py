@@ -57,6 +57,13 @@ def test_the_names_of_the_jobs_are_different_and_sending_comes_last(runner):
     assert names[-1] == "deliver messages"
 
 
+def test_what_fails_for_its_own_reasons_is_a_job_of_its_own(runner):
+    names = {job.name for job in runner.jobs}
+
+    assert {"look people up", "look at channels"} <= names
+    assert {"mind requests to lead", "ask about what has nobody"} <= names
+
+
 def test_all_jobs_run_once_and_their_time_is_remembered(database, gateway, runner):
     queue(database, "hello")
     gateway.answer.set()
