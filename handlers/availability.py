@@ -78,7 +78,7 @@ def save_hours(interaction: Interaction) -> None:
 
 @router.event("user_change")
 def changed(interaction: Interaction) -> None:
-    profile = profile_of(interaction.body["event"]["user"])
+    profile = profile_of(interaction.body["event"]["user"], interaction.workspace_id)
     with interaction.reading() as session:
         is_known = people.is_known(session, profile.key)
     if is_known:

@@ -23,7 +23,7 @@ class Everywhere(Gateways):
     def __init__(self, gateway: Gateway, directory: Directory | None = None) -> None:
         super().__init__(_Anybody(), WebClient, lambda _token: WebClient(retry_handlers=[]))
         client = WebClient()
-        self._everywhere = Ways("xoxb-1", client, directory or Directory(client), gateway)
+        self._everywhere = Ways("xoxb-1", client, directory or Directory(client, "T0HOME"), gateway)
         self.time = gateway.time  # type: ignore[method-assign]
 
     def with_access(self, access: Access) -> Ways:

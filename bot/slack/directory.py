@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.rules.language import _
 from bot.rules.people import PersonKey, Profile, Status
 from bot.rules.refusals import Refusal
+from bot.slack.errors import NO_ANSWER
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 _HIDDEN = frozenset({"channel_not_found", "not_in_channel"})
@@ -29,8 +30,10 @@ class Channel:
 class Directory:
     """Asks Slack about people; the client should have a short time-out."""
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(self, client: WebClient, workspace_id: str) -> None:
+        """`workspace_id` is where the client's token works."""
         self._client = client
+        self._workspace_id = workspace_id
 
     def find(self, user_id: str) -> Profile | None:
         """Return who a user id is, or nothing when Slack knows nobody by it.
@@ -43,9 +46,9 @@ class Directory:
             if error.response.get("error") in _UNKNOWN:
                 return None
             raise Refusal(_slack_is_silent()) from error
-        except OSError as error:
+        except NO_ANSWER as error:
             raise Refusal(_slack_is_silent()) from error
-        return profile_of(user)
+        return profile_of(user, self._workspace_id)
 
     def channel(self, channel_id: str) -> Channel:
         """Return what a channel is; one that Slack hides is one the bot is not in.
@@ -54,29 +57,37 @@ class Directory:
         """
         try:
             found = self._client.conversations_info(channel=channel_id)["channel"]
+            teams = found.get("connected_team_ids") or found.get("shared_team_ids")
         except SlackApiError as error:
             if error.response.get("error") in _HIDDEN:
                 return Channel(is_member=False, is_archived=False, is_direct=False)
             raise Refusal(_slack_is_silent()) from error
-        except OSError as error:
+        except NO_ANSWER as error:
             raise Refusal(_slack_is_silent()) from error
         return Channel(
             # Left out where nobody but a member can ask.
             is_member=bool(found.get("is_member", True)),
             is_archived=bool(found.get("is_archived")),
             is_direct=bool(found.get("is_im") or found.get("is_mpim")),
-            teams=frozenset(found.get("connected_team_ids") or found.get("shared_team_ids") or ()),
+            teams=frozenset(teams if isinstance(teams, list) else ()),
         )
 
 
-def profile_of(user: dict[str, Any]) -> Profile:
-    """Read a user as Slack describes one, asked for or in an event."""
-    profile = user.get("profile", {})
+def profile_of(user: dict[str, Any], asked_in: str) -> Profile:
+    """Read a user as Slack describes one, asked for or in an event.
+
+    Where Slack leaves out whose user this is, it is the workspace's that was asked.
+    """
+    profile = user.get("profile")
+    profile = profile if isinstance(profile, dict) else {}
+    names = user.get("real_name"), profile.get("display_name"), user.get("name")
     return Profile(
-        key=PersonKey(user["team_id"], user["id"]),
-        name=user.get("real_name") or profile.get("display_name") or user.get("name", ""),
-        time_zone=user.get("tz"),
-        locale=user.get("locale"),
+        key=PersonKey(
+            _text(user.get("team_id")) or _text(profile.get("team")) or asked_in, user["id"]
+        ),
+        name=next((name for name in map(_text, names) if name), ""),
+        time_zone=_text(user.get("tz")),
+        locale=_text(user.get("locale")),
         # Slackbot is no bot to Slack's own flag, but nobody's colleague either.
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_deactivated=bool(user.get("deleted")),
@@ -84,11 +95,16 @@ def profile_of(user: dict[str, Any]) -> Profile:
     )
 
 
+def _text(told: object) -> str | None:
+    return told if isinstance(told, str) and told else None
+
+
 def _status_of(profile: dict[str, Any]) -> Status | None:
     """Read a status; people of other workspaces may hide theirs."""
     if "status_text" not in profile and "status_emoji" not in profile:
         return None
-    seconds = int(profile.get("status_expiration") or 0)
+    told = profile.get("status_expiration")
+    seconds = told if isinstance(told, int) else 0
     return Status(
         text=str(profile.get("status_text") or ""),
         emoji=str(profile.get("status_emoji") or ""),

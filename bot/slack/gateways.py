@@ -96,7 +96,7 @@ class Gateways:
         if known is None or known.token != access.token:
             client = self._answering(access.token)
             gateway = Gateway(self._calling(access.token))
-            known = Ways(access.token, client, Directory(client), gateway)
+            known = Ways(access.token, client, Directory(client, access.workspace_id), gateway)
             self._known[access.workspace_id] = known
         return known
 

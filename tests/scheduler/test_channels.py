@@ -26,7 +26,7 @@ class Told(Directory):
     """Says that nobody else reads along, and nothing at all, or nonsense, about some channels."""
 
     def __init__(self, *silent: str, odd: str = "") -> None:
-        super().__init__(WebClient())
+        super().__init__(WebClient(), WORKSPACE)
         self.silent, self.odd = silent, odd
         self.asked: Counter[str] = Counter()
 

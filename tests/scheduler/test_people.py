@@ -32,7 +32,7 @@ class Told(Directory):
     """A directory that knows what it is told, and counts the questions."""
 
     def __init__(self, **profiles):
-        super().__init__(WebClient())
+        super().__init__(WebClient(), WORKSPACE)
         self.profiles = profiles
         self.asked = []
 
