@@ -22,6 +22,15 @@ def knock(interaction: Interaction) -> bool:
         )
 
 
+@router.action(joining.SHOW)
+def show(interaction: Interaction) -> None:
+    with interaction.reading() as session:
+        message = bot.services.joining.question(
+            session, interaction.value_number, key=interaction.person
+        )
+    interaction.tell(message)
+
+
 @router.action(joining.SCHOOL)
 def add_to_school(interaction: Interaction) -> None:
     _answer(interaction, Side.SCHOOL)

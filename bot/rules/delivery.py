@@ -15,8 +15,10 @@ _REMINDER = re.compile(r"cycle:(\d+):reminder:\d+:(\d+)")
 # A change in place is no message: who cannot get it misses nothing.
 _OF_ACTION = re.compile(r"action:(\d+):(?!.*:change:).+")
 _OF_ACTIONS = re.compile(r"cycle:(\d+):actions:\d+")
+_JOIN_REQUEST = re.compile(r"join-request:(\d+):\d+:\d{8}")
 _JOIN_WELCOME = re.compile(r"join-request:(\d+):welcome")
 _PAUSE_QUESTION = re.compile(r"cycle:(\d+):pause-question:\d+")
+_CHANNEL_TROUBLE = re.compile(r"partnership:(\d+):channel-trouble:\d+:\d{8}T\d{6}")
 _HANDOVER = re.compile(r"handover:(\d+):asked")
 
 LEASE = timedelta(seconds=60)
@@ -80,7 +82,12 @@ def cycle_changed(cycle_id: int, state: CycleState, opens_at: datetime) -> str:
     return f"cycle:{cycle_id}:{state}:{opens_at:%Y%m%d}"
 
 
-SAID_TO_NEWCOMERS = (LASTING_KEYS, "partnership:%:card:%", "channel:%:greeting:%")
+SAID_TO_NEWCOMERS = (
+    LASTING_KEYS,
+    "partnership:%:card:%",
+    "partnership:%:channel-trouble:%:mention",
+    "channel:%:greeting:%",
+)
 """The keys, as patterns, of what a channel hears also while nobody agreed to who reads along."""
 
 
@@ -161,6 +168,11 @@ def channel_trouble_key(partnership_id: int, person_id: int, since: datetime) ->
     return f"partnership:{partnership_id}:channel-trouble:{person_id}:{since:%Y%m%dT%H%M%S}"
 
 
+def channel_trouble_named(key: str) -> int | None:
+    """Return the partnership whose lead was told of trouble with its channel; else nothing."""
+    return _number(_CHANNEL_TROUBLE, key)
+
+
 def lead_left_key(partnership_id: int, person_id: int, told_id: int, at: datetime) -> str:
     return f"partnership:{partnership_id}:lead-left:{person_id}:{told_id}:{at:%Y%m%dT%H%M%S}"
 
@@ -174,6 +186,11 @@ def join_welcome_key(request_id: int) -> str:
 
 
 def join_request_named(key: str) -> int | None:
+    """Return the request about which a lead was asked by its key; nothing for any other key."""
+    return _number(_JOIN_REQUEST, key)
+
+
+def join_welcome_named(key: str) -> int | None:
     """Return the request after which somebody is welcomed by its key; nothing for any other key."""
     return _number(_JOIN_WELCOME, key)
 

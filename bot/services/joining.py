@@ -74,6 +74,14 @@ def answer(
     return _outcome(session, wish)
 
 
+def question(session: Session, request_id: int, *, key: PersonKey) -> Message:
+    """Return what a lead is asked about somebody new, or what was decided by now."""
+    wish = _wish(session, request_id, key)
+    if wish.request.state is JoinState.ASKED:
+        return _asking(session, *wish)
+    return _outcome(session, wish)
+
+
 def who(session: Session, request_id: int, *, key: PersonKey) -> str:
     """Return the Slack user id of whom a request is about, for somebody who may answer it."""
     return _wish(session, request_id, key).person.user_id
@@ -120,17 +128,7 @@ def _request(
 def _tell(
     session: Session, request: JoinRequest, partnership: Partnership, person: Person, now: datetime
 ) -> None:
-    members = storage.partnerships.members_of(session, partnership.id)
-    teams = {
-        side: {one.person.team_id for one in members if one.membership.side is side}
-        for side in Side
-    }
-    message = joining.asking(
-        request.id,
-        partnership.name,
-        person.user_id,
-        rules.likely_side(person.team_id, teams[Side.SCHOOL], teams[Side.PARTNER]),
-    )
+    message = _asking(session, request, partnership, person)
     storage.outbox.enqueue_many(
         session,
         [
@@ -143,4 +141,20 @@ def _tell(
             for one in seats.caretakers(session, partnership.id)
         ],
         now=now,
+    )
+
+
+def _asking(
+    session: Session, request: JoinRequest, partnership: Partnership, person: Person
+) -> Message:
+    members = storage.partnerships.members_of(session, partnership.id)
+    teams = {
+        side: {one.person.team_id for one in members if one.membership.side is side}
+        for side in Side
+    }
+    return joining.asking(
+        request.id,
+        partnership.name,
+        person.user_id,
+        rules.likely_side(person.team_id, teams[Side.SCHOOL], teams[Side.PARTNER]),
     )

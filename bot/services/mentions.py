@@ -10,12 +10,15 @@ import storage.expectations
 import storage.outbox
 import storage.reminders
 from bot.rules import delivery
-from bot.rules.vocabulary import ActionStatus, ExpectationState, PartnershipStatus
-from bot.views import actions, partnerships, reminders
+from bot.rules.readers import UNTIL_A_LEAD_AGREES
+from bot.rules.vocabulary import ActionStatus, ExpectationState, JoinState, PartnershipStatus
+from bot.views import actions, joining, partnerships, reminders
 from bot.views.kit import Message
 from storage.models import Action, Cycle, JoinRequest, Partnership, Person
 
 _WORTH_SENDING = timedelta(hours=8)
+# A partnership, and the button and the record that show somebody what waits there for them.
+_Waiting = tuple[Partnership, str, int]
 _Kind = type[Action] | type[Cycle] | type[JoinRequest]
 
 
@@ -65,34 +68,59 @@ def _to_check_in(session: Session, key: str, now: datetime) -> _Call | None:
 
 
 def _to_partnership(session: Session, key: str, user_id: str, now: datetime) -> _Call | None:
-    found = _waiting(session, key, user_id)
+    found = _troubled(session, key) or _waiting(session, key, user_id)
     if found is None:
         return None
-    partnership, opens = found
-    if partnership.status is not PartnershipStatus.ACTIVE:
-        return None
+    partnership, opens, record_id = found
     return _Call(
         partnership.channel_id,
         delivery.card_key(partnership.id),
-        reminders.mention(user_id, partnership.id, opens=opens),
+        reminders.mention(user_id, record_id, opens=opens),
         now + _WORTH_SENDING,
     )
 
 
-def _waiting(session: Session, key: str, user_id: str) -> tuple[Partnership, str] | None:
+def _troubled(session: Session, key: str) -> _Waiting | None:
+    """Return the partnership that rests until its lead agrees to who reads along in its channel."""
+    partnership = session.scalar(
+        select(Partnership).where(
+            Partnership.id == delivery.channel_trouble_named(key),
+            Partnership.status == PartnershipStatus.PAUSED,
+            Partnership.paused_because.in_(UNTIL_A_LEAD_AGREES),
+        )
+    )
+    return None if partnership is None else (partnership, partnerships.DETAILS, partnership.id)
+
+
+def _waiting(session: Session, key: str, user_id: str) -> _Waiting | None:
     """Return where something waits for the reader of a message, and what shows it to them."""
     kinds: tuple[tuple[int | None, _Kind, str], ...] = (
         (_still_theirs(session, key, user_id), Action, actions.LIST),
         (delivery.cycle_of_actions_named(key), Cycle, actions.LIST),
         (delivery.pause_question_named(key), Cycle, partnerships.DETAILS),
-        (delivery.join_request_named(key), JoinRequest, partnerships.DETAILS),
+        (delivery.join_welcome_named(key), JoinRequest, partnerships.DETAILS),
+        (_still_asked(session, key), JoinRequest, joining.SHOW),
     )
     for row_id, kind, opens in kinds:
         where = select(kind.partnership_id).where(kind.id == row_id)
         partnership_id = None if row_id is None else session.scalar(where)
-        if partnership_id is not None:
-            return session.get_one(Partnership, partnership_id), opens
+        if row_id is None or partnership_id is None:
+            continue
+        partnership = session.get_one(Partnership, partnership_id)
+        if partnership.status is not PartnershipStatus.ACTIVE:
+            return None
+        return partnership, opens, row_id if opens == joining.SHOW else partnership_id
     return None
+
+
+def _still_asked(session: Session, key: str) -> int | None:
+    """Return the request about somebody new that no lead has answered yet."""
+    return session.scalar(
+        select(JoinRequest.id).where(
+            JoinRequest.id == delivery.join_request_named(key),
+            JoinRequest.state == JoinState.ASKED,
+        )
+    )
 
 
 def _still_theirs(session: Session, key: str, user_id: str) -> int | None:

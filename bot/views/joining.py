@@ -11,6 +11,7 @@ from bot.views.words import side_name
 SCHOOL = "joining.school"
 PARTNER = "joining.partner"
 DECLINE = "joining.decline"
+SHOW = "joining.show"
 
 
 def asking(request_id: int, partnership: str, user_id: str, likely: Side | None) -> Message:

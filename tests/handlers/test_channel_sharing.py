@@ -42,6 +42,20 @@ def test_a_channel_shared_with_one_more_organization_rests_until_a_lead_agrees(s
     assert not stage.slack.refusals
 
 
+def test_a_lead_who_cannot_be_written_to_is_called_in_the_channel_that_rests(stage):
+    stage.set_up()
+    stage.ana.closes()
+    stage.slack.trouble.next("chat.postMessage", error="channel_not_found", channel=stage.ben.id)
+    shares_further(stage)
+
+    call = stage.room.messages[-1]
+    assert "I have something for you" in call.text
+    stage.ben.clicks("Show it to me alone", call)
+    assert "one more organization reads along" in stage.ben.sees()
+    stage.ben.clicks("Resume")
+    assert one_row(stage, Partnership).status is PartnershipStatus.ACTIVE
+
+
 def test_the_organizations_that_were_there_at_set_up_are_not_asked_about(stage):
     stage.slack.share(stage.room, stage.slack.workspace("Northside Clinic"))
     stage.set_up()

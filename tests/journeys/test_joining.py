@@ -50,3 +50,48 @@ def test_who_cannot_be_written_to_hears_of_the_yes_in_the_channel(stage):
     assert f"<@{eve.id}>, I have something for you" in call.text
     eve.clicks("Show it only to me", call)
     assert "Mercy Hospital" in eve.sees()
+
+
+def calls(stage):
+    return [one for one in stage.room.messages if "I have something for you" in one.text]
+
+
+def test_a_lead_who_cannot_be_written_to_is_asked_in_the_thread_and_answers_there(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    stage.slack.trouble.next("chat.postMessage", error="channel_not_found", channel=stage.ben.id)
+    eve.clicks("Goals", stage.room)
+    stage.tick()
+
+    [call] = calls(stage)
+    assert call.text.startswith(f"<@{stage.ben.id}>")
+    assert call.thread_ts is not None
+    assert "Eve" not in call.text
+    eve.clicks("Show it to me alone", call)
+    assert "Whom do they stand for" not in eve.sees(eve.ephemerals[-1])
+    stage.ben.clicks("Show it to me alone", call)
+    asked = stage.ben.ephemerals[-1]
+    assert "@Eve Stone pressed a button" in stage.ben.sees(asked)
+    stage.ben.clicks("For the partner side", asked)
+    stage.ana.clicks("Show it to me alone", call)
+    assert "@Eve Stone is in it now" in stage.ana.sees(stage.ana.ephemerals[-1])
+    stage.tick()
+    assert "You are in *Riverside and Mercy* now" in eve.sees(eve.dm)
+    assert stage.slack.refusals == []
+
+
+def test_nobody_is_called_about_a_question_that_is_answered(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    eve.clicks("Goals", stage.room)
+    stage.slack.trouble.next("chat.postMessage", error="ratelimited", channel=stage.ben.id)
+    stage.tick()
+    stage.ana.clicks("Not in this partnership", stage.ana.dm)
+    stage.slack.trouble.next("chat.postMessage", error="channel_not_found", channel=stage.ben.id)
+    stage.advance(minutes=5)
+    stage.tick()
+    assert calls(stage) == []

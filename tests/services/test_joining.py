@@ -154,6 +154,20 @@ def test_whoever_was_added_after_a_no_is_in_it(session, cast):
     assert "is in it now" in say(session, cast.ana, None)
 
 
+def test_the_question_is_shown_again_to_who_may_answer_it(session, cast):
+    knock(session)
+    request_id = request(session).id
+    shown = joining.question(session, request_id, key=key_of(cast.ben))
+    assert "Whom do they stand for" in shown.text
+    with pytest.raises(Refusal):
+        joining.question(session, request_id, key=key_of(cast.cara))
+    with pytest.raises(NotFound):
+        joining.question(session, request_id, key=EVE)
+    say(session, cast.ana, None)
+    shown = joining.question(session, request_id, key=key_of(cast.ben))
+    assert "is not in it" in shown.text
+
+
 @pytest.mark.parametrize(("days", "again"), [(1, False), (89, False), (90, True)])
 def test_when_the_leads_are_asked_again(days, again):
     assert rules.may_ask_again(NOW, NOW + timedelta(days=days)) is again

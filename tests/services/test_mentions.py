@@ -1,12 +1,13 @@
-"""Who is called in the channel about an action: whoever has to do it, while it is open."""
+"""Who is called in the channel, and about what: while it is theirs to do or to decide."""
 
 import pytest
 from sqlalchemy import select
 
 from bot.rules import delivery
-from bot.rules.vocabulary import ActionStatus
-from bot.services import mentions
-from storage.models import OutboxMessage
+from bot.rules.people import PersonKey
+from bot.rules.vocabulary import ActionStatus, JoinState, PauseReason
+from bot.services import joining, mentions, partnerships
+from storage.models import JoinRequest, OutboxMessage
 from tests.factories import NOW, Cast, make_partnership
 from tests.handing_over import give_action
 
@@ -46,3 +47,42 @@ def test_nobody_is_called_for_a_message_that_could_not_be_changed(session, cast)
     action = give_action(session, cast, cast.cara)
     given = delivery.action_key(action.id, cast.cara.id)
     assert not called(session, delivery.action_change_key(given, 99), cast.cara.user_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [(JoinState.ASKED, True), (JoinState.ADDED, False), (JoinState.DECLINED, False)],
+)
+def test_a_lead_is_called_about_somebody_new_until_one_has_answered(session, cast, state, expected):
+    joining.ask(session, key=PersonKey("T2", "UEVE"), channel_id="CMERCY", now=NOW)
+    request = session.scalars(select(JoinRequest)).one()
+    request.state = state
+    session.flush()
+    key = delivery.join_request_key(request.id, cast.ben.id, NOW)
+    assert called(session, key, cast.ben.user_id) is expected
+
+
+@pytest.mark.parametrize(
+    ("because", "expected"),
+    [
+        (PauseReason.SHARED, True),
+        (PauseReason.UNSHARED, True),
+        (PauseReason.REMOVED, False),
+        (None, False),
+    ],
+)
+def test_a_lead_is_called_where_it_is_theirs_to_agree_to_who_reads_along(
+    session, cast, because, expected
+):
+    if because is not None:
+        partnerships.rest(session, cast.partnership, because, NOW)
+    key = delivery.channel_trouble_key(cast.partnership.id, cast.ben.id, NOW)
+    assert called(session, key, cast.ben.user_id) is expected
+
+
+def test_nobody_is_called_about_somebody_new_where_the_partnership_rests(session, cast):
+    joining.ask(session, key=PersonKey("T2", "UEVE"), channel_id="CMERCY", now=NOW)
+    request = session.scalars(select(JoinRequest)).one()
+    partnerships.rest(session, cast.partnership, PauseReason.ASKED, NOW)
+    key = delivery.join_request_key(request.id, cast.ben.id, NOW)
+    assert not called(session, key, cast.ben.user_id)
