@@ -86,13 +86,17 @@ def end(session: Session, *, because: str, told_at: datetime, now: datetime) -> 
     """Forget the token of the session's installation and let its clock rest; return where.
 
     `told_at` is when Slack says that it ended. Where it was installed again since, nothing changes;
-    told twice, or of both kinds of end in any order, nothing more does.
+    told twice, or of both kinds of end in any order, nothing more does. A workspace whose
+    organisation let the bot in too goes on with the organisation's.
     """
     installation_id = workspace_of(session)
     storage.installations.revoke(session, installation_id, told_at=told_at)
-    if storage.installations.serving(session, installation_id) is not None:
-        return []
-    return storage.workspaces.uninstalled(session, because=because, now=now)
+    serving = storage.installations.serving(session, installation_id)
+    if serving is None:
+        return storage.workspaces.uninstalled(session, because=because, now=now)
+    if serving.id != installation_id:
+        meet(session, serving.id, now=now)
+    return []
 
 
 def join(session: Session, enterprise_id: str, *, now: datetime) -> None:

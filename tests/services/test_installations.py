@@ -184,13 +184,15 @@ def test_an_organisation_that_is_not_known_is_not_met(database):
 
 def test_a_workspace_of_its_own_goes_before_its_organisation(database):
     install(database, ORGANISATION)
-    install(database, replace(GRANTED, id=MEMBER, enterprise_id=GRID))
+    install(database, replace(GRANTED, id=MEMBER, enterprise_id=GRID, bot_user_id="UOWN"))
     assert serving(database, MEMBER, GRID) == (MEMBER, True)
 
-    # The organisation goes on serving it.
+    # The organisation goes on serving it, by its own bot.
     assert end(database, MEMBER) == []
     assert serving(database, MEMBER) == (GRID, True)
     assert resting(database)[MEMBER] is None
+    with database.reading(MEMBER) as session:
+        assert storage.workspaces.bot_user_id(session) == "UBOT"
 
 
 def test_an_organisation_that_ends_takes_along_those_without_their_own(database):
