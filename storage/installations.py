@@ -30,6 +30,7 @@ class Serving:
 
     id: str
     token: str  # encrypted
+    token_at: datetime
     is_known: bool
 
 
@@ -75,17 +76,17 @@ def serving(
     row = look.execute(_serving(), asked).one_or_none()
     if row is None:
         return None
-    return Serving(row[0], row[1] or "", is_known=row[0] in (workspace_id, row[2]))
+    return Serving(row[0], row[1] or "", row[2], is_known=row[0] in (workspace_id, row[3]))
 
 
 @cache
-def _serving() -> Select[str, str | None, str | None]:
+def _serving() -> Select[str, str | None, datetime, str | None]:
     """Make the statement that every request begins with, once."""
     own: BindParameter[str] = bindparam("workspace")
     told: BindParameter[str | None] = bindparam("organisation")
     known = select(Workspace.enterprise_id).where(Workspace.id == own).scalar_subquery()
     return (
-        select(Installation.id, Installation.token, known)
+        select(Installation.id, Installation.token, Installation.token_at, known)
         .where(
             Installation.token.is_not(None),
             Installation.id.in_([own, func.coalesce(known, told)]),

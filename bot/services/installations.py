@@ -23,11 +23,18 @@ from storage.installations import Granted, Live
 _WORTH_SENDING = timedelta(days=7)
 # How long messages rest before anybody looks again whether there is a token.
 _REST = timedelta(minutes=5)
+# Slack tells for two hours that the app was taken out, and never again; its words for a dead token
+# mean the same when they stay. Somebody may mend what is only broken meanwhile.
+_OVER_AFTER = timedelta(days=7)
+_DEAD = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
+# How far Slack's clock and ours may be apart.
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 NO_TOKEN = "no_token"  # noqa: S105  # a word for why
 REVOKED = "token_revoked"  # as above
 UNINSTALLED = "app_uninstalled"
 TAKEN_OUT = "team_access_revoked"
+IN_DOUBT = "perhaps_uninstalled"
 
 
 def install(session: Session, granted: Granted, *, now: datetime) -> None:
@@ -96,7 +103,31 @@ def end(session: Session, *, because: str, told_at: datetime, now: datetime) -> 
         return storage.workspaces.uninstalled(session, because=because, now=now)
     if serving.id != installation_id:
         meet(session, serving.id, now=now)
+    elif serving.token_at - told_at <= _CLOCKS_DIFFER:
+        # Of this token or of the one before it: Slack is asked soon, as where the bot is shut out.
+        storage.workspaces.shut_out(session, because=IN_DOUBT, now=now)
     return []
+
+
+def over(session: Session, *, because: str, now: datetime) -> str | None:
+    """Return which installation has ended unheard of in a workspace that shuts the bot out.
+
+    `because` is Slack's word now. It has to say that the token is dead, and to have said so for
+    days, unless Slack told of the end and only the clocks left a doubt.
+    """
+    workspace = storage.workspaces.find(session)
+    if workspace is None or workspace.uninstalled_at or because not in _DEAD:
+        return None
+    if workspace.shut_out_because not in (*_DEAD, IN_DOUBT):
+        # It was something else until now: the days begin to count.
+        storage.workspaces.let_in(session)
+        storage.workspaces.shut_out(session, because=because, now=now)
+        return None
+    since = workspace.shut_out_at or now
+    if workspace.shut_out_because != IN_DOUBT and now - since < _OVER_AFTER:
+        return None
+    serving = storage.installations.serving(session, workspace.id)
+    return workspace.id if serving is None else serving.id
 
 
 def join(session: Session, enterprise_id: str, *, now: datetime) -> None:

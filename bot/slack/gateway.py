@@ -85,13 +85,15 @@ class Gateway:
             return False
         return True
 
-    def is_let_in(self) -> bool:
-        """Ask whether the bot may speak at all: its token works, and covers that."""
+    def shut_out_because(self) -> str | None:
+        """Ask whether the bot may speak at all; return nothing, or why not in Slack's word."""
         try:
             told = identity.ask(self._client)
-        except (SlackApiError, *NO_ANSWER):
-            return False
-        return "chat:write" in told.scopes
+        except SlackApiError as error:
+            return _meaning_of(error).code
+        except NO_ANSWER:
+            return "no_answer"
+        return None if "chat:write" in told.scopes else "missing_scope"
 
 
 def _meaning_of(error: SlackApiError) -> NotSent:

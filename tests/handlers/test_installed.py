@@ -74,12 +74,52 @@ def test_what_slack_tells_of_an_older_installation_changes_nothing(place):
 
     place.slack.deliveries.last = late
     assert place.slack.redeliver().ok
+    # So little older that Slack is asked which of them is meant.
+    place.tick()
 
     (row,) = place.rows()
     assert row.token is not None
     (workspace,) = place.rows(Workspace)
     assert workspace.uninstalled_at is None
     assert workspace.shut_out_at is None
+
+
+def test_an_end_that_slacks_clock_puts_before_the_token_is_believed_when_slack_says_so(place):
+    place.installs(place.ana)
+    installed = place.clock.now
+    place.clock.now -= timedelta(seconds=15)
+    place.slack.uninstall()
+    place.clock.now = installed + timedelta(seconds=9)
+    (row,) = place.rows()
+    assert row.token is not None
+
+    place.tick()
+
+    (row,) = place.rows()
+    assert row.token is None
+    (workspace,) = place.rows(Workspace)
+    assert workspace.uninstalled_at == place.clock.now
+
+
+def test_an_end_of_which_nobody_heard_is_one_after_some_days(place):
+    place.installs(place.ana)
+    place.installs(place.ben)
+    room = place.room("riverside", place.ana, place.cara)
+    place.sets_up(place.ana, place.cara, room, "Riverside and Mercy")
+    place.slack.uninstall(told=[])
+
+    def ours():
+        return next(one for one in place.rows(Workspace) if one.id == place.district.id)
+
+    while ours().shut_out_at is None:
+        place.passes(days=1)
+    place.passes(days=6)
+    assert ours().uninstalled_at is None
+    place.passes(days=1)
+
+    assert ours().uninstalled_at == place.clock.now
+    tokens = {row.id: row.token is None for row in place.rows()}
+    assert tokens == {place.district.id: True, place.hospital.id: False}
 
 
 def test_the_end_is_remembered_from_its_first_news(place):

@@ -1,5 +1,7 @@
 """Workspaces that shut the bot out, and let it in again."""
 
+from datetime import timedelta
+
 from slack_sdk import WebClient
 
 from bot.playground import Playground
@@ -41,3 +43,27 @@ def test_it_goes_on_at_once_when_the_token_works_again(database, caplog):
     with database.reading_across_workspaces() as session:
         assert workspaces.those_shut_out(session) == []
     assert keys(claim(database, later(181))) == ["hello"]
+
+
+def test_a_token_set_by_hand_that_stays_dead_is_no_installation_any_more(database, caplog):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        workspaces.shut_out(session, because="account_inactive", now=NOW)
+    week = NOW + timedelta(days=7)
+
+    with Playground() as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        gateway = Everywhere(Gateway(client))
+        slack.installation.dead = "account_inactive"
+        assert knock(database, gateway, week) == 0
+        assert knock(database, gateway, week + timedelta(minutes=1)) == 0
+        with database.reading_across_workspaces() as session:
+            (workspace,) = workspaces.those_shut_out(session)
+            assert workspace.uninstalled_at == week
+        assert [line.msg for line in caplog.records].count("uninstalled") == 1
+
+        # It is tried for ever, and goes on when it works again.
+        slack.installation.dead = ""
+        assert knock(database, gateway, week + timedelta(days=1)) == 1
+    with database.reading_across_workspaces() as session:
+        assert workspaces.those_shut_out(session) == []

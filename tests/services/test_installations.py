@@ -120,9 +120,76 @@ def test_told_twice_nothing_more_happens(database, kinds):
 def test_news_of_an_older_token_change_nothing(database):
     install(database, now=LATER)
 
-    assert end(database, told_at=LATER - timedelta(seconds=1)) == []
+    assert end(database, told_at=LATER - timedelta(minutes=6)) == []
     assert serving(database, WORKSPACE) == (WORKSPACE, True)
     assert resting(database) == {WORKSPACE: None}
+
+
+def test_news_of_an_end_just_before_the_token_leave_it_to_slack(database):
+    """Our clock may be ahead, and Slack tells whole seconds: the news may be of this token."""
+    install(database, now=LATER)
+
+    assert end(database, told_at=LATER - timedelta(minutes=5)) == []
+    assert serving(database, WORKSPACE) == (WORKSPACE, True)
+    assert resting(database) == {WORKSPACE: "perhaps_uninstalled"}
+
+    assert over(database, "no_answer") is None
+    assert over(database, "account_inactive") == WORKSPACE
+
+
+def over(database, because, *, workspace_id=WORKSPACE, now=LATER):
+    with database.unit_of_work(workspace_id) as session:
+        return installations.over(session, because=because, now=now)
+
+
+def shut_out(database, because, *, workspace_id=WORKSPACE, now=NOW):
+    with database.unit_of_work(workspace_id) as session:
+        storage.workspaces.shut_out(session, because=because, now=now)
+
+
+def test_a_token_that_stays_dead_for_days_says_that_the_bot_was_taken_out(database):
+    install(database)
+    shut_out(database, "token_revoked")
+
+    week = NOW + timedelta(days=7)
+    assert over(database, "account_inactive", now=week - timedelta(seconds=1)) is None
+    assert over(database, "ratelimited", now=week) is None
+    assert over(database, "account_inactive", now=week) == WORKSPACE
+
+    end(database, told_at=week, now=week)
+    assert over(database, "account_inactive", now=week) is None
+
+
+def test_the_days_count_only_while_the_token_is_dead(database):
+    install(database)
+    shut_out(database, "missing_scope")
+
+    week = NOW + timedelta(days=7)
+    assert over(database, "invalid_auth", now=week) is None
+    assert resting(database) == {WORKSPACE: "invalid_auth"}
+    assert over(database, "invalid_auth", now=week + timedelta(days=6)) is None
+    assert over(database, "invalid_auth", now=week + timedelta(days=7)) == WORKSPACE
+
+
+def test_of_an_organisation_the_whole_installation_is_over(database):
+    install(database, ORGANISATION)
+    meet(database)
+    shut_out(database, "account_inactive", workspace_id=MEMBER)
+
+    week = NOW + timedelta(days=7)
+    assert over(database, "account_inactive", workspace_id=MEMBER, now=week) == GRID
+
+
+def test_a_token_set_by_hand_is_over_where_it_was_set(database):
+    with database.across_workspaces() as session:
+        storage.workspaces.remember(session, WORKSPACE, name="", bot_user_id="UBOT", now=NOW)
+    shut_out(database, "account_inactive")
+
+    assert over(database, "account_inactive", now=NOW + timedelta(days=7)) == WORKSPACE
+
+
+def test_nothing_is_over_where_it_never_was(database):
+    assert over(database, "account_inactive") is None
 
 
 def test_a_workspace_with_one_token_set_by_hand_rests_too(database):
