@@ -10,7 +10,7 @@ import storage.installations
 from bot.rules.language import _
 from bot.services import installations
 from bot.slack.gateways import Access, Origin
-from handlers import forms
+from handlers import forms, payloads
 from handlers.interaction import House
 from handlers.router import COMMAND, EVENT
 from storage.database import Database
@@ -52,6 +52,8 @@ class StoredTokens:
 
     def access(self, origin: Origin) -> Access | None:
         """Return the installation that a request is for, or nothing."""
+        if origin.perhaps:
+            return self._within(origin)
         if origin.team_id is None:
             return None
         hint = origin.enterprise_id if origin.org_wide else None
@@ -60,6 +62,15 @@ class StoredTokens:
         if found is None or token is None:
             return None
         return Access(origin.team_id, token, new_in=None if found.is_known else found.id)
+
+    def _within(self, origin: Origin) -> Access | None:
+        for workspace_id in origin.perhaps:
+            found = self._serving(workspace_id)
+            # What a form remembers may be forged: an organisation lets nobody into another's.
+            if found is not None and found.id == origin.enterprise_id:
+                token = self._read(found)
+                return None if token is None else Access(workspace_id, token)
+        return None
 
     def _serving(self, workspace_id: str, enterprise_id: str | None = None) -> Serving | None:
         # No workspace is known yet: this is how it is found out.
@@ -111,29 +122,58 @@ def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:
 
 def origin_of(body: dict[str, Any]) -> Origin:
     """Read where a request comes from; of a person from elsewhere, not where that person is."""
-    opened_in = forms.text(forms.whole(body.get("view")).get("app_installed_team_id"))
-    team_id = forms.id_in(body, "team")
-    if opened_in and opened_in != team_id:
+    view = forms.whole(body.get("view"))
+    opened_in = forms.text(view.get("app_installed_team_id"))
+    team_id, at_home = _team_of(body), forms.text(forms.whole(body.get("user")).get("team_id"))
+    if _is_organisation(opened_in):
+        remembered = forms.text(payloads.metadata_of(view).get("workspace"))
+        return _within(opened_in, remembered, forms.id_in(body, "team"), at_home)
+    if opened_in and opened_in != forms.id_in(body, "team"):
         # The organisation that is named is the person's own.
         return Origin(opened_in)
-    told = next(iter(forms.objects(body.get("authorizations"))), {}) or body
-    at_home = forms.text(forms.whole(body.get("user")).get("team_id"))
-    team_id = (
-        team_id
-        or forms.text(told.get("team_id"))
-        or forms.text(body.get("context_team_id"))
-        or forms.text(forms.whole(body.get("message")).get("team"))
-        or forms.text(body.get("team_id"))
-        or at_home
-    )
+    told = _told_in(body)
     # Of a person from elsewhere the organisation that is named may be the person's own.
-    named = forms.id_in(body, "enterprise") if at_home in ("", team_id) else ""
-    return Origin(
-        team_id or None,
-        named or forms.text(told.get("enterprise_id")) or None,
-        # Commands are forms, in which everything is text.
-        org_wide=told.get("is_enterprise_install") in (True, "true"),
+    named = forms.id_in(body, "enterprise") if at_home in ("", team_id or at_home) else ""
+    enterprise_id = named or forms.text(told.get("enterprise_id"))
+    outer = forms.text(told.get("team_id"))
+    if not enterprise_id and _is_organisation(outer):
+        enterprise_id = outer
+    # Commands are forms, in which everything is text.
+    org_wide = told.get("is_enterprise_install") in (True, "true")
+    if not team_id and org_wide and enterprise_id:
+        return _within(enterprise_id, at_home)
+    return Origin(team_id or _workspace(at_home) or None, enterprise_id or None, org_wide=org_wide)
+
+
+def _told_in(body: dict[str, Any]) -> dict[str, Any]:
+    return next(iter(forms.objects(body.get("authorizations"))), {}) or body
+
+
+def _team_of(body: dict[str, Any]) -> str:
+    """Return the workspace that a request names beside the person's own."""
+    named = (
+        forms.id_in(body, "team"),
+        forms.text(_told_in(body).get("team_id")),
+        forms.text(body.get("context_team_id")),
+        forms.text(forms.whole(body.get("message")).get("team")),
+        forms.text(body.get("team_id")),
     )
+    return next(filter(None, map(_workspace, named)), "")
+
+
+def _within(enterprise_id: str, *workspaces: str) -> Origin:
+    perhaps = tuple(dict.fromkeys(filter(None, map(_workspace, workspaces))))
+    team_id = perhaps[0] if perhaps else None
+    return Origin(team_id, enterprise_id, org_wide=True, perhaps=perhaps)
+
+
+def _is_organisation(team_id: str) -> bool:
+    """Say whether Slack names an organisation where it usually names a workspace."""
+    return team_id.startswith("E")
+
+
+def _workspace(team_id: str) -> str:
+    return "" if _is_organisation(team_id) else team_id
 
 
 def _event_of(body: dict[str, Any]) -> str:

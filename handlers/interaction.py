@@ -160,17 +160,22 @@ class Interaction:
             self.tools.client.views_update(view_id=view_id, view=self._remembering(view))
 
     def _remembering(self, view: View) -> View:
-        """Let a form remember that it may hold words that were never saved, and so never seen."""
+        """Let a form remember where it is, and that it may hold words that nobody has seen yet.
+
+        Of an organisation's installation Slack does not always say in which workspace a form is.
+        """
+        remembered = json.loads(view.get("private_metadata") or "{}")
+        remembered["workspace"] = self.workspace_id
         from_message = self.kind == "shortcut" and "message" in self.body
         from_command = self.kind == "command" and self.text
-        if not (from_message or from_command or self.remembers("unsaved")):
-            return view
-        remembered = json.loads(view.get("private_metadata") or "{}")
-        return {**view, "private_metadata": metadata(**{**remembered, "unsaved": True})}
+        if from_message or from_command or self.remembers("unsaved"):
+            remembered["unsaved"] = True
+        return {**view, "private_metadata": metadata(**remembered)}
 
     def publish_home(self, view: View) -> None:
         """Show a person their Home."""
-        self.tools.client.views_publish(user_id=self.person.user_id, view=view)
+        home = self._remembering(view)
+        self.tools.client.views_publish(user_id=self.person.user_id, view=home)
 
     def reject(self, problems: dict[str, str]) -> None:
         """Keep the form open and say at each field what to mend; what was typed stays."""

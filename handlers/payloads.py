@@ -90,7 +90,7 @@ def _read_interactive(
         text=forms.text(body.get("value")),
         value=forms.picked(action) or "",
         values=_values_of(forms.whole(state.get("values"))),
-        metadata=_metadata_of(view),
+        metadata=metadata_of(view),
     )
 
 
@@ -110,7 +110,8 @@ def _name_of(kind: str, body: dict[str, Any], view: dict[str, Any], action: dict
     return forms.text(action.get("action_id"))
 
 
-def _metadata_of(view: dict[str, Any]) -> dict[str, Any]:
+def metadata_of(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form remembers."""
     try:
         known = json.loads(forms.text(view.get("private_metadata")) or "{}")
     except (ValueError, RecursionError):

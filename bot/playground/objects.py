@@ -155,9 +155,12 @@ def view_object(view: View, world: World, app: AppConfig, *, closing: bool = Fal
     installation = world.installations[view.installed_team_id]
     definition = view.definition
     user = world.users[view.user_id]
+    # Of an organisation's installation Slack names the organisation, in both places.
+    organisation = world.workspaces[view.installed_team_id].enterprise_id
+    wide = organisation if installation.org_wide else None
     found: Json = {
         "id": view.id,
-        "team_id": user.team_id,
+        "team_id": wide or user.team_id,
         "type": view.kind,
         "blocks": definition["blocks"],
         "private_metadata": definition.get("private_metadata", ""),
@@ -173,7 +176,7 @@ def view_object(view: View, world: World, app: AppConfig, *, closing: bool = Fal
         "root_view_id": view.root_id,
         "app_id": app.id,
         "external_id": definition.get("external_id", ""),
-        "app_installed_team_id": view.installed_team_id,
+        "app_installed_team_id": wide or view.installed_team_id,
         "bot_id": installation.bot_id,
     }
     if view.kind == "home":

@@ -76,14 +76,14 @@ class Payloads:
 
     def view_submission(self, user: User, view: View) -> Json:
         """A submitted modal: `team` is the person's own workspace, also when that is another."""
-        return self._from_home(user, "view_submission") | {
+        return self._from_home(user, view, "view_submission") | {
             "trigger_id": self._slack.triggers.give(view.installed_team_id, user.id, view.id),
             "view": view_object(view, self._world, self._slack.app),
             "response_urls": self._response_urls(user, view),
         }
 
     def view_closed(self, user: User, view: View, *, cleared: bool) -> Json:
-        return self._from_home(user, "view_closed") | {
+        return self._from_home(user, view, "view_closed") | {
             "view": view_object(view, self._world, self._slack.app, closing=True),
             "is_cleared": cleared,
         }
@@ -186,8 +186,11 @@ class Payloads:
             "trigger_id": self._slack.triggers.give(team_id, user.id, view_id),
         }
 
-    def _from_home(self, user: User, kind: str) -> Json:
-        return self._person(user, self._world.workspaces[user.team_id]) | {"type": kind}
+    def _from_home(self, user: User, view: View, kind: str) -> Json:
+        payload = self._person(user, self._world.workspaces[user.team_id]) | {"type": kind}
+        if self._is_org_wide(self._world.workspaces[view.installed_team_id]):
+            payload |= {"team": None, "is_enterprise_install": True}
+        return payload
 
     def _person(self, user: User, team: Workspace) -> Json:
         # Nobody outside Slack knows better: of a guest of the channel it names the guest's own.
@@ -195,6 +198,7 @@ class Payloads:
         enterprise = None
         if home.enterprise_id:
             enterprise = {"id": home.enterprise_id, "name": home.enterprise_name}
+        wide = self._is_org_wide(team)
         shown: dict[str, Any] = {
             "id": user.id,
             "username": user.name,
@@ -202,12 +206,13 @@ class Payloads:
             "team_id": user.team_id,
         }
         return {
-            "team": {"id": team.id, "domain": team.domain},
+            # Where all of an organisation installed the app, no workspace is named.
+            "team": None if wide else {"id": team.id, "domain": team.domain},
             "user": shown,
             "api_app_id": self._slack.app.id,
             "token": "deprecated",
             "enterprise": enterprise,
-            "is_enterprise_install": self._is_org_wide(team),
+            "is_enterprise_install": wide,
         }
 
     def _response_url(

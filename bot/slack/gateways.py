@@ -33,6 +33,9 @@ class Origin:
     enterprise_id: str | None = None
     # Whether the app was let in by all of that organisation at once.
     org_wide: bool = False
+    # The workspaces that it may be from, the likeliest first, where only the organisation is sure:
+    # it is from the first that the organisation's installation is known to serve.
+    perhaps: tuple[str, ...] = ()
 
 
 class Tokens(Protocol):

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.playground import Channel
+from storage.models import CheckIn, Partnership
 from tests.installing import town
 
 
@@ -132,6 +133,13 @@ def test_an_organisation_installs_it_for_all_of_its_workspaces(place):
     assert "Partnership of Nora Hale" in nora.sees("home")
     assert "Partnership of Nora Hale" not in sam.sees("home")
     assert "Partnership of Sam Ito" in sam.sees("home")
+    # Slack names no workspace in a form: it is kept where it was opened.
+    submitted = [e.request for e in place.slack.wire if e.request.get("type") == "view_submission"]
+    assert {(one["team"], one["view"]["app_installed_team_id"]) for one in submitted} == {
+        (None, "E0GRID")
+    }
+    kept = {one.name: one.workspace_id for one in place.rows(Partnership)}
+    assert kept == {"Partnership of Nora Hale": north.id, "Partnership of Sam Ito": south.id}
 
     place.passes(minutes=5)
     place.slack.uninstall(north)
@@ -179,7 +187,8 @@ def test_two_organisations_that_share_a_channel_keep_their_own_installations(pla
     eve.fills({"Wins": "The mentors come every week."})
     eve.submits()
     pressed = [e.request for e in place.slack.wire if e.request.get("type") == "block_actions"]
-    assert (pressed[-1]["team"]["id"], pressed[-1]["enterprise"]["id"]) == (north.id, "E0AOAK")
+    assert (pressed[-1]["team"], pressed[-1]["enterprise"]["id"]) == (None, "E0AOAK")
+    assert {one.workspace_id for one in place.rows(CheckIn)} == {north.id}
 
     place.slack.uninstall(oak)
     before = len(room.messages)
