@@ -13,9 +13,10 @@ SHOW = MY_DATA
 SEND = "personal.send"
 ERASE = "personal.erase"
 
-# As many letters as a page holds comfortably; a modal takes a hundred blocks of three thousand.
+# As many letters as a page holds comfortably, each text a block of its own; besides them it says
+# which page it is, and turns to others.
 _PAGE = 30_000
-_BLOCK = 2_400
+_TEXTS = kit.MAX_VIEW_BLOCKS - 2
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def everything(found: Mapping[str, Any], page: int) -> View:
 def _pages(found: Mapping[str, Any]) -> list[list[str]]:
     pages: list[list[str]] = [[]]
     for text in _texts(found):
-        if sum(map(len, pages[-1])) + len(text) > _PAGE:
+        if len(pages[-1]) == _TEXTS or sum(map(len, pages[-1])) + len(text) > _PAGE:
             pages.append([])
         pages[-1].append(text)
     return pages
@@ -185,10 +186,17 @@ def _texts(found: Mapping[str, Any]) -> list[str]:
         texts.append(kit.say("*{title}*", title=title))
         for row in rows:
             words = "\n".join(f"{name}: {value}" for name, value in row.items())
-            texts += [
-                kit.escape(words[start : start + _BLOCK]) for start in range(0, len(words), _BLOCK)
-            ]
+            texts += _cut(words)
     return texts
+
+
+def _cut(words: str) -> list[str]:
+    """Cut words into texts that a block takes whole; to be safe, some letters take more room."""
+    text = kit.escape(words)
+    if len(text) <= kit.MAX_SECTION:
+        return [text]
+    half = len(words) // 2
+    return [*_cut(words[:half]), *_cut(words[half:])]
 
 
 def erased() -> View:
