@@ -1,15 +1,18 @@
 """Queries for all that is kept about one person, driven by what each table says of itself."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Engine, Table, or_, select
+from sqlalchemy import Table, or_, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.rules.people import FORMER, PersonKey
 from bot.rules.vocabulary import ActionStatus, GoalStatus, PartnershipStatus, Side
+from storage.database import Database
 from storage.keeping import KEPT, PEOPLE, person_columns, tables
 from storage.models import (
     Action,
@@ -156,11 +159,25 @@ _OWN_HABITS = (
 )
 
 
-def clean_file(engine: Engine) -> None:
-    """Write a SQLite file anew, so that neither free pages nor its log hold what was deleted."""
-    if engine.dialect.name != "sqlite":
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def clean_file(database: Database) -> bool:
+    """Write a SQLite file anew, so that neither free pages nor its log hold what was deleted.
+
+    Return whether that was done: it cannot be while somebody else uses the file.
+    """
+    if database.engine.dialect.name != "sqlite":
+        return True
+    # Neither can be done within a transaction.
+    with database.looks.connect() as connection:
+        try:
+            connection.exec_driver_sql("VACUUM")
+        except OperationalError as error:
+            if not _is_busy(error):
+                raise
+            return False
+        is_busy, *_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
+
+
+def _is_busy(error: OperationalError) -> bool:
+    # The lowest eight bits are what went wrong, the others say more of it.
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

@@ -144,14 +144,18 @@ def _erase(database: Database, workspace_id: str, key: PersonKey) -> None:
 
 def _clean(database: Database) -> None:
     try:
-        storage.personal.clean_file(database.engine)
-    except OperationalError:
-        console.err.print(
-            _(
-                "The database file was in use, so traces may be left in its free pages. Stop the "
-                "bot, and run VACUUM on the file."
-            )
+        if storage.personal.clean_file(database):
+            return
+        problem = _(
+            "The database file was in use, so traces may be left in its free pages. Stop the bot, "
+            "and run VACUUM on the file."
         )
+    except OperationalError as error:
+        problem = _(
+            "The database file could not be written anew, so traces may be left in its free pages: "
+            "{why}. Run VACUUM on the file once that is mended."
+        ).format(why=error.orig)
+    console.err.print(problem, markup=False)
 
 
 def _key(person: str) -> PersonKey:
