@@ -8,11 +8,13 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Select,
     String,
     Table,
     and_,
     cast,
     delete,
+    exists,
     false,
     func,
     or_,
@@ -36,13 +38,17 @@ from storage.models import (
     OutboxMessage,
     Partnership,
     Person,
+    PulseAsking,
+    PulseWave,
     ReminderDay,
 )
 from storage.outbox import SEALED
+from storage.retention import is_held
 
 Change = Callable[[str], str]
 
 _MESSAGES = Base.metadata.tables[OutboxMessage.__tablename__]
+_PARTNERSHIPS = Base.metadata.tables[Partnership.__tablename__]
 
 
 def forget_words(session: Session, person_id: int, *, now: datetime) -> None:
@@ -79,11 +85,17 @@ def _nothing_in(column: Column[Any]) -> Any:
 
 
 def _forget_quotes(session: Session, person_id: int, said: Said, now: datetime) -> None:
-    """Empty what was told in a person's partnerships, and quote them in nothing still to be."""
-    told = _in_workspace(session, _MESSAGES, _told_in_partnerships_of(person_id))
+    """Empty what was told in a person's partnerships, and quote them in nothing still to be.
+
+    What may have been told under a legal hold is not emptied, but does not quote them any more.
+    """
+    theirs = select(Membership.partnership_id).where(Membership.person_id == person_id)
+    to_them = and_(or_(_MESSAGES.c.channel == SEALED, _told_in(theirs)), ~_is_in_held_room(session))
+    told = _in_workspace(session, _MESSAGES, to_them)
+    is_over = and_(_is_over(now), ~_may_be_held(session))
     has_words = cast(_MESSAGES.c.payload, String) != "{}"
-    session.execute(update(_MESSAGES).where(told, _is_over(now), has_words).values(payload={}))
-    query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(told, ~_is_over(now))
+    session.execute(update(_MESSAGES).where(told, is_over, has_words).values(payload={}))
+    query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(told, ~is_over)
     for message_id, payload in session.execute(query).all():
         new = _in_quotes(payload, said.out_of)
         if new != payload:
@@ -98,26 +110,53 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
     return and_(_MESSAGES.c.finished_at.is_not(None), ~comes_back)
 
 
-def _told_in_partnerships_of(person_id: int) -> ColumnElement[bool]:
-    """Return which messages went to a person's partnerships, or to anybody who is or was in them.
+def _told_in(partnerships: Select[int]) -> ColumnElement[bool]:
+    """Return which messages went to these partnerships, or to anybody who is or was in them.
 
     What they say leads nowhere else: their keys name records of all kinds.
     """
-    theirs = select(Membership.partnership_id).where(Membership.person_id == person_id)
     members = (
         select(Person.user_id)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.partnership_id.in_(theirs))
+        .where(Membership.partnership_id.in_(partnerships))
     )
     # Who is asked to lead after them may be in nothing yet.
     successors = (
         select(Person.user_id)
         .join(Handover, Handover.successor_id == Person.id)
-        .where(Handover.partnership_id.in_(theirs))
+        .where(Handover.partnership_id.in_(partnerships))
     )
-    rooms = select(Partnership.channel_id).where(Partnership.id.in_(theirs))
-    channel = _MESSAGES.c.channel
-    return or_(channel == SEALED, channel.in_(union(rooms, members, successors)))
+    rooms = select(Partnership.channel_id).where(Partnership.id.in_(partnerships))
+    return _MESSAGES.c.channel.in_(union(rooms, members, successors))
+
+
+def _held(session: Session) -> Select[int]:
+    """Return the partnerships under a legal hold."""
+    where = _in_workspace(session, _PARTNERSHIPS, is_held(_PARTNERSHIPS))
+    return select(_PARTNERSHIPS.c.id).where(where)
+
+
+def _is_in_held_room(session: Session) -> ColumnElement[bool]:
+    """Return which messages surely are of a held partnership."""
+    rooms = select(_PARTNERSHIPS.c.channel_id).where(_PARTNERSHIPS.c.id.in_(_held(session)))
+    return _MESSAGES.c.channel.in_(rooms)
+
+
+def _may_be_held(session: Session) -> ColumnElement[bool]:
+    """Return which messages may be of a held partnership: its people may be in others too."""
+    held = _held(session)
+    return or_(_told_in(held), and_(_MESSAGES.c.channel == SEALED, exists(held)))
+
+
+def _is_spared(session: Session, table: Table, now: datetime) -> ColumnElement[bool]:
+    """Return which rows stay as they are, since they are, or were told, under a legal hold."""
+    if table is _MESSAGES:
+        return or_(_is_in_held_room(session), and_(_is_over(now), _may_be_held(session)))
+    wave = table.c.id if table.name == PulseWave.__tablename__ else table.c.get("wave_id")
+    if wave is not None:
+        asked = PulseAsking.partnership_id.in_(_held(session))
+        return wave.in_(select(PulseAsking.wave_id).where(asked))
+    return is_held(table) if "workspace_id" in table.c else false()
 
 
 def _in_quotes(part: Any, change: Change) -> Any:
@@ -159,6 +198,7 @@ def rename(
 ) -> None:
     """Take a person's id and name out of whatever others wrote, and out of messages to others.
 
+    What is under a legal hold stays as it is.
     `called` takes the place of the name, when that can be told from other words; `keep_id` leaves
     the id, which is somebody else's too.
     """
@@ -171,15 +211,20 @@ def rename(
     for table, kept in tables():
         if table.name == PEOPLE:
             continue
+        is_free = ~_is_spared(session, table, now)
         for column in (table.c[one] for one in sorted(kept.own | kept.shared)):
-            text = cast(column, String)
-            found = text.contains(before.user_id, autoescape=True)
-            if is_telling(name):
-                found = or_(found, func.lower(text).like(_like(name)))
-            _change_in(session, column, _in_workspace(session, table, found), change, now)
+            which = _in_workspace(session, table, and_(_names(column, before, name), is_free))
+            _change_in(session, column, which, change, now)
         for column in (table.c[one] for one in kept.slack_ids if not keep_id):
             where = _in_workspace(session, table, column == before.user_id)
             session.execute(update(table).where(where).values({column.name: after.user_id}))
+
+
+def _names(column: Column[Any], key: PersonKey, name: str) -> ColumnElement[bool]:
+    """Return which rows have a person's id or name in them, and perhaps others."""
+    text = cast(column, String)
+    found = text.contains(key.user_id, autoescape=True)
+    return or_(found, func.lower(text).like(_like(name))) if is_telling(name) else found
 
 
 def _like(name: str) -> str:

@@ -46,6 +46,12 @@ def everything(session: Session) -> Sequence[Held]:
     return [Held(row[0], row[1]) for row in rows]
 
 
+def are_there(session: Session) -> bool:
+    """Say whether anything at all is held."""
+    query = select(LegalHold.id).where(LegalHold.lifted_at.is_(None)).limit(1)
+    return session.scalar(query) is not None
+
+
 def holds_person(session: Session, person_id: int) -> bool:
     """Say whether anything that a person has ever had a part in is held."""
     theirs = select(Membership.partnership_id).where(Membership.person_id == person_id)

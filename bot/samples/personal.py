@@ -1,5 +1,7 @@
 """Samples of what a person sees of all that is kept about them."""
 
+from dataclasses import replace
+
 from bot.samples.words import PARTNERSHIP, Sample, Words
 from bot.views import personal
 from bot.views.personal import Outlook
@@ -22,6 +24,9 @@ SAMPLES: dict[str, Sample] = {
     "personal.mine.alone": lambda words: personal.mine(_outlook(words, alone=True), "{}"),
     "personal.mine.coordinator": lambda _words: personal.mine(_NOBODY, "{}"),
     "personal.mine.held": lambda words: personal.mine(_outlook(words, held=True), "{}"),
+    "personal.mine.others_held": lambda words: personal.mine(
+        replace(_outlook(words), others_are_held=True), "{}"
+    ),
     "personal.everything": lambda words: personal.everything(_everything(words), 0),
     "personal.everything.last": lambda words: personal.everything(_everything(words), 999),
     "personal.erased": lambda _words: personal.erased(),

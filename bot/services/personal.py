@@ -47,6 +47,7 @@ def find(session: Session, key: PersonKey) -> Person:
 def outlook(session: Session, person: Person) -> Outlook:
     """Return what erasing a person would do, and what stands in its way."""
     seats = storage.personal.seats_of(session, person.id)
+    is_held = storage.holds.holds_person(session, person.id)
     return Outlook(
         partnerships=[partnership.name for partnership, _seat in seats],
         goals=len(storage.personal.goals_of(session, person.id)),
@@ -57,7 +58,8 @@ def outlook(session: Session, person: Person) -> Outlook:
             if _leads_alone(session, partnership, seat)
         ],
         coordinates_alone=_coordinates_alone(session, person),
-        is_held=storage.holds.holds_person(session, person.id),
+        is_held=is_held,
+        others_are_held=not is_held and storage.holds.are_there(session),
     )
 
 

@@ -21,7 +21,10 @@ _TEXTS = kit.MAX_VIEW_BLOCKS - 2
 
 @dataclass(frozen=True)
 class Outlook:
-    """What erasing somebody would do; `leads_alone` are partnerships without another lead."""
+    """What erasing somebody would do; `leads_alone` are partnerships without another lead.
+
+    `is_held` is about what they had a part in, `others_are_held` about anything else.
+    """
 
     partnerships: Sequence[str]
     goals: int
@@ -29,6 +32,7 @@ class Outlook:
     leads_alone: Sequence[str]
     coordinates_alone: bool
     is_held: bool
+    others_are_held: bool = False
 
     @property
     def is_alone(self) -> bool:
@@ -93,11 +97,20 @@ def consequences(outlook: Outlook) -> list[str]:
                 "Your goals ({goals}) and open actions ({actions}) go to whoever leads there."
             ).format(goals=outlook.goals, actions=outlook.actions)
         )
+    if outlook.others_are_held:
+        said.append(_others_held())
     said += [
         _("Each Slack workspace that uses me keeps its own records: erase yourself in each one."),
         _("What was posted in Slack itself stays there; your Slack admins can delete it."),
     ]
     return said
+
+
+def _others_held() -> str:
+    return _(
+        "Records of others that must be kept for a legal reason just now stay as they are, also "
+        "where they name you."
+    )
 
 
 def for_operator(outlook: Outlook) -> list[str]:
@@ -125,7 +138,16 @@ def for_operator(outlook: Outlook) -> list[str]:
         said.append(_("They are the only coordinator: name one with python -m bot coordinator."))
     if outlook.is_held:
         said.append(_("A legal hold is on their records: nothing is erased until it is lifted."))
+    elif outlook.others_are_held:
+        said.append(_others_held_for_operator())
     return said
+
+
+def _others_held_for_operator() -> str:
+    return _(
+        "A legal hold is on other records. Where those name this person, they stay as they are. To "
+        "take the name out of them too, erase the person once the hold is lifted, not now."
+    )
 
 
 def alone(outlook: Outlook) -> str:

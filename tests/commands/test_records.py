@@ -233,3 +233,18 @@ def test_what_is_held_is_not_erased(bot, database, cast):
     assert done.code == 1
     assert "A legal hold is on their records" in done.out
     assert people(database)[cast.dev.id].name == "Dev Patel"
+
+
+def test_an_operator_is_told_what_a_hold_on_others_keeps(bot, database, cast):
+    with database.unit_of_work(WORKSPACE) as session:
+        farm = factories.make_partnership(session, suffix="2").partnership.id
+    bot("hold", "set", "--partnership", str(farm), *WHO_AND_WHY)
+
+    done = bot("person", "erase", "T2/UDEV", answer="n\n")
+    assert "A legal hold is on other records." in done.out
+    assert "A legal hold is on their records" not in done.out
+
+    [hold] = json.loads(bot("hold", "list", "--json").out)
+    bot("hold", "lift", str(hold["id"]), "--by", "Ana")
+    done = bot("person", "erase", "T2/UDEV", "--yes")
+    assert (done.code, "legal hold" in done.out) == (0, False)

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from bot.rules.audit import Verb
 from bot.rules.people import is_former
+from bot.services import retention
 from storage.models import AuditEvent, Draft, Person
+from tests import factories
 
 
 @pytest.fixture
@@ -96,6 +98,19 @@ def test_home_is_empty_after(running):
     running.cara.clicks("My data", "home")
     running.cara.clicks("Erase me")
     assert "Welcome to Touchstone" in str(running.cara.home)
+    assert running.slack.refusals == []
+
+
+def test_who_erases_themself_hears_what_has_to_be_kept_of_others(running):
+    with running.database.unit_of_work(running.workspace_id) as session:
+        farm = factories.make_partnership(session, suffix="2").partnership.id
+        retention.hold(
+            session, partnership_id=farm, by="Ben", because="a case in court", now=running.now
+        )
+    running.ana.opens_home()
+    running.ana.clicks("My data", "home")
+
+    assert "Records of others that must be kept for a legal reason" in running.ana.sees()
     assert running.slack.refusals == []
 
 
