@@ -4,6 +4,7 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 import storage.installations
 from bot import (
@@ -91,9 +92,8 @@ def check() -> None:
     all_fine = True
     for finding in checks.findings(console.now):
         all_fine = all_fine and finding.fine
-        mark = "[green]ok[/]  " if finding.fine else "[red]look[/]"
-        console.out.print(f"{mark}  {finding.about:<12}", end="")
-        console.out.print(finding.sentence, markup=False)
+        mark = ("ok  ", "green") if finding.fine else ("look", "red")
+        console.out.print(Text.assemble(mark, f"  {finding.about:<12}{finding.sentence}"))
     if not all_fine:
         raise typer.Exit(console.FAILED)
 
@@ -116,7 +116,7 @@ def rekey() -> None:
     console.out.print(sentence.format(n=n))
     for name in unreadable:
         sentence = _("The token of {name} needs a key that is not in ENCRYPTION_KEYS.")
-        console.err.print(sentence.format(name=name), markup=False)
+        console.err.print(sentence.format(name=name))
     if unreadable:
         raise typer.Exit(console.FAILED)
 
@@ -165,9 +165,7 @@ def preview(
     elif view in samples.SAMPLES:
         typer.echo(samples.as_json(view))
     else:
-        console.err.print(
-            _("There is no view {view}. Choose one of these:").format(view=view), markup=False
-        )
+        console.err.print(_("There is no view {view}. Choose one of these:").format(view=view))
         typer.echo(names, err=True)
         raise typer.Exit(console.WRONG_SETTINGS)
 

@@ -2,7 +2,7 @@
 
 import getpass
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
 import storage.exporting
@@ -25,8 +26,9 @@ from storage.database import Database
 FAILED = 1
 WRONG_SETTINGS = 2
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+# What people are called and write is printed as it is: brackets are no markup, colons no emoji.
+out = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+err = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=True)
 
 Kind = TypeVar("Kind", bound=DatabaseSettings)
 
@@ -42,7 +44,7 @@ def load(kind: type[Kind]) -> Kind:
         return settings.load(kind)
     except SettingsProblems as wrong:
         for sentence in wrong.problems:
-            err.print(sentence, markup=False)
+            err.print(sentence)
         raise typer.Exit(WRONG_SETTINGS) from wrong
 
 
@@ -124,13 +126,23 @@ def or_gone(made: Path) -> Iterator[None]:
         raise
 
 
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under their titles."""
+    table = Table(*titles, box=None, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
 def failed(sentence: str) -> typer.Exit:
     """Say what cannot be done, and return the end."""
-    err.print(sentence, markup=False)
+    err.print(sentence)
     return typer.Exit(FAILED)
 
 
 def stopped(problem: CannotStart) -> typer.Exit:
     """Say what is in the way, and return the end with the right code."""
-    err.print(problem.sentence, markup=False)
+    err.print(problem.sentence)
     return typer.Exit(WRONG_SETTINGS if problem.setting else FAILED)

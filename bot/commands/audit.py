@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 import storage.audit
 from bot import console
@@ -55,23 +54,19 @@ def listing(  # each is an option
     if as_json:
         typer.echo(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=2))
     else:
-        console.out.print(_table(found))
+        titles = _("when"), _("who"), _("from"), _("what"), _("partnership"), _("where")
+        console.print_table(titles, map(_row, found))
 
 
-def _table(found: Sequence[Entry]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in (_("when"), _("who"), _("from"), _("what"), _("partnership"), _("where")):
-        table.add_column(name, overflow="fold")
-    for one in found:
-        table.add_row(
-            f"{one.at:%Y-%m-%d %H:%M} UTC",
-            _who(one),
-            origin_words(one.origin),
-            what_words(one),
-            one.partnership,
-            one.workspace_id,
-        )
-    return table
+def _row(one: Entry) -> Sequence[str]:
+    return (
+        f"{one.at:%Y-%m-%d %H:%M} UTC",
+        _who(one),
+        origin_words(one.origin),
+        what_words(one),
+        one.partnership,
+        one.workspace_id,
+    )
 
 
 def _who(one: Entry) -> str:

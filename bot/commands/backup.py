@@ -35,7 +35,7 @@ def backup(
             operators.remember(session, Verb.EXPORTED, DATABASE)
     size = file.stat().st_size
     sentence = _("Everything is in {file}, {size} bytes. Keep it as safe as the database itself.")
-    console.out.print(sentence.format(file=file, size=f"{size:,}"), markup=False)
+    console.out.print(sentence.format(file=file, size=f"{size:,}"))
 
 
 def bring_back(
@@ -56,7 +56,7 @@ def _remember_restored(database: Database) -> None:
             operators.remember(session, Verb.RESTORED, DATABASE)
     except DBAPIError:
         sentence = _("The copy is in place, but this could not be written into its log.")
-        console.err.print(sentence, markup=False)
+        console.err.print(sentence)
 
 
 @contextmanager

@@ -1,12 +1,11 @@
 """The operator's commands around school calendars: list them, bring whole files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot import console
 from bot.rules.calendar_entries import Read
@@ -28,7 +27,11 @@ def listing(
     """List the terms, breaks and no-school days of every school, from today on."""
     with console.records() as database, database.reading_across_workspaces() as session:
         found = calendar_changes.schools(session, partnership_id=partnership_id, now=console.now())
-    console.out.print(_table(found) if found else _("There is no such partnership."))
+    if found:
+        titles = _("school"), _("what"), _("first"), _("last"), _("name")
+        console.print_table(titles, _rows(found))
+    else:
+        console.out.print(_("There is no such partnership."))
 
 
 @commands.command("import")
@@ -79,7 +82,7 @@ def _read(file: Path, *, everything: bool, today: date) -> Read:
         raise _failed(_("That file cannot be read as UTF-8 text.")) from problem
     found = calendar_files.read(text, everything=everything, today=today)
     for sentence in found.problems:
-        console.err.print(sentence, markup=False)
+        console.err.print(sentence)
     if found.problems:
         raise _failed(_("Nothing was changed."))
     return found
@@ -88,30 +91,26 @@ def _read(file: Path, *, everything: bool, today: date) -> Read:
 def _say(found: Read, schools: Sequence[SchoolEntries]) -> None:
     for entry in found.entries.values():
         line = f"{entry.first} {entry.last} {entry.kind:<9} {entry.label}"
-        console.out.print(line, markup=False)
+        console.out.print(line)
     for title in found.left_out[:_LEFT_OUT_SHOWN]:
         sentence = _("left out, because it does not say that there is no school: {title}")
-        console.out.print(sentence.format(title=title), markup=False)
+        console.out.print(sentence.format(title=title))
     more = len(found.left_out) - _LEFT_OUT_SHOWN
     if more > 0:
-        console.out.print(_("and {count} more").format(count=more), markup=False)
+        console.out.print(_("and {count} more").format(count=more))
     words = ngettext("For {count} school: {names}", "For {count} schools: {names}", len(schools))
     names = ", ".join(school.name for school in schools)
-    console.out.print(words.format(count=len(schools), names=names), markup=False)
+    console.out.print(words.format(count=len(schools), names=names))
 
 
-def _table(found: Sequence[SchoolEntries]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in (_("school"), _("what"), _("first"), _("last"), _("name")):
-        table.add_column(name, overflow="fold")
+def _rows(found: Sequence[SchoolEntries]) -> Iterator[Sequence[str]]:
     for school in found:
         holidays = school.holidays_of or _("none")
-        table.add_row(f"{school.workspace_id} {school.name}", _("holidays"), "", "", holidays)
+        yield f"{school.workspace_id} {school.name}", _("holidays"), "", "", holidays
         for entry in school.entries:
-            table.add_row("", entry.kind.value, str(entry.first), str(entry.last), entry.label)
-    return table
+            yield "", entry.kind.value, str(entry.first), str(entry.last), entry.label
 
 
 def _failed(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
+    console.err.print(sentence)
     return typer.Exit(console.FAILED)

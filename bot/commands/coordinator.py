@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 import storage.coordinators
 from bot import console
@@ -24,14 +23,12 @@ Who = Annotated[
 @commands.command("list")
 def listing() -> None:
     """List them, by workspace."""
-    table = Table(box=None, pad_edge=False)
-    for name in (_("person"), _("name"), _("since")):
-        table.add_column(name, overflow="fold")
     with console.records() as database, database.reading_across_workspaces() as session:
-        for coordinator, person in storage.coordinators.current(session):
-            slack_id, since = f"{person.team_id}/{person.user_id}", coordinator.started_at
-            table.add_row(slack_id, person.name, f"{since:%Y-%m-%d}")
-    console.out.print(table)
+        rows = [
+            ("/".join(person.key), person.name, f"{coordinator.started_at:%Y-%m-%d}")
+            for coordinator, person in storage.coordinators.current(session)
+        ]
+    console.print_table((_("person"), _("name"), _("since")), rows)
 
 
 @commands.command()
@@ -54,7 +51,7 @@ def remove(person: Who) -> None:
     console.out.print(_("Done: they are no longer a coordinator there."))
     if not is_anybody_left:
         sentence = _("Nobody coordinates there now. Name somebody with: coordinator add")
-        console.err.print(sentence, markup=False)
+        console.err.print(sentence)
 
 
 def _key(person: str) -> PersonKey:

@@ -53,7 +53,7 @@ def export(
             exporting.remember(session, counts, partnership_id)
     rows = sum(counts.values())
     words = ngettext("{n} row is in {folder}.", "{n} rows are in {folder}.", rows)
-    console.out.print(words.format(n=rows, folder=folder), markup=False)
+    console.out.print(words.format(n=rows, folder=folder))
 
 
 def bring(
@@ -115,12 +115,12 @@ def _say(done: Brought, *, applied: bool) -> None:
 def _say_counts(title: str, counts: Mapping[str, int]) -> None:
     if counts:
         each = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        console.out.print(f"{title}: {each}", markup=False)
+        console.out.print(f"{title}: {each}")
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:
     for problem in problems[:_PROBLEMS_SHOWN]:
-        console.err.print(str(problem), markup=False)
+        console.err.print(str(problem))
     more = len(problems) - _PROBLEMS_SHOWN
     if more > 0:
         words = ngettext("And {n} more.", "And {n} more.", more)

@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from bot import console
 from bot.rules import pupil_guard
@@ -71,7 +70,8 @@ def listing(
     if as_json:
         typer.echo(_json([_told(entry) for entry in found]))
     else:
-        console.out.print(_table(found))
+        titles = _("key"), _("status"), _("since"), _("tries"), _("error"), _("where")
+        console.print_table(titles, map(_row, found))
 
 
 @commands.command()
@@ -148,7 +148,7 @@ def _found(database: Database, keys: Sequence[str], workspace_id: str | None) ->
 
 
 def _unclear(sentence: str) -> typer.Exit:
-    console.err.print(sentence, markup=False)
+    console.err.print(sentence)
     return typer.Exit(console.FAILED)
 
 
@@ -166,7 +166,7 @@ def _step_in(database: Database, chosen: Sequence[Entry], act: Act, reason: Reas
     done = sum(result.refusal is None for result in results)
     for result in results:
         if result.refusal is not None:
-            console.err.print(f"{result.key}: {result.refusal}", markup=False)
+            console.err.print(f"{result.key}: {result.refusal}")
     console.out.print(
         ngettext("{n} message changed.", "{n} messages changed.", done).format(n=done)
     )
@@ -183,20 +183,15 @@ def _batches(chosen: Sequence[Entry]) -> Iterator[tuple[str, list[int]]]:
             yield workspace_id, batch
 
 
-def _table(found: Sequence[Entry]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in (_("key"), _("status"), _("since"), _("tries"), _("error"), _("where")):
-        table.add_column(name, overflow="fold")
-    for entry in found:
-        table.add_row(
-            entry.key,
-            entry.status.value,
-            _moment(entry.finished_at or entry.due_at),
-            str(entry.attempts),
-            entry.error,
-            f"{entry.workspace_id} {entry.channel}",
-        )
-    return table
+def _row(entry: Entry) -> Sequence[str]:
+    return (
+        entry.key,
+        entry.status.value,
+        _moment(entry.finished_at or entry.due_at),
+        str(entry.attempts),
+        entry.error,
+        f"{entry.workspace_id} {entry.channel}",
+    )
 
 
 def _print_one(told: dict[str, Any]) -> None:
@@ -204,10 +199,10 @@ def _print_one(told: dict[str, Any]) -> None:
         if name == "events":
             continue
         shown = _json(value) if name == "payload" else value
-        console.out.print(f"{name:<13} {'–' if shown is None else shown}", markup=False)
+        console.out.print(f"{name:<13} {'–' if shown is None else shown}")
     for event in told["events"]:
         sentence = _("{at}: {kind} by {by}, because: {because} (it was {status})")
-        console.out.print(sentence.format(**event), markup=False)
+        console.out.print(sentence.format(**event))
 
 
 def _told(record: Entry | Event) -> dict[str, Any]:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy.exc import OperationalError
 
 import storage.personal
@@ -53,14 +51,13 @@ def listing(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    table = Table(box=None, pad_edge=False)
-    for title in (_("person"), _("name"), _("workspace"), _("partnerships")):
-        table.add_column(title, overflow="fold")
-    for one in found:
-        # What people are called is no markup.
-        named = [Text(one[title]) for title in ("person", "name", "workspace")]
-        table.add_row(*named, Text(", ".join(one["partnerships"])))
-    console.out.print(table)
+    console.print_table(
+        (_("person"), _("name"), _("workspace"), _("partnerships")),
+        (
+            (one["person"], one["name"], one["workspace"], ", ".join(one["partnerships"]))
+            for one in found
+        ),
+    )
 
 
 @commands.command()
@@ -86,7 +83,7 @@ def export(
                     found[workspace_id] = personal.export(session, row, now=console.now())
             told = {"person": person, "workspaces": found}
             stream.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-    console.out.print(_("Everything is in {file}.").format(file=file), markup=False)
+    console.out.print(_("Everything is in {file}.").format(file=file))
 
 
 @contextmanager
@@ -117,7 +114,7 @@ def erase(
         outlooks = [_outlook(database, workspace_id, key) for workspace_id in places]
         for outlook in outlooks:
             for sentence in for_operator(outlook):
-                console.out.print(sentence, markup=False)
+                console.out.print(sentence)
         if any(one.is_held for one in outlooks):
             raise typer.Exit(console.FAILED)
         if not yes and not typer.confirm(_("Erase this person? This cannot be undone.")):

@@ -1,10 +1,10 @@
 """The operator's commands around what is kept: the policy in plain words, and legal holds."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 import storage.holds
 from bot import console
@@ -86,14 +86,14 @@ def listing(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    table = Table(box=None, pad_edge=False)
-    for name in (_("id"), _("where"), _("set"), _("by"), _("because"), _("lifted")):
-        table.add_column(name, overflow="fold")
-    for one in found:
-        where = f"{one['workspace']} {one['partnership'] or _('everything')}"
-        row = (where, one["set_at"], one["set_by"], one["because"], one["lifted_at"] or "")
-        table.add_row(str(one["id"]), *row)
-    console.out.print(table)
+    titles = _("id"), _("where"), _("set"), _("by"), _("because"), _("lifted")
+    console.print_table(titles, map(_row, found))
+
+
+def _row(told: dict[str, Any]) -> Sequence[str]:
+    where = f"{told['workspace']} {told['partnership'] or _('everything')}"
+    set_ = (told["set_at"], told["set_by"], told["because"])
+    return str(told["id"]), where, *set_, told["lifted_at"] or ""
 
 
 def _told(held: Held) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """The operator's look at what will be said: a table, or JSON for machines."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from bot import console
 from bot.rules.language import _, ngettext
@@ -30,7 +30,8 @@ def listing(
     if as_json:
         typer.echo(json.dumps([_told(one) for one in found], indent=2))
     elif found:
-        console.out.print(_table(found))
+        titles = _("when"), _("there"), _("what"), _("people"), _("partnership"), _("where")
+        console.print_table(titles, map(_row, found))
     else:
         words = ngettext(
             "Nothing will be said within {days} day.",
@@ -40,20 +41,15 @@ def listing(
         console.out.print(words.format(days=days))
 
 
-def _table(found: list[Planned]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in (_("when"), _("there"), _("what"), _("people"), _("partnership"), _("where")):
-        table.add_column(name, overflow="fold")
-    for one in found:
-        table.add_row(
-            f"{one.at:%Y-%m-%d %H:%M} UTC",
-            one.local_time,
-            one.what,
-            str(one.people or ""),
-            str(one.partnership or ""),
-            f"{one.workspace} {one.channel}",
-        )
-    return table
+def _row(one: Planned) -> Sequence[str]:
+    return (
+        f"{one.at:%Y-%m-%d %H:%M} UTC",
+        one.local_time,
+        one.what,
+        str(one.people or ""),
+        str(one.partnership or ""),
+        f"{one.workspace} {one.channel}",
+    )
 
 
 def _told(one: Planned) -> dict[str, Any]:
