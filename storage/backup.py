@@ -235,11 +235,11 @@ def _prepare(engine: Engine, version: str, *, force: bool) -> None:
         schema.upgrade(engine, version)
     elif here != version:
         raise CannotRestore("other_schema", version)
-    _ensure_alone(engine, force=force)
+    _ensure_alone(engine)
     _ensure_may_replace(engine, force=force)
 
 
-def _ensure_alone(engine: Engine, *, force: bool) -> None:
+def _ensure_alone(engine: Engine) -> None:
     query = text(
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -249,7 +249,7 @@ def _ensure_alone(engine: Engine, *, force: bool) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         for _try in range(_TRIES):
             others = connection.execute(query).scalar_one()
-            if not others or force:
+            if not others:
                 return
             # Whoever has just gone is in the list for another moment.
             connection.execute(text("SELECT pg_sleep(0.1)"))

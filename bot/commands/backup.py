@@ -40,7 +40,12 @@ def backup(
 
 def bring_back(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
-    force: Annotated[bool, typer.Option("--force", help="Even if records are lost by it.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Even if records are lost by it; never while the bot is running."
+        ),
+    ] = False,
 ) -> None:
     """Put a copy in place of the database. Stop the bot first."""
     with console.any_database() as database, _failures(file), _bar() as progress:

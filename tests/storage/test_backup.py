@@ -120,7 +120,8 @@ def test_a_database_with_records_is_replaced_only_when_told_so(
     assert contents(other) == contents(database)
 
 
-def test_a_running_bot_is_noticed(database, another: Another, tmp_path):
+@pytest.mark.parametrize("force", [False, True])
+def test_a_running_bot_is_noticed_also_by_force(database, another: Another, tmp_path, force):
     make_workspace(database)
     file = copy_of(database, tmp_path / "copy")
     target = another()
@@ -133,10 +134,10 @@ def test_a_running_bot_is_noticed(database, another: Another, tmp_path):
         session.execute(text("SELECT 1"))
         session.execute(select(Organization.id)).all()
         with pytest.raises(CannotRestore) as refused:
-            put_back(target, file)
+            put_back(target, file, force=force)
 
     assert refused.value.code == "running"
-    put_back(target, file)
+    put_back(target, file, force=force)
 
 
 def test_a_copy_of_the_other_kind_is_refused(database, tmp_path):
