@@ -5,10 +5,9 @@ SQLite copies itself. Of PostgreSQL every table is taken by COPY, in one snapsho
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -17,18 +16,16 @@ from zlib import error as BadDeflate  # noqa: N812
 from psycopg import DataError, IntegrityError, ProgrammingError
 from sqlalchemy import Connection, Engine, inspect, text
 
-from storage import schema
+from storage import copies, schema
 from storage.base import Base
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _VERSIONS = "alembic_version"
 _SQLITE = b"SQLite format 3\x00"
-_OURS_ALONE = 0o600
 _CHUNK = 1 << 20
 _BROKEN_ZIP = (BadZipFile, BadDeflate, LookupError, ValueError, TypeError, EOFError)
 _BROKEN_ROWS = (DataError, IntegrityError, ProgrammingError)
-_PAGES = 256
 _TRIES = 10
 
 Progress = Callable[[int, int], None]
@@ -47,19 +44,13 @@ def write(engine: Engine, file: Path, progress: Progress) -> None:
 
     The file is there when all of it is, and proved, and not before. Raises OSError.
     """
-    half = file.with_name(f".{file.name}.part")
-    half.unlink(missing_ok=True)
-    try:
-        half.touch(mode=_OURS_ALONE)
+    with copies.whole_or_not(file) as half:
         if engine.dialect.name == "sqlite":
             _copy_sqlite(Path(engine.url.database or ""), half, progress)
             _ensure_sound(half)
         else:
             with engine.connect() as connection:
                 _dump(connection, half, progress)
-        half.rename(file)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def restore(engine: Engine, file: Path, *, force: bool, progress: Progress) -> None:
@@ -86,26 +77,22 @@ def _kind_of(file: Path) -> str:
 
 
 def _copy_sqlite(source: Path, target: Path, progress: Progress) -> None:
-    """Copy by SQLite's own way, which takes along what is still in the write-ahead log."""
-    with _sqlite(source) as old, _sqlite(target) as new:
-        old.backup(
-            new, pages=_PAGES, progress=lambda _status, left, all_: progress(all_ - left, all_)
-        )
+    with _no_damage():
+        copies.copy_sqlite(source, target, progress)
 
 
 @contextmanager
 def _sqlite(file: Path) -> Iterator[sqlite3.Connection]:
+    with _no_damage(), copies.opened(file) as connection:
+        yield connection
+
+
+@contextmanager
+def _no_damage() -> Iterator[None]:
     try:
-        with closing(sqlite3.connect(file, timeout=2)) as connection:
-            yield connection
+        yield
     except sqlite3.DatabaseError as error:
-        if "full" in str(error) or "disk I/O" in str(error):
-            raise OSError(28, os.strerror(28)) from error
-        if "unable to open" in str(error):
-            raise FileNotFoundError(2, os.strerror(2), str(file)) from error
-        if "locked" in str(error):
-            raise CannotRestore("running") from error
-        raise CannotRestore("damaged") from error
+        raise CannotRestore("running" if "locked" in str(error) else "damaged") from error
 
 
 def _ensure_sound(file: Path) -> None:
@@ -123,8 +110,13 @@ def _restore_sqlite(engine: Engine, file: Path, *, force: bool, progress: Progre
             raise CannotRestore("damaged") from None
         _ensure_complete(version, _columns_in(connection))
     target = Path(engine.url.database or "")
-    if target.exists():
-        _ensure_may_replace(engine, force=force)
+    if not target.exists():
+        # What a file of this name has left behind would be taken for the copy's own.
+        copies.remove(target)
+        with copies.whole_or_not(target) as half:
+            _copy_sqlite(file, half, progress)
+        return
+    _ensure_may_replace(engine, force=force)
     engine.dispose()
     with _sqlite(target) as connection:
         # Only who is alone with a file can take it out of this mode: a running bot is not.

@@ -1,7 +1,5 @@
 """The schema's version: which one a database has, which one the code needs, and the way there."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, StaticPool, create_engine, inspect
 
-from storage import append_only
+from storage import append_only, copies
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -68,12 +66,14 @@ def alembic_config(connection: object) -> Config:
 
 
 def copy_aside(engine: Engine, now: datetime) -> Path | None:
-    """Copy a SQLite file beside itself before it is changed; return where, if there was one."""
+    """Copy a SQLite file beside itself before it is changed; return where, if there was one.
+
+    Raises OSError and sqlite3.Error, and leaves nothing then.
+    """
     file = Path(engine.url.database or "")
     if engine.dialect.name != "sqlite" or not file.is_file():
         return None
     copy = file.with_name(f"{file.name}.before-{now:%Y%m%dT%H%M%SZ}")
-    # SQLite's own backup takes along what is still in the write-ahead log.
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    with copies.whole_or_not(copy) as half:
+        copies.copy_sqlite(file, half)
     return copy

@@ -1,5 +1,6 @@
 """Before the bot starts: a database with the right schema, or a plain word why not."""
 
+import stat
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ def test_an_old_sqlite_file_is_copied_aside_before_it_changes(file):
         copy = schema.copy_aside(database.engine, NOW)
 
     assert copy == file.with_name("touchstone.db.before-20260908T150000Z")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(Database(f"sqlite:///{copy}")) as copied:
         assert starting.look_at(copied) is Schema.CURRENT
 

@@ -2,6 +2,7 @@
 
 import resource
 import sqlite3
+import stat
 from contextlib import closing
 
 import pytest
@@ -134,7 +135,22 @@ def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path)
             0,
             "The copy is in place. Start the bot again.\n",
         )
+        assert stat.S_IMODE((tmp_path / "new.db").stat().st_mode) == 0o600
         assert bot("backup", "second", DATABASE_URL="sqlite:///new.db").code == 0
+
+
+def test_what_another_file_of_that_name_left_behind_is_not_taken_for_the_copys(
+    bot, partnership, database, tmp_path
+):
+    if database.engine.dialect.name == "sqlite":
+        bot("backup", "copy")
+        with closing(sqlite3.connect(tmp_path / "new.db")) as other:
+            other.execute("PRAGMA journal_mode=WAL")
+            other.execute("CREATE TABLE other (words)")
+            other.commit()
+            (tmp_path / "new.db").unlink()
+            assert bot("restore", "copy", DATABASE_URL="sqlite:///new.db").code == 0
+        assert bot("person", "list", DATABASE_URL="sqlite:///new.db").out.count("Ana Ruiz") == 1
 
 
 def test_a_copy_that_is_in_place_is_no_failure_though_its_log_cannot_be_written(
@@ -273,4 +289,4 @@ def test_a_full_disk_is_said_and_leaves_nothing(database, database_url, tmp_path
     assert done.err.startswith("out: "), done.err
     assert "Traceback" not in done.err
     assert not (tmp_path / "out").exists()
-    assert not (tmp_path / ".out.part").exists()
+    assert [one.name for one in tmp_path.iterdir() if ".out.part" in one.name] == []
