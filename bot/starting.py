@@ -1,5 +1,6 @@
 """What must be true before the bot starts: the right schema, and tokens that Slack knows."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -75,10 +76,23 @@ def look_at(database: Database) -> Schema:
 def migrate(database: Database, now: datetime) -> Path | None:
     """Bring the schema up to date; return where a SQLite file was copied before, if it was."""
     found = look_at(database)
+    copy = _copy_aside(database, now) if found is Schema.OLD else None
     with _database_answers(database):
-        copy = schema.copy_aside(database.engine, now) if found is Schema.OLD else None
         schema.migrate(database.engine)
     return copy
+
+
+def _copy_aside(database: Database, now: datetime) -> Path | None:
+    try:
+        return schema.copy_aside(database.engine, now)
+    except (OSError, sqlite3.Error) as error:
+        database.close()
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        sentence = _(
+            "The database needs an update, and cannot be copied aside before it: {why}. "
+            "Nothing was changed."
+        )
+        raise CannotStart(sentence.format(why=why)) from error
 
 
 def is_sqlite(database: Database) -> bool:

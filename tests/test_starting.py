@@ -1,5 +1,6 @@
 """Before the bot starts: a database with the right schema, or a plain word why not."""
 
+import resource
 import stat
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from bot import starting
 from bot.starting import CannotStart, Schema
 from storage import schema
 from storage.database import Database
+from tests.operating import run_apart
 
 NOW = datetime(2026, 9, 8, 15, 0, tzinfo=UTC)
 
@@ -51,6 +53,34 @@ def test_an_old_sqlite_file_is_copied_aside_before_it_changes(file):
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(Database(f"sqlite:///{copy}")) as copied:
         assert starting.look_at(copied) is Schema.CURRENT
+
+
+def make_old(url: str) -> None:
+    """Make a database as the first revision has it."""
+    with closing(Database(url)) as database:
+        schema.upgrade(database.engine, "0001")
+
+
+def test_a_disk_that_is_full_is_said_and_nothing_is_left_of_the_copy(file):
+    make_old(f"sqlite:///{file}")
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    done = run_apart(
+        file.parent,
+        "migrate",
+        first=small_files,
+        DATABASE_URL=f"sqlite:///{file}",
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+
+    assert (done.code, done.err) == (
+        1,
+        "The database needs an update, and cannot be copied aside before it: Input/output error. "
+        "Nothing was changed.\n",
+    )
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
 
 
 def test_a_newer_schema_is_left_alone(database_url):
