@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +64,7 @@ def open_export(folder: Path) -> Export:
     files = told["files"]
     for name, one in files.items():
         _ensure_unchanged(folder / Path(name).name, one["sha256"])
+    _ensure_no_others(folder, {Path(name).name for name in files})
     rows = {name.removesuffix(".csv"): one["rows"] for name, one in files.items() if one["rows"]}
     return Export(folder, told["workspace"], rows)
 
@@ -125,6 +126,15 @@ def _ensure_unchanged(file: Path, wanted: str) -> None:
                 file=file.name
             )
         )
+
+
+def _ensure_no_others(folder: Path, names: Collection[str]) -> None:
+    """Refuse a table that the manifest does not name, since nothing proves what is in it."""
+    tables = (one.name for one in folder.iterdir() if one.suffix.lower() == ".csv")
+    for name in sorted(tables):
+        if name not in names:
+            sentence = _("{file} is no part of this export. Take it out of the folder.")
+            raise Refusal(sentence.format(file=name))
 
 
 def _rows(

@@ -210,6 +210,18 @@ def test_a_missing_file_is_noticed(database, exported, name):
         importing.open_export(exported)
 
 
+@pytest.mark.parametrize("name", ["coordinators.csv", "letters.CSV"])
+def test_a_table_that_the_manifest_does_not_name_is_not_read(database, exported, name):
+    manifest = json.loads((exported / "manifest.json").read_text("utf-8"))
+    manifest["files"].pop(name, None)
+    (exported / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (exported / name).touch()
+    (exported / "notes.txt").touch()
+
+    with pytest.raises(Refusal, match=f"{name} is no part of this export"):
+        importing.open_export(exported)
+
+
 @pytest.mark.parametrize("text", [None, "{", "[]", "{}", '{"files": {"x": 1}}', "\ud800"])
 def test_a_manifest_that_says_nothing_is_noticed(database, exported, text):
     (exported / "manifest.json").unlink()
