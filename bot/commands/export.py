@@ -93,6 +93,8 @@ def _bring(database: Database, folder: Path, workspace_id: str | None, *, apply:
             )
             if done.problems or not apply:
                 session.rollback()
+        if done.added.get("workspaces"):
+            console.out.print(_("The workspace {id} is new here.").format(id=workspace_id))
         return done
     workspace_id = console.the_workspace(database, workspace_id)
     with database.unit_of_work(workspace_id) as session:

@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from bot.rules.audit import Verb
-from bot.rules.importing import Problem
+from bot.rules.importing import Problem, ensure_is_workspace
 from bot.rules.language import _
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import PartnershipStatus
@@ -87,6 +87,7 @@ def bring(
 
     With problems, whoever called has to roll everything back.
     """
+    ensure_is_workspace(workspace_id)
     arrival, total = Arrival(session, workspace_id), sum(export.rows.values())
     for table in portable.tables():
         file = export.folder / f"{table.name}.csv"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.rules.audit import Origin, Verb
-from storage.models import AuditEvent, Goal, Partnership
+from storage.models import AuditEvent, Goal, Partnership, Workspace
 from tests.drill.comparing import contents
 from tests.drill.filling import fill
 from tests.factories import WORKSPACE, make_goal, make_partnership, make_workspace
@@ -106,6 +106,24 @@ def test_problems_are_named_and_nothing_is_changed(bot, database, partnership, t
         "partnerships.csv."
     )
     assert done.err.splitlines()[-2:] == ["And 5 more.", "Nothing was changed."]
+
+
+def test_a_workspace_that_would_be_new_is_named_before_it_is_made(bot, database, partnership):
+    bot("export", "out")
+    new = "The workspace T9 is new here."
+    assert "is new here" not in bot("import", "out").out
+    assert new in bot("import", "out", "--workspace", "T9").out
+    forget(database)
+    assert new in bot("import", "out", "--workspace", "T9", "--apply").out
+
+    done = bot("import", "out", "--workspace", "not a workspace; x", "--apply")
+
+    assert (done.code, done.err) == (
+        1,
+        "not a workspace; x is not the ID of a Slack workspace: those look like T012AB34C.\n",
+    )
+    with database.reading_across_workspaces() as session:
+        assert session.scalars(select(Workspace.id)).all() == ["T9"]
 
 
 def test_templates_are_written_once(bot, partnership):
