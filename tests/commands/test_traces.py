@@ -93,7 +93,7 @@ def test_a_file_that_somebody_reads_is_in_use(opened, file):
 
     assert done.code == 0
     assert done.err.startswith("The database file was in use, so traces may be left")
-    assert done.out.endswith("Copies of the database still know them.\n")
+    assert done.out.endswith("Copies of the database still contain them.\n")
 
 
 def test_a_file_that_somebody_writes_is_in_use(opened, file):
