@@ -35,5 +35,5 @@ def test_an_unknown_name_is_answered_with_the_list():
 
     assert done.code == 2
     assert done.out == ""
-    assert done.err.startswith("There is no view goals.lits, but these:\n")
+    assert done.err.startswith("There is no view goals.lits. Choose one of these:\n")
     assert "goals.goals_list\n" in done.err

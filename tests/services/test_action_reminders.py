@@ -160,7 +160,7 @@ def test_at_the_end_of_a_cycle_the_owner_is_asked_once_about_what_is_past_its_da
     ask_due(database, MORNING)
     ask_due(database, MORNING)
     [question] = told(database)
-    assert "2 actions of yours are past their day" in question
+    assert "2 actions of yours are overdue" in question
     assert "Next year" not in question
     assert "Carry over to" in question
     # It is the second reminder too.

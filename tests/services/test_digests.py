@@ -80,7 +80,7 @@ def test_one_message_for_the_channel_and_its_details_in_the_thread(database, cas
     )
     assert (
         "*Goal 1.* More ninth-graders attend nine days out of ten: from 70% to 74%, closer to "
-        "the aim, target 85%, at risk _(Riverside School District, check-in of September 9)_"
+        "the target, target 85%, at risk _(Riverside School District, check-in of September 9)_"
         in said
     )
     assert "*Win:* Forty mentors came. _(Riverside School District" in said
