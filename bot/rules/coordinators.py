@@ -51,8 +51,8 @@ def ensure_not_taken(role: Role, becomes: Role | None) -> None:
     if role is Role.COORDINATOR and becomes not in _WITH_OFFICE:
         raise Refusal(
             _(
-                "They look after all partnerships of this workspace, and so have a place in each. "
-                "They can step down themselves: Coordinators, under People."
+                "They look after all partnerships of this workspace, so they have a place in "
+                "each. They can step down themselves, in Coordinators under People."
             ),
             field="role",
         )

@@ -56,7 +56,7 @@ def set_up(
     storage.elsewhere.reserve(session, channel_id)
     # Which channel it is comes from the form, and proves nobody to be in it: no name is told.
     if storage.elsewhere.keeper_of(session, channel_id) is not None:
-        raise Refusal(_("Another Touchstone looks after this channel already, and one is enough."))
+        raise Refusal(_("Another Touchstone already looks after this channel, and one is enough."))
     setter = storage.people.find_or_add(session, key)
     partnership = _found(session, setter, channel_id, answers, now)
     if partnership is None:
