@@ -1,7 +1,7 @@
 """Rows of an export on their way into a workspace: new numbers, no row twice, all in one go."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -36,6 +36,8 @@ class Arrival:
 
     session: Session
     workspace_id: str
+    # Those that are there for sure, by the numbers that they have in the file.
+    organizations: Mapping[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
     there: Counter[str] = field(default_factory=Counter)
@@ -47,14 +49,15 @@ class Arrival:
     def take(self, table: Table, rows: Iterable[tuple[int, Row]]) -> Iterator[int]:
         """Take in the rows of a table, each with its line; yield how many are done, by and by."""
         self._numbers.setdefault(table.name, {})
-        known = _Known(self.session, table)
+        sure = self.organizations if table.name == "organizations" else {}
+        known = _Known(self.session, table, sure)
         coming = (self._place(table, line, row) for line, row in rows)
         placed = (one for one in coming if one is not None)
         while batch := list(islice(placed, _AT_ONCE)):
             new = []
             for one in batch:
                 try:
-                    found = known.find(one.values)
+                    found = known.find(one)
                 except DataError as refused:
                     self._problem(table, one.line, "", _why(refused))
                     continue
@@ -156,8 +159,8 @@ class Arrival:
 class _Known:
     """The rows that a table had before: which of them a row of the file is."""
 
-    def __init__(self, session: Session, table: Table) -> None:
-        self._session, self._table = session, table
+    def __init__(self, session: Session, table: Table, sure: Mapping[int, int]) -> None:
+        self._session, self._table, self._sure = session, table, sure
         self._number = portable.row_number(table)
         self._last = _last_number(session, table, self._number)
         # Into an empty table rows go with the numbers that they had: old buttons name them.
@@ -165,11 +168,13 @@ class _Known:
         self._keys = [] if self.keeps_numbers else list(portable.keys_of(table))
         self._born: Counter[tuple[Any, ...]] = Counter()
 
-    def find(self, row: Row) -> int | None:
+    def find(self, one: _Coming) -> int | None:
         """Return the number of the row that this one is; 0 when its table has no numbers."""
+        if one.number is not None and one.number in self._sure:
+            return self._sure[one.number]
         for key in self._keys:
             is_birth = self._number is not None and key is self._keys[-1]
-            values = tuple(row.get(column.name) for column in key)
+            values = tuple(one.values.get(column.name) for column in key)
             if not is_birth and None in values:
                 continue
             skip = 0
@@ -188,7 +193,8 @@ class _Known:
         if self._number is None:
             found = self._session.execute(select(func.count()).select_from(self._table).where(same))
             return 0 if found.scalar_one() else None
-        older = and_(same, self._number <= self._last)
+        others = self._number.not_in(list(self._sure.values()))
+        older = and_(same, self._number <= self._last, others)
         query = select(self._number).where(older).order_by(self._number).offset(skip).limit(1)
         return self._session.execute(query).scalar()
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+import storage.organizations
 from bot.rules.audit import Verb
 from bot.rules.importing import Problem, ensure_is_workspace
 from bot.rules.language import _
@@ -20,6 +21,7 @@ from bot.rules.vocabulary import PartnershipStatus
 from bot.services import cards
 from bot.services.exporting import FORMAT, MANIFEST, SCHEMA, Progress, sum_of
 from storage import auditing, cells, portable, schema
+from storage.base import Base
 from storage.importing import Arrival
 from storage.models import Partnership
 
@@ -88,11 +90,10 @@ def bring(
     With problems, whoever called has to roll everything back.
     """
     ensure_is_workspace(workspace_id)
-    arrival, total = Arrival(session, workspace_id), sum(export.rows.values())
+    arrival = Arrival(session, workspace_id, organizations=_organizations_there(session, export))
+    total = sum(export.rows.values())
     for table in portable.tables():
-        file = export.folder / f"{table.name}.csv"
-        rows = _rows(file, table, arrival.problems) if file.exists() else iter(())
-        for done in arrival.take(table, rows):
+        for done in arrival.take(table, _rows(export, table, arrival.problems)):
             progress(table.name, done, total)
         if len(arrival.problems) > _MOST_PROBLEMS:
             break
@@ -138,10 +139,36 @@ def _ensure_no_others(folder: Path, names: Collection[str]) -> None:
             raise Refusal(sentence.format(file=name))
 
 
+def _organizations_there(session: Session, export: Export) -> dict[int, int]:
+    """Return which organizations are there, by the numbers that they have in the export.
+
+    Several may have one name; somebody's seat in a partnership that is there tells them apart.
+    """
+
+    def rows_of(name: str) -> Iterator[dict[str, Any]]:
+        # What is wrong with a row is said when it is taken in.
+        return (row for _line, row in _rows(export, Base.metadata.tables[name], []))
+
+    names = {row["id"]: row["name"] for row in rows_of("organizations")}
+    places = {row["id"]: (row["channel_id"], row["created_at"]) for row in rows_of("partnerships")}
+    there = storage.organizations.by_seat(session)
+    found = {}
+    for seat in rows_of("memberships"):
+        number = seat["organization_id"]
+        place = places.get(seat["partnership_id"], ("", None))
+        told = there.get((*place, seat["side"], seat["started_at"], names.get(number, "")))
+        if told is not None:
+            found[number] = told
+    return found
+
+
 def _rows(
-    file: Path, table: Table, problems: list[Problem]
+    export: Export, table: Table, problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield every row of a file that can be read, with its line."""
+    """Yield every row of a table's file that can be read, with its line."""
+    file = export.folder / f"{table.name}.csv"
+    if not file.exists():
+        return
     columns = portable.columns_of(table)
     with file.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream)

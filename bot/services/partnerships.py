@@ -182,7 +182,7 @@ def _seat_everyone(
     """Seat leads and deputies, and whoever set it up as coordinator if they are none of these."""
     organizations, leads, seats_taken = {}, {}, []
     for side, said in ((Side.SCHOOL, answers.school), (Side.PARTNER, answers.partner)):
-        organizations[side] = _organization(session, said)
+        organizations[side] = _organization(session, said, setter)
         leads[side] = storage.people.save_profile(session, cast(Profile, said.lead), now)
         seats_taken.append((leads[side], side, Role.LEAD))
         if said.deputy is not None:
@@ -205,8 +205,15 @@ def _seat_everyone(
         )
 
 
-def _organization(session: Session, said: SideAnswers) -> Organization:
-    return storage.organizations.find_or_add(
+def _organization(session: Session, said: SideAnswers, setter: Person) -> Organization:
+    """Return the organization that the setter means; a name alone gives nobody another's."""
+    known = storage.organizations.known_to(
+        session,
+        said.organization,
+        setter.key,
+        knows_all=coordinators.coordinates(session, setter.key),
+    )
+    return known or storage.organizations.add(
         session, said.organization, cast(OrganizationKind, said.kind)
     )
 

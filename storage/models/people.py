@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.rules.people import PersonKey, mentioned
@@ -16,7 +16,8 @@ class Organization(WorkspaceOwned, Base):
     """A school district, hospital, nonprofit, college, business … as the workspace names it."""
 
     __tablename__ = "organizations"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    # Two may have one name: who writes it has not thereby to do with whoever wrote it first.
+    __table_args__ = (Index("ix_organizations_workspace_id_name", "workspace_id", "name"),)
 
     id: Mapped[RowId]
     name: Mapped[str] = mapped_column(String(200))

@@ -188,3 +188,42 @@ def test_others_look_and_ask_the_school_side(stage: Stage, person: str):
 
     assert "Public holidays" in reader.sees()
     assert "Add days" not in reader.sees()
+
+
+def test_the_schools_name_opens_its_calendar_to_nobody_else(stage: Stage):
+    stage.set_up()
+    close_first_cycle(stage)
+    open_calendar(stage)
+    add(stage)
+    farm = stage.slack.workspace("Farm")
+    zoe, yan = stage.slack.person("Zoe", farm), stage.slack.person("Yan", farm)
+    room = stage.slack.channel("farm", stage.cara, zoe, yan, shared_with=[farm], bot=False)
+    stage.cara.invites_bot(room)
+    stage.tick()
+    zoe.clicks("Set up a partnership", room)
+    zoe.fills(
+        {
+            "Partnership name": "A farm's own",
+            "School or district": "Riverside School District",
+            "Kind of school organization": "School district",
+            "School lead": zoe,
+            "Partner organization": "Farm",
+            "Kind of partner": "Farm",
+            "Partner lead": yan,
+        }
+    )
+    zoe.submits()
+    stage.tick()
+
+    zoe.clicks("Details")
+    zoe.clicks("Calendar")
+    assert "None are entered yet" in zoe.sees()
+    assert "share this calendar" not in zoe.sees()
+    zoe.clicks("Add days")
+    zoe.fills({**WINTER, "Name": "long break", "Last day": date(2027, 6, 30)})
+    zoe.submits()
+
+    assert "long break" in zoe.sees()
+    open_calendar(stage)
+    assert QUARTER_2 in stage.ana.sees()
+    assert "long break" not in stage.ana.sees()

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.rules.refusals import Refusal
-from bot.rules.vocabulary import PartnershipStatus
+from bot.rules.vocabulary import PartnershipStatus, Side
 from bot.services import exporting, importing
 from storage.base import Base
-from storage.models import Goal, OutboxMessage, Partnership
+from storage.models import CalendarEntry, Goal, Membership, OutboxMessage, Partnership
 from tests.drill.comparing import told
 from tests.drill.filling import fill
 from tests.factories import NOW, make_goal, make_partnership, make_workspace
@@ -141,6 +141,37 @@ def test_one_partnership_comes_into_a_workspace_that_knows_its_people(database, 
     assert done.there["organizations"] == 1
     with database.reading("T1") as session:
         assert session.scalar(select(func.count(Partnership.id))) == 2
+
+
+def test_of_two_schools_of_one_name_each_stays_itself(database, tmp_path):
+    make_workspace(database)
+    with database.unit_of_work("T1") as session:
+        first, second = (make_partnership(session, suffix=suffix) for suffix in "12")
+        second.district.name = first.district.name
+        partnership_id, school_id = second.partnership.id, second.district.id
+        entry = {"kind": "term", "first_day": NOW.date(), "last_day": NOW.date(), "label": "Fall"}
+        session.add(CalendarEntry(organization_id=school_id, **entry))
+    whole = export(database, tmp_path / "whole")
+    folder = export(database, tmp_path / "one", partnership_id=partnership_id)
+
+    done = bring(database, folder)
+
+    assert (said(done), done.added) == ([], {})
+    empty(database)
+    for one, added in ((folder, 1), (whole, 1), (whole, 0), (folder, 0)):
+        assert bring(database, one).added.get("partnerships", 0) == added
+    with database.reading("T1") as session:
+        schools = dict(
+            session.execute(
+                select(Membership.partnership_id, Membership.organization_id).where(
+                    Membership.side == Side.SCHOOL
+                )
+            ).all()
+        )
+        assert len(schools) == len(set(schools.values())) == 2
+        [entry] = session.scalars(select(CalendarEntry))
+        mine = select(Partnership.id).where(Partnership.channel_id == "CMERCY2")
+        assert schools[session.scalars(mine).one()] == entry.organization_id
 
 
 def test_each_active_partnership_gets_a_card_once(database, tmp_path):

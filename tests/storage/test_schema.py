@@ -9,11 +9,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 
 from storage import schema
 from storage.base import Base
 from storage.database import Database
+from storage.models import Membership, Organization
 from tests.drill.filling import fill
+from tests.factories import make_partnership, make_workspace
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -44,6 +47,10 @@ def test_the_last_revision_is_what_the_models_say(fresh):
 
 def test_who_updates_from_the_first_revision_keeps_every_row(fresh):
     fill(fresh, rows=5)
+    with fresh.across_workspaces() as session:
+        # At the first revision no two had one name.
+        for organization in session.scalars(select(Organization)):
+            organization.name = f"Organization {organization.id}"
     before = rows_in(fresh.engine)
     with fresh.engine.begin() as connection:
         command.downgrade(schema.alembic_config(connection), "0001")
@@ -53,3 +60,37 @@ def test_who_updates_from_the_first_revision_keeps_every_row(fresh):
 
     assert schema.version_of(fresh.engine) == schema.version_needed()
     assert rows_in(fresh.engine) == before
+
+
+def test_two_of_one_name_are_told_apart_where_no_two_may_have_one(fresh):
+    make_workspace(fresh)
+    with fresh.unit_of_work("T1") as session:
+        first, second = (make_partnership(session, suffix=suffix).district for suffix in "12")
+        second.name = first.name
+        seats = dict(session.execute(select(Membership.id, Membership.organization_id)).all())
+
+    with fresh.engine.begin() as connection:
+        command.downgrade(schema.alembic_config(connection), "0002")
+    with fresh.reading("T1") as session:
+        names = dict(session.execute(select(Organization.id, Organization.name)).all())
+
+    assert names[first.id] == first.name
+    assert names[second.id] == f"{first.name} ({second.id})"
+    with pytest.raises(IntegrityError), fresh.unit_of_work("T1") as session:
+        session.add(Organization(name=first.name, kind=first.kind))
+    with fresh.reading("T1") as session:
+        after = dict(session.execute(select(Membership.id, Membership.organization_id)).all())
+    assert after == seats
+
+
+def test_references_to_organizations_hold_after_an_update(fresh):
+    make_workspace(fresh)
+    with fresh.unit_of_work("T1") as session:
+        district = make_partnership(session).district
+    with fresh.engine.begin() as connection:
+        command.downgrade(schema.alembic_config(connection), "0002")
+
+    schema.migrate(fresh.engine)
+
+    with pytest.raises(IntegrityError), fresh.unit_of_work("T1") as session:
+        session.delete(session.get_one(Organization, district.id))
