@@ -24,7 +24,15 @@ from bot.rules.people import PersonKey
 from bot.rules.permissions import Right
 from bot.rules.refusals import FormRefusal, Refusal
 from bot.rules.vocabulary import CalendarKind, CycleState, PartnershipStatus
-from bot.services import calendar_files, cards, cycles, public_holidays, school_calendars, seats
+from bot.services import (
+    calendar_files,
+    cards,
+    coordinators,
+    cycles,
+    public_holidays,
+    school_calendars,
+    seats,
+)
 from bot.services.public_holidays import Place
 from bot.views.school_calendar import Calendar, Listed
 from storage.models import CalendarEntry, Cycle, Partnership
@@ -57,7 +65,7 @@ def look(session: Session, partnership_id: int, *, key: PersonKey, now: datetime
     return Calendar(
         partnership_id=partnership_id,
         school=storage.school_calendars.school(session, school_id).name,
-        shared_with=len(storage.school_calendars.partnerships_of(session, school_id)),
+        shared_with=_count_sharing(session, school_id, key),
         entries=[
             Listed(one.id, _entry(one))
             for one in storage.school_calendars.entries_of(session, [school_id], today)[school_id]
@@ -206,6 +214,13 @@ def _follow(session: Session, school_id: int, now: datetime) -> None:
         session.flush()
         if _dates(cycle) != before or cycle.wanted_on is not None:
             cards.refresh(session, partnership, delivery.changed_at("calendar", now), now)
+
+
+def _count_sharing(session: Session, school_id: int, key: PersonKey) -> int:
+    # What else a school is in, its partners do not learn from each other's calendar.
+    if not coordinators.coordinates(session, key):
+        return 0
+    return len(storage.school_calendars.partnerships_of(session, school_id))
 
 
 def _entry(row: CalendarEntry) -> Entry:

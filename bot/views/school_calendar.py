@@ -38,7 +38,7 @@ class Listed:
 class Calendar:
     """A school's calendar from today on, in one partnership; without holidays the place is empty.
 
-    `shared_with` counts the partnerships that go by it, this one too.
+    `shared_with` counts the partnerships that go by it, this one too; zero is for who is not told.
     """
 
     partnership_id: int

@@ -1,6 +1,6 @@
 """Whose an organization is: its name alone brings nobody to another partnership's calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -214,3 +214,17 @@ def test_it_is_the_same_on_the_partner_side(session, cast):
 
     assert hospital_for(session, key_of(cast.ben)) == cast.hospital.id
     assert hospital_for(session, ZOE) != cast.hospital.id
+
+
+def test_how_many_share_a_calendar_is_for_who_looks_after_all_of_them(session, cast):
+    eve = make_person(session, "UEVE", "Eve Stone")
+    coordinators.begin(session, eve, now=NOW)
+    set_up(session, key_of(cast.ana))
+
+    told = {
+        person.user_id: calendar_changes.look(
+            session, cast.partnership.id, key=key_of(person), now=NOW + timedelta(hours=1)
+        ).shared_with
+        for person in (cast.ana, cast.ben, cast.cara, eve)
+    }
+    assert told == {"UANA": 0, "UBEN": 0, "UCARA": 0, "UEVE": 2}
