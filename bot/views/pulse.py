@@ -247,10 +247,10 @@ def _offered(shown: Offer) -> list[Block]:
     if shown.can_pool:
         buttons.append(kit.button(_("Pool the answers"), POOLED, shown.partnership_id))
         together = _(
-            "*Pooled:* answers count together with the other partnerships of {pool}, "
-            "{people} people in all. Results are for all of them, not for yours alone."
+            "*Pooled:* answers count together with the other partnerships of {pool}. "
+            "Results are for all of them, not for yours alone."
         )
-        ways.append(kit.say(together, pool=shown.pool, people=shown.pool_people))
+        ways.append(kit.say(together, pool=shown.pool))
     buttons.append(kit.button(_("Do not ask"), NOT_AT_ALL, shown.partnership_id))
     return [
         kit.section(_why(shown)),

@@ -12,6 +12,7 @@ from bot.rules.vocabulary import Side
 from bot.samples import ORDINARY
 from bot.samples.words import CLOSES
 from bot.views.kit import in_words
+from bot.views.pulse import Offer, offer_form
 from bot.views.pulse_lines import Item, NamedAnswer, Report, mean_words, results
 from bot.views.pulse_results import channel, channel_and_fallback, chart
 
@@ -46,6 +47,15 @@ def item(
 
 def said(shown: Report) -> str:
     return in_words(results(shown))
+
+
+def test_an_offer_to_pool_says_nothing_of_how_many_others_there_are():
+    made = Offer(12, "Riverside and Mercy", 4, 5, True, pool="Riverside", pool_people=5731)
+
+    shown = in_words(offer_form(made)["blocks"])
+
+    assert "together with the other partnerships of Riverside" in shown
+    assert "5731" not in shown
 
 
 @pytest.mark.parametrize(
