@@ -103,11 +103,9 @@ def _keeper(house: House, told: Access, event: dict[str, Any]) -> Access:
     """Return the access of who looks after a channel: Slack tells but one of two that are in it."""
     channel_id = forms.id_in(event, "channel") or forms.text(event.get("old_channel_id"))
     with house.database.reading(told.workspace_id) as session:
-        keeper = storage.elsewhere.keeper_of(session, channel_id)
-    if keeper is None:
-        return told
-    token = house.tokens.of(keeper.workspace_id)
-    return told if token is None else Access(keeper.workspace_id, token)
+        keeper = storage.elsewhere.concerned_by(session, channel_id)
+    token = None if keeper is None else house.tokens.of(keeper)
+    return told if keeper is None or token is None else Access(keeper, token)
 
 
 def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:

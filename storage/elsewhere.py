@@ -1,9 +1,9 @@
 """The one look beyond a workspace: whether another one looks after a channel that both share."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.rules.vocabulary import PartnershipStatus, PauseReason
@@ -16,29 +16,52 @@ _PARTNERSHIPS = Base.metadata.tables[Partnership.__tablename__]
 _WORKSPACES = Base.metadata.tables[Workspace.__tablename__]
 
 
-def _looks_after(theirs: FromClause) -> tuple[ColumnElement[bool], ...]:
+# The bot gave way, or is not there.
+LETS_GO = frozenset(
+    {
+        PauseReason.ELSEWHERE,
+        PauseReason.REMOVED,
+        PauseReason.UNREACHABLE,
+        PauseReason.UNSHARED,
+    }
+)
+"""Why a partnership rests that does not look after its channel."""
+
+
+_GAVE_WAY = frozenset({PauseReason.ELSEWHERE})
+
+
+def _looks_after(
+    theirs: FromClause, unless: Collection[PauseReason] = LETS_GO
+) -> tuple[ColumnElement[bool], ...]:
     """Say that a partnership of another workspace is looked after, were it paused.
 
-    Not by whoever took the bot out, though what it knew is still kept, nor by whoever gave way.
+    Not by whoever took the bot out, though what it knew is still kept, nor by whoever lost the
+    channel or gave way.
     """
     because = theirs.c.paused_because
     return (
         theirs.c.status != PartnershipStatus.CLOSED,
-        or_(because.is_(None), because != PauseReason.ELSEWHERE),
+        or_(because.is_(None), because.not_in(unless)),
         _WORKSPACES.c.uninstalled_at.is_(None),
     )
 
 
-_KEEPER = (
-    select(_WORKSPACES.c.id, _WORKSPACES.c.name)
-    .join(_PARTNERSHIPS, _PARTNERSHIPS.c.workspace_id == _WORKSPACES.c.id)
-    .where(
-        _PARTNERSHIPS.c.channel_id == bindparam("channel"),
-        _PARTNERSHIPS.c.workspace_id != bindparam("own"),
-        *_looks_after(_PARTNERSHIPS),
+def _other(unless: Collection[PauseReason]) -> Select[str, str]:
+    return (
+        select(_WORKSPACES.c.id, _WORKSPACES.c.name)
+        .join(_PARTNERSHIPS, _PARTNERSHIPS.c.workspace_id == _WORKSPACES.c.id)
+        .where(
+            _PARTNERSHIPS.c.channel_id == bindparam("channel"),
+            _PARTNERSHIPS.c.workspace_id != bindparam("own"),
+            *_looks_after(_PARTNERSHIPS, unless),
+        )
+        .limit(1)
     )
-    .limit(1)
-)
+
+
+_KEEPER = _other(LETS_GO)
+_CONCERNED = _other(_GAVE_WAY)
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,21 @@ def keeper_of(session: Session, channel_id: str) -> Keeper | None:
     asked = {"own": workspace_of(session), "channel": channel_id}
     row = session.execute(_KEEPER, asked).first()
     return None if row is None else Keeper(row[0], row[1])
+
+
+def concerned_by(session: Session, channel_id: str) -> str | None:
+    """Return the other workspace that what happens to a channel is for, if not this one.
+
+    Who has lost a channel in which nobody else began is waiting for news of it.
+    """
+    asked = {"own": workspace_of(session), "channel": channel_id}
+    own = select(Partnership.id).where(
+        Partnership.channel_id == channel_id, Partnership.status != PartnershipStatus.CLOSED
+    )
+    keeper = session.execute(_KEEPER, asked).first()
+    if keeper is None and session.scalar(own.limit(1)) is None:
+        keeper = session.execute(_CONCERNED, asked).first()
+    return None if keeper is None else str(keeper[0])
 
 
 def reserve(session: Session, channel_id: str) -> None:

@@ -165,7 +165,7 @@ def _pause(session: Session, partnership: Partnership, because: PauseReason, now
     Who gave way to another bot goes on doing so: by that alone the other one knows.
     """
     if partnership.paused_because != PauseReason.ELSEWHERE:
-        partnerships.rest(session, partnership, because, now)
+        because = partnerships.rest(session, partnership, because, now)
         if because in readers.UNTIL_A_LEAD_AGREES:
             cards.refresh(session, partnership, delivery.changed_at("paused", now), now)
     _tell_leads(

@@ -104,12 +104,22 @@ def close(session: Session, *, key: PersonKey, partnership_id: int, now: datetim
     return partnership
 
 
-def rest(session: Session, partnership: Partnership, because: PauseReason, now: datetime) -> None:
-    """Stop the clock of a partnership, and remember why."""
+def rest(
+    session: Session, partnership: Partnership, because: PauseReason, now: datetime
+) -> PauseReason:
+    """Stop the clock of a partnership; remember why, and return it.
+
+    Where another bot began while this one had lost the channel, that is why from then on.
+    """
+    if partnership.paused_because in storage.elsewhere.LETS_GO:
+        storage.elsewhere.reserve(session, partnership.channel_id)
+        if storage.elsewhere.keeper_of(session, partnership.channel_id) is not None:
+            because = PauseReason.ELSEWHERE
     partnership.status = PartnershipStatus.PAUSED
     partnership.paused_because = because
     partnership.paused_at = now
     session.flush()
+    return because
 
 
 def wake(session: Session, partnership: Partnership, now: datetime) -> None:

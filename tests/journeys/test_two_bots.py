@@ -11,7 +11,7 @@ from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
 from bot.rules.vocabulary import Cadence, OrganizationKind, PartnershipStatus, PauseReason
 from bot.services import installations
-from bot.services.partnerships import set_up
+from bot.services.partnerships import rest, set_up
 from storage.installations import Granted
 from storage.models import Partnership
 from tests.installing import town
@@ -207,6 +207,38 @@ def test_who_was_thrown_out_and_comes_back_finds_another_in_its_place(place):
     with place.database.reading(place.district.id) as session:
         (ours,) = session.scalars(select(Partnership))
     assert ours.paused_because == PauseReason.ELSEWHERE
+
+
+def test_when_the_first_was_removed_from_the_channel_the_second_may_begin(place):
+    place.ben.invites_bot(place.shared)
+    place.ana.removes_bot(place.shared)
+    place.tick()
+    place.ben.types("/partner help", place.shared)
+    assert "This channel has no partnership" in place.ben.sees(place.ben.ephemerals[-1])
+    place.sets_up(place.ben, place.dev, place.shared, "Mercy and Riverside")
+    place.tick()
+    begun = len(place.shared.messages)
+
+    place.ana.invites_bot(place.shared)
+    place.ana.types("/partner resume", place.shared)
+    assert "looks after this channel already" in place.ana.sees(place.ana.ephemerals[-1])
+    for _day in range(15):
+        place.passes(days=1)
+    said = place.shared.messages[begun:]
+    assert {message.user_id for message in said} == {bot_of(place, place.hospital)}
+
+
+def test_who_lost_the_channel_still_hears_what_slack_tells_the_other(place):
+    place.ben.invites_bot(place.shared)
+    place.tick()
+    with place.database.unit_of_work(place.district.id) as session:
+        (one,) = session.scalars(select(Partnership))
+        rest(session, one, PauseReason.UNREACHABLE, place.clock.now)
+
+    place.slack.share(place.shared, place.slack.workspace("Northside Clinic"))
+
+    (partnership,) = partnerships(place)
+    assert partnership.paused_because == PauseReason.SHARED
 
 
 def begins(place, person, room, meanwhile=lambda: None):
