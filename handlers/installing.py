@@ -168,10 +168,11 @@ class Installing:
             log.warning("install_failed", extra=what_failed(error))
             return 502, install_pages.no_answer(self._again)
         with self.database.unit_of_work(granted.id) as session:
-            installations.install(session, granted, now=self.clock())
+            welcomed = installations.install(session, granted, now=self.clock())
         missing = sorted(self.scopes - granted.scopes)
         log.info("installed", extra={"installation": granted.id, "scopes_missing": len(missing)})
-        return 200, install_pages.installed(granted.name, missing, _in_slack(told))
+        page = install_pages.installed(granted.name, missing, _in_slack(told), welcomed=welcomed)
+        return 200, page
 
     def _cookie(self, value: str, lasts: timedelta) -> str:
         secure = "; Secure" if self.public_url.startswith("https:") else ""

@@ -37,8 +37,11 @@ TAKEN_OUT = "team_access_revoked"
 IN_DOUBT = "perhaps_uninstalled"
 
 
-def install(session: Session, granted: Granted, *, now: datetime) -> None:
-    """Keep what Slack gave, let everything go on, and welcome who installed it, once."""
+def install(session: Session, granted: Granted, *, now: datetime) -> bool:
+    """Keep what Slack gave, let everything go on, and welcome who installed it, once.
+
+    Returns whether they are welcomed: not where it was installed all the time.
+    """
     first_time = storage.workspaces.find(session) is None
     since = storage.installations.save(session, granted, now=now)
     storage.workspaces.remember(
@@ -55,6 +58,8 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
     if not granted.is_org_wide and not storage.coordinators.were_any(session):
         installer = PersonKey(granted.id, granted.installed_by)
         coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
+    if since != now:
+        return False
     message = welcome.first_step(org_wide=granted.is_org_wide) if first_time else welcome.again()
     storage.outbox.enqueue(
         session,
@@ -64,6 +69,7 @@ def install(session: Session, granted: Granted, *, now: datetime) -> None:
         now=now,
         best_before=now + _WORTH_SENDING,
     )
+    return True
 
 
 def meet(session: Session, enterprise_id: str, *, now: datetime) -> None:

@@ -11,9 +11,13 @@ _STYLE = (
 )
 
 
-def installed(name: str, missing: Sequence[str], open_slack: str) -> str:
+def installed(name: str, missing: Sequence[str], open_slack: str, *, welcomed: bool) -> str:
     """Say that it is done, and what is still missing if the installer did not allow all."""
-    said = [_("Touchstone is installed in {name}. It has written to you in Slack.")]
+    said = [
+        _("Touchstone is installed in {name}. It has written to you in Slack.")
+        if welcomed
+        else _("Touchstone is installed in {name}, as it was before. Everything goes on.")
+    ]
     if missing:
         said.append(
             ngettext(

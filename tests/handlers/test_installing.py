@@ -269,3 +269,21 @@ def test_what_was_not_allowed_is_named(place):
 
     assert answer.status_code == 200
     assert "these are missing: groups:read, users:read" in answer.text
+
+
+def test_only_who_is_written_to_reads_so(place):
+    assert "It has written to you in Slack" in place.installs(place.ana).text
+    place.tick()
+    for person, how in ((place.cara, {"without": ["users:read"]}), (place.cara, {})):
+        place.clock.now += timedelta(minutes=5)
+        again = place.installs(person, **how)
+        assert "as it was before" in again.text
+        assert "has written to you" not in again.text
+    place.tick()
+    assert place.cara.direct_messages == []
+
+    place.slack.uninstall(place.district)
+    place.clock.now += timedelta(minutes=5)
+    assert "It has written to you in Slack" in place.installs(place.cara).text
+    place.tick()
+    assert len(place.cara.direct_messages) == 1
