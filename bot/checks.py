@@ -183,11 +183,18 @@ def _ticks(database: Database, now: datetime) -> Finding:
 def _shut_out(database: Database) -> Iterator[Finding]:
     with database.reading_across_workspaces() as session:
         shut_out = workspaces.those_shut_out(session)
-    sentence = _(
-        "{name} has locked the bot out since {since} ({code}). Everything for it waits, and "
-        "continues by itself once the token works again."
-    )
     for workspace in shut_out:
+        sentence = (
+            _(
+                "{name} has locked the bot out since {since} ({code}). Everything for it waits, and "
+                "continues by itself once the token works again."
+            )
+            if workspace.uninstalled_at is None
+            else _(
+                "{name} uninstalled the bot at {since} ({code}). Everything for it rests, and "
+                "continues when somebody there installs it again."
+            )
+        )
         since = _moment(workspace.shut_out_at) if workspace.shut_out_at else ""
         said = sentence.format(
             name=workspace.name, since=since, code=workspace.shut_out_because or ""

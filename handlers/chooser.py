@@ -1,6 +1,6 @@
 """The way to a form when it is not yet known which partnership is meant."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,6 @@ from bot.views import chooser
 from bot.views.inputs import Choice
 from bot.views.kit import View
 from handlers.interaction import Interaction
-from storage.models import Partnership
 
 
 def open_for(
@@ -36,10 +35,10 @@ def view_for(
     and finds `metadata` in the chooser.
     """
     with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-        if len(theirs) == 1:
-            return view_of(session, theirs[0].id)
-    return _question(action_id, theirs, metadata)
+        offered = _offered(session, interaction)
+        if len(offered) == 1:
+            return view_of(session, int(offered[0].value))
+    return chooser.choose_partnership(action_id, offered, metadata=metadata)
 
 
 def meant(interaction: Interaction, action_id: str) -> int | None:
@@ -48,16 +47,16 @@ def meant(interaction: Interaction, action_id: str) -> int | None:
     Each choice is a button `action_id` with the partnership's id.
     """
     with interaction.reading() as session:
-        theirs = seats.choose(session, interaction.person, interaction.channel_id)
-    if len(theirs) == 1:
-        return theirs[0].id
-    interaction.open(_question(action_id, theirs))
+        offered = _offered(session, interaction)
+    if len(offered) == 1:
+        return int(offered[0].value)
+    interaction.open(chooser.choose_partnership(action_id, offered))
     return None
 
 
-def _question(action_id: str, theirs: Sequence[Partnership], metadata: str = "") -> View:
-    choices = [Choice(one.name, str(one.id)) for one in theirs]
-    return chooser.choose_partnership(action_id, choices, metadata=metadata)
+def _offered(session: Session, interaction: Interaction) -> list[Choice]:
+    theirs = seats.choose(session, interaction.person, interaction.channel_id)
+    return [Choice(one.name, str(one.id)) for one in theirs]
 
 
 def show(interaction: Interaction, view: View) -> None:

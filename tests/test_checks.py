@@ -169,6 +169,20 @@ def test_a_workspace_that_shut_the_bot_out_is_named_with_slacks_word(check, data
     assert "token_revoked" in finding.sentence
 
 
+def test_a_workspace_that_took_the_bot_out_has_to_install_it_again(check, database):
+    make_workspace(database)
+    with database.unit_of_work(WORKSPACE) as session:
+        workspaces.uninstalled(session, because="app_uninstalled", now=datetime.now(UTC))
+
+    [finding] = check()
+
+    assert finding.about == "workspace"
+    assert "took the bot out" in finding.sentence
+    assert "app_uninstalled" in finding.sentence
+    assert "installs it again" in finding.sentence
+    assert "by itself" not in finding.sentence
+
+
 def test_rows_that_a_job_fails_for_are_named(check, database):
     make_workspace(database)
     now = datetime.now(UTC)
