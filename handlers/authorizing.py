@@ -108,6 +108,17 @@ def _keeper(house: House, told: Access, event: dict[str, Any]) -> Access:
     return told if keeper is None or token is None else Access(keeper, token)
 
 
+def names_organisation(body: dict[str, Any]) -> bool:
+    """Say whether a request names an Enterprise organisation, the person's or the bot's."""
+    told = _told_in(body)
+    named = (
+        told.get("enterprise_id"),
+        body.get("enterprise_id"),
+        body.get("context_enterprise_id"),
+    )
+    return bool(forms.id_in(body, "enterprise") or any(map(forms.text, named)))
+
+
 def turn_away(kind: str, body: dict[str, Any], ack: Callable[..., Any]) -> None:
     """Answer a request from where nobody has installed the bot, or not any more."""
     log.warning("not_installed", extra={"kind": kind, "workspace": origin_of(body).team_id})

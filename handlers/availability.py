@@ -80,6 +80,7 @@ def save_hours(interaction: Interaction) -> None:
 def changed(interaction: Interaction) -> None:
     profile = profile_of(interaction.body["event"]["user"], interaction.workspace_id)
     with interaction.reading() as session:
+        profile = people.as_known(session, profile)
         is_known = people.is_known(session, profile.key)
     if is_known:
         with interaction.unit_of_work() as session:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+import storage.people
 from bot.logs import what_failed
 from bot.rules.language import _
 from bot.rules.permissions import NotAMember
@@ -87,6 +88,7 @@ def answer(interaction: Interaction, handler: Handler) -> None:
     """Run a handler; whatever happens, the person hears of it and Slack gets its answer."""
     try:
         try:
+            _recognize(interaction)
             if guarding.lets_through(interaction):
                 handler(interaction)
         except Refusal as refusal:
@@ -107,6 +109,15 @@ def answer(interaction: Interaction, handler: Handler) -> None:
         log.error("answer_failed", extra={**_about(interaction), **what_failed(error)})
     if not interaction.acked:
         interaction.respond()
+
+
+def _recognize(interaction: Interaction) -> None:
+    """Take somebody for whom they are known here, whichever of their workspaces Slack names."""
+    if interaction.person.user_id and authorizing.names_organisation(interaction.body):
+        with interaction.reading() as session:
+            interaction.person = storage.people.known_as(
+                session, interaction.person, in_enterprise=True
+            )
 
 
 def _refuse(interaction: Interaction, refusal: Refusal) -> None:

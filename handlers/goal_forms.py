@@ -51,7 +51,7 @@ class Typed:
         user_id = self._values.get(field)
         if not user_id:
             return None
-        profile = self._interaction.tools.directory.find(user_id)
+        profile = self._interaction.find(user_id)
         problem = person_problem(profile)
         if problem is not None:
             self.unreadable[field] = problem

@@ -4,7 +4,7 @@ import logging
 
 import bot.services.home
 from bot.views import home
-from handlers import forms
+from handlers import forms, payloads
 from handlers.interaction import Interaction, SlackApiError
 from handlers.router import Router
 
@@ -17,8 +17,10 @@ router = Router()
 def opened(interaction: Interaction) -> None:
     # Slack keeps the Home of people from other workspaces empty, whatever is published; their
     # team is named by the delivery, the event itself does not always say it.
-    teams = {interaction.person.team_id, forms.text(interaction.body.get("team_id"))}
-    if interaction.body["event"].get("tab") == "home" and teams == {interaction.workspace_id}:
+    event = interaction.body["event"]
+    named = payloads.team_of_event(event) or interaction.workspace_id
+    teams = {named, forms.text(interaction.body.get("team_id"))}
+    if event.get("tab") == "home" and teams == {interaction.workspace_id}:
         with interaction.unit_of_work() as session:
             bot.services.home.remember_opening(session, key=interaction.person)
         show(interaction)
@@ -26,8 +28,6 @@ def opened(interaction: Interaction) -> None:
 
 def refresh(interaction: Interaction) -> None:
     """Bring the Home of somebody who has one in line with what they just did elsewhere."""
-    if interaction.person.team_id != interaction.workspace_id:
-        return
     with interaction.reading() as session:
         has_home = bot.services.home.was_opened(session, key=interaction.person)
     if not has_home:

@@ -15,8 +15,9 @@ from slack_sdk.webhook import WebhookClient
 from bot.rules.answer_links import Signer
 from bot.rules.audit import Actor, origin_of
 from bot.rules.language import _
-from bot.rules.people import PersonKey
+from bot.rules.people import PersonKey, Profile
 from bot.rules.refusals import Refusal
+from bot.services import people
 from bot.slack.directory import Directory
 from bot.slack.gateways import Access, Gateways, Tokens
 from bot.views import notices
@@ -126,6 +127,14 @@ class Interaction:
     def reading(self) -> SessionContext:
         """Open a look that never waits for a writer."""
         return self.tools.database.reading(self.workspace_id)
+
+    def find(self, user_id: str) -> Profile | None:
+        """Ask Slack who somebody is, and return it under the key by which they are known here."""
+        profile = self.tools.directory.find(user_id)
+        if profile is None:
+            return None
+        with self.reading() as session:
+            return people.as_known(session, profile)
 
     @property
     def view(self) -> dict[str, Any]:

@@ -50,12 +50,11 @@ def _read_event(
     body: dict[str, Any], workspace_id: str, tools: Tools, ack: Callable[..., Any], now: datetime
 ) -> Interaction:
     event = forms.whole(body.get("event"))
-    team_id = forms.text(event.get("user_team")) or event.get("team")
     return Interaction(
         tools=tools,
         kind="event",
         workspace_id=workspace_id,
-        person=_person(team_id, forms.id_in(event, "user"), workspace_id),
+        person=_person(team_of_event(event), forms.id_in(event, "user"), workspace_id),
         body=body,
         ack=ack,
         now=now,
@@ -92,6 +91,11 @@ def _read_interactive(
         values=_values_of(forms.whole(state.get("values"))),
         metadata=metadata_of(view),
     )
+
+
+def team_of_event(event: dict[str, Any]) -> str:
+    """Return the workspace of who did something; nothing where an event does not say it."""
+    return forms.text(event.get("user_team")) or forms.text(event.get("team"))
 
 
 def _person(team_id: object, user_id: object, workspace_id: str) -> PersonKey:

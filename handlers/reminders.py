@@ -93,7 +93,7 @@ def ask_whom(interaction: Interaction) -> None:
 @router.view(reminders.COLLEAGUE_FORM)
 def ask_colleague(interaction: Interaction) -> None:
     chosen = interaction.values.get(reminders.COLLEAGUE_FIELD)
-    profile = interaction.tools.directory.find(chosen) if chosen else None
+    profile = interaction.find(chosen) if chosen else None
     with interaction.unit_of_work() as session:
         request, colleague = requests.ask_colleague(
             session,

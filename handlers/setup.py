@@ -1,5 +1,6 @@
 """Setting a partnership up: the form, its list of time zones, and what was filled in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import bot.services.partnerships
@@ -95,13 +96,14 @@ def _only_in_channels() -> str:
 def _ask_for_zone(interaction: Interaction) -> str | None:
     """Ask Slack for a person's time zone, and keep it; if Slack is silent, the form asks."""
     try:
-        profile = interaction.tools.directory.find(interaction.person.user_id)
+        profile = interaction.find(interaction.person.user_id)
     except Refusal:
         return None
-    if profile is None or profile.key != interaction.person:
+    if profile is None or not (profile.in_enterprise or profile.key == interaction.person):
         return None
     with interaction.unit_of_work() as session:
-        storage.people.save_profile(session, profile, interaction.now)
+        own = replace(profile, key=interaction.person)
+        storage.people.save_profile(session, own, interaction.now)
     return profile.time_zone
 
 
@@ -160,6 +162,6 @@ def find_person(interaction: Interaction, field: str) -> Profile | None:
     """Ask Slack who was chosen in a field; if it is silent, say so at that field."""
     user_id = interaction.values.get(field)
     try:
-        return interaction.tools.directory.find(user_id) if user_id else None
+        return interaction.find(user_id) if user_id else None
     except Refusal as refusal:
         raise Refusal(refusal.sentence, field=field) from refusal

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
+import storage.workspaces
 from bot.rules.availability import follow_status
 from bot.rules.people import PersonKey, Profile
 from storage.database import insert_into, workspace_of
@@ -18,6 +19,23 @@ def find(session: Session, key: PersonKey) -> Person | None:
 
 def _by_key(key: PersonKey) -> Select[Person]:
     return select(Person).where(Person.team_id == key.team_id, Person.user_id == key.user_id)
+
+
+def known_as(session: Session, key: PersonKey, *, in_enterprise: bool) -> PersonKey:
+    """Return by which key somebody is known here, of whom Slack may name this or another workspace.
+
+    Slack does so with people of an Enterprise organization, in all of which an id is one person's;
+    and of a workspace in one it does not always say of whom. Where an id is known twice, or
+    nothing is of an organization, the key is what it is.
+    """
+    same_id = select(Person.team_id).where(Person.user_id == key.user_id)
+    known = session.scalars(same_id.limit(2)).all()
+    if len(known) != 1 or known[0] == key.team_id:
+        return key
+    here = storage.workspaces.find(session)
+    if not (in_enterprise or (here and here.enterprise_id)):
+        return key
+    return PersonKey(known[0], key.user_id)
 
 
 def by_user_id(session: Session, user_id: str, *, lock: bool = False) -> Person | None:
@@ -70,7 +88,8 @@ def has_part(session: Session, key: PersonKey) -> bool:
 
 def save_profile(session: Session, profile: Profile, now: datetime) -> Person:
     """Keep what Slack says of a person; a zone that Slack hides does not erase a known one."""
-    person = find_or_add(session, profile.key)
+    key = known_as(session, profile.key, in_enterprise=profile.in_enterprise)
+    person = find_or_add(session, key)
     person.name = profile.name[:200]
     person.time_zone = profile.time_zone or person.time_zone
     person.locale = profile.locale or person.locale

@@ -10,7 +10,7 @@ from bot.rules.coordinators import unknown_workspace
 from bot.rules.language import _
 from bot.rules.people import PersonKey
 from bot.rules.refusals import Refusal
-from bot.services import coordinators
+from bot.services import coordinators, people
 
 commands = typer.Typer(help="Say who looks after all partnerships of a workspace.")
 
@@ -68,6 +68,7 @@ def _appoint(key: PersonKey) -> None:
             raise unknown_workspace()
         profile = directory.find(key.user_id)
         with database.unit_of_work(key.team_id) as session:
+            profile = profile and people.as_known(session, profile)
             coordinators.appoint(session, profile=profile, now=console.now())
 
 

@@ -16,7 +16,7 @@ def user_object(user: User, world: World, viewer_team: str, include_locale: bool
     offset = world.now().astimezone(ZoneInfo(user.tz)).utcoffset()
     found: Json = {
         "id": user.id,
-        "team_id": user.team_id,
+        "team_id": user.named_asked or user.team_id,
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.real_name,

@@ -203,7 +203,7 @@ class Payloads:
             "id": user.id,
             "username": user.name,
             "name": user.name,
-            "team_id": user.team_id,
+            "team_id": user.named_pressing or user.team_id,
         }
         return {
             # Where all of an organisation installed the app, no workspace is named.

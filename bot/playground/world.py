@@ -44,6 +44,10 @@ class User:
     status_emoji: str = ""
     # Seconds since 1970; 0 for no end.
     status_expiration: int = 0
+    # Of people of an Enterprise, what Slack names instead where they press and submit something,
+    # and where it is asked who they are: another workspace of it, or the Enterprise itself.
+    named_pressing: str = ""
+    named_asked: str = ""
 
 
 @dataclass

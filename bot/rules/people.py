@@ -41,6 +41,8 @@ class Profile:
     is_bot: bool
     is_deactivated: bool
     status: Status | None = None
+    # Whether they are of an Enterprise organization, which may name them by any of its workspaces.
+    in_enterprise: bool = False
 
 
 def former_key(side: Side | None, random: str) -> PersonKey:

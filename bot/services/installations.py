@@ -56,7 +56,11 @@ def install(session: Session, granted: Granted, *, now: datetime) -> bool:
     _give_way(session, now)
     # Of an installer who gets no office nothing is kept but the id, which Slack is asked by.
     if not granted.is_org_wide and not storage.coordinators.were_any(session):
-        installer = PersonKey(granted.id, granted.installed_by)
+        installer = storage.people.known_as(
+            session,
+            PersonKey(granted.id, granted.installed_by),
+            in_enterprise=granted.enterprise_id is not None,
+        )
         coordinators.begin_with(session, storage.people.find_or_add(session, installer), now=now)
     if since != now:
         return False

@@ -1,5 +1,6 @@
 """Somebody new in a partnership's channel: its leads are asked once, and say where they belong."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -62,7 +63,8 @@ def answer(
                 session,
                 key=key,
                 partnership_id=wish.partnership.id,
-                profile=profile,
+                # Whoever asked, though Slack may name another workspace of theirs now.
+                profile=profile and replace(profile, key=wish.person.key),
                 side=side,
                 role=Role.CONTRIBUTOR,
                 now=now,

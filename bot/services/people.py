@@ -1,5 +1,6 @@
 """What Slack says of people who are asked to check in: their zone, and that they are there."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,9 +12,16 @@ from bot.services import availability, departures
 from storage.models import Person
 
 
+def as_known(session: Session, profile: Profile) -> Profile:
+    """Return a profile under the key by which the person is known here."""
+    key = storage.people.known_as(session, profile.key, in_enterprise=profile.in_enterprise)
+    return replace(profile, key=key)
+
+
 def refresh(session: Session, person_id: int, profile: Profile | None, *, now: datetime) -> None:
     """Keep a person's profile, or that nothing new was heard of them: None."""
     person = session.get_one(Person, person_id)
+    profile = profile and as_known(session, profile)
     if profile is not None and profile.key == person.key:
         heard(session, profile, now=now)
     person.seen_at = now

@@ -92,6 +92,7 @@ def profile_of(user: dict[str, Any], asked_in: str) -> Profile:
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_deactivated=bool(user.get("deleted")),
         status=_status_of(profile),
+        in_enterprise=bool(user.get("enterprise_user")),
     )
 
 

@@ -1,5 +1,6 @@
 """Looking people up before they are reminded: seldom, and without a transaction meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,6 +77,12 @@ def test_who_is_soon_reminded_is_looked_up_once_a_day(database, cast):
     ana, ben = _person(database, "UANA"), _person(database, "UBEN")
     assert (ana.is_deactivated, ana.time_zone) == (True, "America/Denver")
     assert (ben.is_deactivated, ben.seen_at) == (False, MORNING)
+
+
+def test_a_profile_under_another_workspace_of_the_same_organization_is_theirs(database, cast):
+    profile = replace(_profile("UANA", "E1"), in_enterprise=True)
+    look_up(database, _with(Told(UANA=profile)), MORNING)
+    assert _person(database, "UANA").is_deactivated
 
 
 def test_a_profile_of_somebody_else_changes_nobody(database, cast):

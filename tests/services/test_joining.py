@@ -1,5 +1,6 @@
 """Somebody new in a partnership's channel, in the rows: asked about once, put on a side, or not."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -48,6 +49,23 @@ def test_the_leads_are_asked_once(session, cast):
     assert told(session) == [cast.ana.user_id, cast.ben.user_id]
     message = session.scalars(select(OutboxMessage)).first()
     assert "For the partner side" in message.payload["text"]
+
+
+def test_whoever_asked_gets_the_seat_whichever_workspace_slack_names_then(session, cast):
+    knock(session)
+    elsewhere = replace(PROFILE, key=PersonKey("E2", EVE.user_id))
+    joining.answer(
+        session,
+        request(session).id,
+        key=key_of(cast.ana),
+        side=Side.PARTNER,
+        profile=elsewhere,
+        now=NOW,
+    )
+
+    found = storage.partnerships.seat_of(session, EVE, cast.partnership.id)
+    assert found is not None
+    assert found[1].side is Side.PARTNER
 
 
 def test_where_there_is_nothing_to_join_nobody_is_asked(session, cast):
