@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 import storage.models  # noqa: F401  # the tables register themselves with the metadata
 from storage.base import Base, UtcDateTime
+from storage.keeping import PEOPLE
 
 # Every other table is exported as a matter of course.
 LEFT_OUT: Mapping[str, str] = {
@@ -135,7 +136,7 @@ def rows_of(workspace_id: str, partnership_id: int | None) -> dict[str, ColumnEl
     """Return by table which rows belong to an export of a workspace, or of one partnership.
 
     To a partnership belong the rows that hang on it and on nobody else's, whatever those refer to,
-    and the calendars of its organizations.
+    and what hangs on that in turn, as calendars on organizations; but of people only its members'.
     """
     ours = {table.name: _of_workspace(table, workspace_id) for table in tables()}
     if partnership_id is None:
@@ -145,9 +146,11 @@ def rows_of(workspace_id: str, partnership_id: int | None) -> dict[str, ColumnEl
         uses = list(_uses(table, found)) if table.name not in found else []
         if uses:
             found[table.name] = or_(*uses)
+    of_members = {**found, PEOPLE: _members(found)}
     for table in tables():
-        if table.name not in found and _parents(table) == {"organizations"}:
-            found[table.name] = and_(*_inside(table, found))
+        parents = _parents(table) - {PEOPLE}
+        if table.name not in found and parents and parents <= found.keys():
+            found[table.name] = of_members[table.name] = and_(*_inside(table, of_members))
     found["workspaces"] = ours["workspaces"]
     return {name: and_(ours[name], rows) for name, rows in found.items()}
 
@@ -193,6 +196,12 @@ def _uses(table: Table, found: Mapping[str, ColumnElement[bool]]) -> Iterator[Co
                 [key] = column.foreign_keys
                 known = select(column).where(found[child.name], column.is_not(None))
                 yield key.column.in_(known)
+
+
+def _members(found: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the people who are or were in the partnership; others have only to do with it."""
+    people, seats = Base.metadata.tables[PEOPLE], Base.metadata.tables["memberships"]
+    return people.c.id.in_(select(seats.c.person_id).where(found["memberships"]))
 
 
 def _parents(table: Table) -> set[str]:

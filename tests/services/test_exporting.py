@@ -7,12 +7,16 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from bot.services import exporting
+from bot.rules.pulse import Mode, WaveState
+from bot.rules.vocabulary import Side
+from bot.services import exporting, importing
 from storage import portable
-from storage.models import Goal, Partnership
+from storage.base import Base
+from storage.models import Goal, Partnership, PulseAsking, PulseNamedAnswer, PulseWave
 from tests.drill.filling import fill
-from tests.factories import NOW, make_goal, make_partnership, make_workspace
+from tests.factories import NOW, Cast, make_goal, make_partnership, make_workspace
 
 
 def export(database, folder, *, workspace_id="T1", partnership_id=None, progress=None):
@@ -91,6 +95,61 @@ def test_nothing_of_another_partnership_is_in_it(database, tmp_path):
         assert "UANA2" not in file.read_text("utf-8")
     told = json.loads((folder / "schema.json").read_text("utf-8"))
     assert told["left_out"]["reminder_days"] == "it belongs to the whole workspace"
+
+
+def answer_a_pulse(session: Session, *casts: Cast, mode: Mode = Mode.NAMED) -> None:
+    """Ask partnerships in one wave, in which the lead of each one's school answers."""
+    wave = PulseWave(
+        mode=mode,
+        state=WaveState.OPEN,
+        mark="x",
+        opens_at=NOW,
+        closes_at=NOW + timedelta(days=7),
+        fewest=5,
+        asked={},
+    )
+    session.add(wave)
+    session.flush()
+    for cast in casts:
+        session.add(PulseAsking(wave_id=wave.id, partnership_id=cast.partnership.id))
+        session.add(
+            PulseNamedAnswer(
+                wave_id=wave.id,
+                person_id=cast.ana.id,
+                side=Side.SCHOOL,
+                scores={"open": 4},
+                words=f"{mode} {cast.partnership.channel_id}",
+            )
+        )
+
+
+def test_what_was_answered_in_a_partnership_goes_with_it_and_comes_back(database, tmp_path):
+    make_workspace(database)
+    with database.unit_of_work("T1") as session:
+        mercy, farm = make_partnership(session), make_partnership(session, suffix="2")
+        # They have to do with it, but are not in it.
+        mercy.partnership.set_up_by_id = farm.ana.id
+        answer_a_pulse(session, mercy)
+        answer_a_pulse(session, farm)
+        answer_a_pulse(session, mercy, farm, mode=Mode.POOLED)
+        partnership_id = mercy.partnership.id
+    folder = export(database, tmp_path / "one", partnership_id=partnership_id)
+
+    answers = rows(folder, "pulse_named_answers")
+    assert [one["words"] for one in answers] == ["named CMERCY", "pooled CMERCY"]
+    told = json.loads((folder / "schema.json").read_text("utf-8"))
+    assert set(told["left_out"]) == {*portable.LEFT_OUT, "coordinators", "reminder_days"}
+
+    with database.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    with database.unit_of_work("T1") as session:
+        whole = importing.open_export(folder)
+        done = importing.bring(session, whole, workspace_id="T1", now=NOW, progress=lambda *_: None)
+    assert done.problems == []
+    again = export(database, tmp_path / "again", partnership_id=partnership_id)
+    for file in folder.iterdir():
+        assert file.read_bytes() == (again / file.name).read_bytes(), file.name
 
 
 def test_it_is_of_one_moment(database, tmp_path):
