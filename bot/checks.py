@@ -186,8 +186,8 @@ def _shut_out(database: Database) -> Iterator[Finding]:
     for workspace in shut_out:
         sentence = (
             _(
-                "{name} has locked the bot out since {since} ({code}). Everything for it waits, and "
-                "continues by itself once the token works again."
+                "{name} has locked the bot out since {since} ({code}). Everything for it waits, "
+                "and continues by itself once the token works again."
             )
             if workspace.uninstalled_at is None
             else _(

@@ -74,12 +74,14 @@ def any_database() -> Iterator[Database]:
 
 
 @contextmanager
-def records() -> Iterator[Database]:
+def records(*, though_old: bool = False) -> Iterator[Database]:
     """Open the database that is there, or say why that cannot be and end."""
+    usable = {Schema.CURRENT, Schema.OLD} if though_old else {Schema.CURRENT}
     with any_database() as database:
         try:
-            if starting.look_at(database) is not Schema.CURRENT:
-                raise CannotStart(_("There is no database yet, or it is old. Start the bot once."))
+            if starting.look_at(database) not in usable:
+                sentence = _("There is no database yet, or it is old. Run: python -m bot migrate")
+                raise CannotStart(sentence)
         except CannotStart as problem:
             raise stopped(problem) from problem
         yield database

@@ -17,7 +17,6 @@ from psycopg import DataError, IntegrityError, ProgrammingError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import copies, schema
-from storage.base import Base
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -137,7 +136,7 @@ def _ensure_complete(version: str, columns: Mapping[str, set[str]]) -> None:
     if version not in schema.versions():
         raise CannotRestore("newer", version)
     for table, needed in schema.columns_at(version).items():
-        if not needed <= columns.get(table, set()):
+        if not columns.get(table, set()).issuperset(needed):
             raise CannotRestore("damaged")
 
 
@@ -154,17 +153,18 @@ def _ensure_may_replace(engine: Engine, *, force: bool) -> None:
 
 def _dump(connection: Connection, file: Path, progress: Progress) -> None:
     connection.execution_options(isolation_level="REPEATABLE READ")
-    tables = Base.metadata.sorted_tables
-    told: dict[str, Any] = {"format": FORMAT, "schema": _version(connection), "tables": []}
+    version = _version(connection)
+    # As they are in this database, which may be waiting for an update.
+    tables = schema.columns_at(version)
+    told: dict[str, Any] = {"format": FORMAT, "schema": version, "tables": []}
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
-        for done, table in enumerate(tables):
+        for done, (table, columns) in enumerate(tables.items()):
             progress(done, len(tables))
-            columns = [column.name for column in table.columns]
-            with archive.open(f"{table.name}.copy", "w", force_zip64=True) as stream:
-                for chunk in _copied_out(connection, table.name, columns):
+            with archive.open(f"{table}.copy", "w", force_zip64=True) as stream:
+                for chunk in _copied_out(connection, table, columns):
                     stream.write(chunk)
-            last = _last_number(connection, table.name)
-            told["tables"].append({"name": table.name, "columns": columns, "last": last})
+            last = _last_number(connection, table)
+            told["tables"].append({"name": table, "columns": columns, "last": last})
         archive.writestr(_MANIFEST, json.dumps(told, indent=2))
     progress(len(tables), len(tables))
 

@@ -44,17 +44,16 @@ def upgrade(engine: Engine, revision: str) -> None:
         append_only.guard(connection)
 
 
-def columns_at(revision: str) -> dict[str, set[str]]:
-    """Return our tables of a revision, each with its columns."""
+def columns_at(revision: str) -> dict[str, list[str]]:
+    """Return our tables of a revision, each with its columns, and none before what it refers to."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     upgrade(engine, revision)
-    found = inspect(engine).get_multi_columns()
+    found = inspect(engine)
+    ordered = [name for name, _keys in found.get_sorted_table_and_fkc_names() if name]
+    columns = {name: [column["name"] for column in found.get_columns(name)] for name in ordered}
     engine.dispose()
-    return {
-        name: {column["name"] for column in columns}
-        for (_schema, name), columns in found.items()
-        if name != "alembic_version"
-    }
+    columns.pop("alembic_version")
+    return columns
 
 
 def alembic_config(connection: object) -> Config:

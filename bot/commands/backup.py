@@ -29,7 +29,8 @@ def backup(
     """Copy the whole database into one file; the bot can keep running."""
     if file.exists():
         raise console.failed(_("{file} already exists. Choose another name.").format(file=file))
-    with console.records() as database, _failures(file), _bar() as progress:
+    # Before an update is when a copy is wanted most, and then the database is still the old one.
+    with console.records(though_old=True) as database, _failures(file), _bar() as progress:
         write(database.engine, file, progress)
         with console.or_gone(file), database.across_workspaces() as session:
             operators.remember(session, Verb.EXPORTED, DATABASE)

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.rules.audit import Origin, Verb
+from storage import schema
+from storage.database import Database
 from storage.models import AuditEvent, Goal, Partnership, Workspace
 from tests.drill.comparing import contents
 from tests.drill.filling import fill
 from tests.factories import WORKSPACE, make_goal, make_partnership, make_workspace
-from tests.operating import run_apart
+from tests.operating import run, run_apart
 
 SECRET = "Nobody but us should read this goal"
 
@@ -143,6 +145,45 @@ def test_a_copy_and_back(bot, database, partnership, tmp_path):
     assert refused.code == 1
     if database.engine.dialect.name == "sqlite":
         assert "rows in the database, which are lost" in refused.err
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request, tmp_path):
+    """The address of a database that waits for an update, with one workspace in it."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("empty_postgres")
+    with closing(Database(url)) as database:
+        schema.upgrade(database.engine, "0001")
+        make_workspace(database)
+    return url
+
+
+def test_before_an_update_a_copy_can_be_made_but_nothing_else_be_done(old, tmp_path, surroundings):
+    surroundings(DATABASE_URL=old)
+    refused = run("export", "out")
+    assert (refused.code, refused.err) == (
+        1,
+        "There is no database yet, or it is old. Run: python -m bot migrate\n",
+    )
+
+    done = run("backup", "copy")
+
+    assert (done.code, done.err) == (0, "")
+    with closing(Database(old)) as database:
+        assert schema.version_of(database.engine) == "0001"
+        assert [one[0] for one in told(database, Verb.EXPORTED)] == [WORKSPACE]
+    assert run("migrate").code == 0
+    assert run("export", "out").code == 0
+
+
+def test_where_no_database_is_none_is_copied(bot, empty_postgres):
+    for url in ("sqlite:///none.db", empty_postgres):
+        done = bot("backup", "copy", DATABASE_URL=url)
+        assert (done.code, done.err) == (
+            1,
+            "There is no database yet, or it is old. Run: python -m bot migrate\n",
+        )
 
 
 def test_a_copy_comes_back_into_a_new_file(bot, partnership, database, tmp_path):

@@ -193,6 +193,17 @@ def test_a_copy_from_newer_code_is_refused(database, another: Another, tmp_path)
     assert (refused.value.code, refused.value.detail) == ("newer", "9999")
 
 
+def test_a_database_that_waits_for_an_update_is_copied_as_it_is(another: Another, tmp_path):
+    old, other = another(), another()
+    schema.upgrade(old.engine, "0001")
+    fill(old, rows=4)
+
+    put_back(other, copy_of(old, tmp_path / "copy"))
+
+    assert schema.version_of(other.engine) == "0001"
+    assert contents(other) == contents(old)
+
+
 def test_a_file_without_a_version_is_no_copy(database, another: Another, tmp_path):
     file = tmp_path / "copy"
     if database.engine.dialect.name == "sqlite":
