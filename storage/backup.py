@@ -213,22 +213,24 @@ def _restore_postgresql(engine: Engine, file: Path, *, force: bool, progress: Pr
                 raise CannotRestore("damaged")
             columns = {one["name"]: set(one["columns"]) for one in told["tables"]}
             _ensure_complete(told["schema"], columns)
-            _prepare(engine, told["schema"], force=force)
+            is_empty = _is_empty(engine, told["schema"])
+            _ensure_alone(engine)
+            if not is_empty:
+                _ensure_may_replace(engine, force=force)
             with engine.begin() as connection:
+                if is_empty:
+                    schema.upgrade_within(connection, told["schema"])
                 _load(connection, archive, told, progress)
     except (*_BROKEN_ZIP, *_BROKEN_ROWS) as error:
         raise CannotRestore("damaged") from error
 
 
-def _prepare(engine: Engine, version: str, *, force: bool) -> None:
-    """Bring an empty database to the copy's schema; what is there has to have it already."""
+def _is_empty(engine: Engine, version: str) -> bool:
+    """Say whether a database has no schema yet; one that is there has to be the copy's."""
     here = schema.version_of(engine)
-    if here is None:
-        schema.upgrade(engine, version)
-    elif here != version:
+    if here not in (None, version):
         raise CannotRestore("other_schema", version)
-    _ensure_alone(engine)
-    _ensure_may_replace(engine, force=force)
+    return here is None
 
 
 def _ensure_alone(engine: Engine) -> None:

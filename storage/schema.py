@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, StaticPool, create_engine, inspect
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, inspect
 
 from storage import append_only, copies
 
@@ -40,8 +40,13 @@ def migrate(engine: Engine) -> None:
 def upgrade(engine: Engine, revision: str) -> None:
     """Bring an older schema to a revision, in one transaction."""
     with engine.begin() as connection:
-        command.upgrade(alembic_config(connection), revision)
-        append_only.guard(connection)
+        upgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str) -> None:
+    """Bring an older schema to a revision as a part of the connection's transaction."""
+    command.upgrade(alembic_config(connection), revision)
+    append_only.guard(connection)
 
 
 def columns_at(revision: str) -> dict[str, list[str]]:

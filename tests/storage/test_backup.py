@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from storage import backup, schema
 from storage.backup import CannotRestore
@@ -247,6 +247,22 @@ def test_rows_that_do_not_fit_change_nothing(database, another: Another, tmp_pat
     with pytest.raises(CannotRestore, match="damaged"):
         put_back(other, file, force=True)
     assert contents(other) == before
+
+
+def test_an_empty_database_is_empty_again_when_rows_do_not_fit(
+    database, another: Another, tmp_path
+):
+    if database.engine.dialect.name == "sqlite":
+        return  # as above
+    make_workspace(database)
+    file, other = copy_of(database, tmp_path / "copy"), another()
+    _rewrite(file, "organizations.copy", lambda _rows: b"one\ttwo\n")
+
+    with pytest.raises(CannotRestore, match="damaged"):
+        put_back(other, file)
+
+    assert schema.version_of(other.engine) is None
+    assert inspect(other.engine).get_table_names() == []
 
 
 def test_a_full_disk_leaves_nothing_behind(database, tmp_path):
