@@ -1,6 +1,7 @@
 """A coordinator's files on disk: read as text, and written empty with what belongs into them."""
 
 import csv
+from contextlib import ExitStack
 from pathlib import Path
 
 from bot.rules import spreadsheets as rules
@@ -33,13 +34,22 @@ def read(folder: Path) -> tuple[dict[str, list[Row]], list[Problem]]:
 
 
 def write_templates(folder: Path) -> None:
-    """Write empty files with the names of their columns, and what belongs into them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in _FILES:
-        with (folder / file).open("x", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerow([column.name for column in columns_of(file)])
-    with (folder / "README.txt").open("x", encoding="utf-8") as stream:
-        stream.write(_explained())
+    """Write empty files with the names of their columns, and what belongs into them.
+
+    Raises OSError, and leaves none of them then.
+    """
+    with ExitStack() as undoing:
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            undoing.callback(folder.rmdir)
+        for file in _FILES:
+            with (folder / file).open("x", encoding="utf-8-sig", newline="") as stream:
+                undoing.callback((folder / file).unlink)
+                csv.writer(stream).writerow([column.name for column in columns_of(file)])
+        with (folder / "README.txt").open("x", encoding="utf-8") as stream:
+            undoing.callback((folder / "README.txt").unlink)
+            stream.write(_explained())
+        undoing.pop_all()
 
 
 def _about_files() -> dict[str, str]:

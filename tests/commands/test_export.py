@@ -135,6 +135,26 @@ def test_templates_are_written_once(bot, partnership):
     assert (done.code, done.err) == (1, "mine: File exists. Nothing is left half done.\n")
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_templates_for_which_there_is_no_room_go_again(tmp_path, is_there):
+    if is_there:
+        (tmp_path / "mine").mkdir()
+
+    def small_files() -> None:
+        # Some of them have room.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    done = run_apart(
+        tmp_path,
+        *("import", "--template", "mine"),
+        first=small_files,
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+
+    assert (done.code, done.err) == (1, "mine: File too large. Nothing is left half done.\n")
+    assert [*tmp_path.rglob("*")] == ([tmp_path / "mine"] if is_there else [])
+
+
 def test_a_copy_and_back(bot, database, partnership, tmp_path):
     done = bot("backup", "copy")
     assert done.code == 0
