@@ -38,9 +38,9 @@ def test_a_profile_has_what_decides_when_somebody_is_written_to():
 def test_a_profile_says_who_is_of_an_enterprise():
     theirs = {"enterprise_user": {"id": "U1", "enterprise_id": "E1"}}
 
-    assert profile_of({**ANA, **theirs}).in_enterprise
-    assert not profile_of({**ANA, "enterprise_user": {}}).in_enterprise
-    assert not profile_of(ANA).in_enterprise
+    assert profile_of({**ANA, **theirs}, "T1").in_enterprise
+    assert not profile_of({**ANA, "enterprise_user": {}}, "T1").in_enterprise
+    assert not profile_of(ANA, "T1").in_enterprise
 
 
 @pytest.mark.parametrize(
