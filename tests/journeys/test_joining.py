@@ -69,13 +69,13 @@ def test_a_lead_who_cannot_be_written_to_is_asked_in_the_thread_and_answers_ther
     assert call.text.startswith(f"<@{stage.ben.id}>")
     assert call.thread_ts is not None
     assert "Eve" not in call.text
-    eve.clicks("Show it to me alone", call)
-    assert "Whom do they stand for" not in eve.sees(eve.ephemerals[-1])
-    stage.ben.clicks("Show it to me alone", call)
+    eve.clicks("Show it only to me", call)
+    assert "Which side do they stand for" not in eve.sees(eve.ephemerals[-1])
+    stage.ben.clicks("Show it only to me", call)
     asked = stage.ben.ephemerals[-1]
     assert "@Eve Stone pressed a button" in stage.ben.sees(asked)
     stage.ben.clicks("For the partner side", asked)
-    stage.ana.clicks("Show it to me alone", call)
+    stage.ana.clicks("Show it only to me", call)
     assert "@Eve Stone is in it now" in stage.ana.sees(stage.ana.ephemerals[-1])
     stage.tick()
     assert "You are in *Riverside and Mercy* now" in eve.sees(eve.dm)

@@ -176,7 +176,7 @@ def test_the_question_is_shown_again_to_who_may_answer_it(session, cast):
     knock(session)
     request_id = request(session).id
     shown = joining.question(session, request_id, key=key_of(cast.ben))
-    assert "Whom do they stand for" in shown.text
+    assert "Which side do they stand for" in shown.text
     with pytest.raises(Refusal):
         joining.question(session, request_id, key=key_of(cast.cara))
     with pytest.raises(NotFound):
