@@ -20,7 +20,7 @@ from bot.slack.identity import Identity
 from handlers.answer_page import AnswerPages
 from handlers.authorizing import StoredTokens
 from handlers.bolt import bolt_app
-from handlers.installing import Installing
+from handlers.installing import INSTALL_PATH, Installing
 from handlers.interaction import House
 from scheduler.runner import Runner
 from storage.database import Database
@@ -112,7 +112,7 @@ def build(
     house = House(
         database=database,
         tokens=tokens,
-        gateways=Gateways(tokens, clients.answering, clients.calling),
+        gateways=Gateways(tokens, clients.answering, clients.calling, _install_page(settings)),
         clock=clock,
         api_host=_api_host(settings),
         signer=signer,
@@ -160,6 +160,10 @@ def _installing(
         authorize_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
         scopes=manifest.scopes(),
     )
+
+
+def _install_page(settings: Settings) -> str:
+    return (settings.public_url or "") + INSTALL_PATH if settings.for_many else ""
 
 
 def _signer(settings: Settings) -> Signer | None:

@@ -1,5 +1,7 @@
 """Who people are and what channels are, as Slack tells it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,9 @@ from bot.rules.refusals import Refusal
 from bot.slack.errors import NO_ANSWER
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+# What the questions take; of a channel it is one or the other, by its kind.
+_OF_PEOPLE = ("users:read",)
+_OF_CHANNELS = ("channels:read", "groups:read")
 _HIDDEN = frozenset({"channel_not_found", "not_in_channel"})
 
 
@@ -30,10 +35,11 @@ class Channel:
 class Directory:
     """Asks Slack about people; the client should have a short time-out."""
 
-    def __init__(self, client: WebClient, workspace_id: str) -> None:
-        """`workspace_id` is where the client's token works."""
+    def __init__(self, client: WebClient, workspace_id: str, install_page: str = "") -> None:
+        """`workspace_id` is where the client's token works, and was perhaps got by a page."""
         self._client = client
         self._workspace_id = workspace_id
+        self._install_page = install_page
 
     def find(self, user_id: str) -> Profile | None:
         """Return who a user id is, or nothing when Slack knows nobody by it.
@@ -45,7 +51,7 @@ class Directory:
         except SlackApiError as error:
             if error.response.get("error") in _UNKNOWN:
                 return None
-            raise Refusal(_slack_is_silent()) from error
+            raise Refusal(self._why_not(error, _OF_PEOPLE)) from error
         except NO_ANSWER as error:
             raise Refusal(_slack_is_silent()) from error
         return profile_of(user, self._workspace_id)
@@ -61,7 +67,7 @@ class Directory:
         except SlackApiError as error:
             if error.response.get("error") in _HIDDEN:
                 return Channel(is_member=False, is_archived=False, is_direct=False)
-            raise Refusal(_slack_is_silent()) from error
+            raise Refusal(self._why_not(error, _OF_CHANNELS)) from error
         except NO_ANSWER as error:
             raise Refusal(_slack_is_silent()) from error
         return Channel(
@@ -71,6 +77,26 @@ class Directory:
             is_direct=bool(found.get("is_im") or found.get("is_mpim")),
             teams=frozenset(teams if isinstance(teams, list) else ()),
         )
+
+    def _why_not(self, error: SlackApiError, needed: Sequence[str]) -> str:
+        """Say what is not allowed, and where it can be, if that is why Slack does not tell."""
+        if error.response.get("error") != "missing_scope":
+            return _slack_is_silent()
+        allowed = re.split(r"[,\s]+", str(error.response.get("provided")))
+        missing = [one for one in needed if one not in allowed] or needed
+        words = (
+            _(
+                "Slack does not let me look that up: this workspace has not allowed me {scopes}. "
+                "Somebody who may install apps here can allow it at {page}; then please try again."
+            )
+            if self._install_page
+            else _(
+                "Slack does not let me look that up: this workspace has not allowed me {scopes}. "
+                "Whoever installed me can add it under OAuth & Permissions in the app's settings "
+                "and install me again; then please try again."
+            )
+        )
+        return words.format(scopes=", ".join(missing), page=self._install_page)
 
 
 def profile_of(user: dict[str, Any], asked_in: str) -> Profile:

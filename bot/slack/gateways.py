@@ -75,11 +75,17 @@ class Ways:
 class Gateways:
     """The ways to every workspace: made when first needed, and anew when its token changes."""
 
-    def __init__(self, tokens: Tokens, answering: MakeClient, calling: MakeClient) -> None:
-        """`answering` makes clients with a short time-out, `calling` those for the clock."""
+    def __init__(
+        self, tokens: Tokens, answering: MakeClient, calling: MakeClient, install_page: str = ""
+    ) -> None:
+        """`answering` makes clients with a short time-out, `calling` those for the clock.
+
+        `install_page` is where workspaces let the bot in, if they do that by themselves.
+        """
         self._tokens = tokens
         self._answering = answering
         self._calling = calling
+        self._install_page = install_page
         self._known: dict[str, Ways] = {}
         self._stranger = Gateway(calling(None))
 
@@ -99,7 +105,8 @@ class Gateways:
         if known is None or known.token != access.token:
             client = self._answering(access.token)
             gateway = Gateway(self._calling(access.token))
-            known = Ways(access.token, client, Directory(client, access.workspace_id), gateway)
+            directory = Directory(client, access.workspace_id, self._install_page)
+            known = Ways(access.token, client, directory, gateway)
             self._known[access.workspace_id] = known
         return known
 

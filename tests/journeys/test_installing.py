@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground import Channel
 from storage.models import CheckIn, Partnership
-from tests.installing import town
+from tests.installing import PUBLIC, town
 
 
 @pytest.fixture
@@ -212,3 +212,17 @@ def test_new_scopes_are_asked_of_the_last_installer_when_the_first_is_gone(place
 
     [asked] = place.private_words(place.cara)
     assert "users:read" in asked
+
+
+def test_who_sets_up_without_a_scope_reads_which_and_where_to_allow_it(place):
+    place.installs(place.ana, without=["channels:read"])
+    room = place.room("riverside-mercy", place.ana, place.cara)
+
+    place.ana.types("/partner setup", room)
+    assert "has not allowed me channels:read" in place.ana.sees()
+    assert f"{PUBLIC}/slack/install" in place.ana.sees()
+    place.ana.closes(everything=True)
+
+    place.installs(place.ana)
+    place.sets_up(place.ana, place.cara, room, "Riverside and Mercy")
+    assert len(room.messages) == 1

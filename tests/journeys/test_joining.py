@@ -95,3 +95,17 @@ def test_nobody_is_called_about_a_question_that_is_answered(stage):
     stage.advance(minutes=5)
     stage.tick()
     assert calls(stage) == []
+
+
+def test_a_lead_reads_what_has_to_be_allowed_before_somebody_can_be_added(stage):
+    stage.set_up()
+    stage.ana.closes()
+    eve = stage.slack.person("Eve Stone", stage.hospital)
+    eve.joins(stage.room)
+    eve.clicks("Goals", stage.room)
+    stage.tick()
+    stage.slack.scopes.remove("users:read")
+
+    stage.ben.clicks("For the partner side", stage.ben.dm)
+    assert "has not allowed me users:read" in stage.ben.sees(stage.ben.dm)
+    assert "is in it now" not in stage.ben.sees(stage.ben.dm)

@@ -90,6 +90,24 @@ def directory(slack: Playground) -> Directory:
     return Directory(client, slack.team_id)
 
 
+def test_what_is_not_allowed_is_named_and_where_to_allow_it(slack, directory):
+    ana = slack.person("Ana Ruiz")
+    slack.scopes.remove("users:read")
+    slack.scopes.remove("channels:read")
+    with pytest.raises(Refusal, match=r"allowed me users:read\..*OAuth & Permissions"):
+        directory.find(ana.id)
+    with pytest.raises(Refusal, match=r"allowed me channels:read\."):
+        directory.channel(slack.channel("room", ana).id)
+
+
+def test_where_workspaces_install_it_themselves_the_page_is_named(slack):
+    client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=5, retry_handlers=[])
+    directory = Directory(client, slack.team_id, "https://bot.example.org/slack/install")
+    slack.trouble.next("conversations.info", error="missing_scope")
+    with pytest.raises(Refusal, match=r"channels:read, groups:read.*https://bot\.example\.org"):
+        directory.channel("C1")
+
+
 def test_what_is_no_answer_of_slacks_is_silence(slack, directory):
     ana = slack.person("Ana Ruiz")
     slack.trouble.next("users.info", html=True)
