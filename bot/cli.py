@@ -1,10 +1,11 @@
 """The operator's commands."""
 
 from contextlib import closing
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
+from typer.core import TyperGroup
 
 import storage.installations
 from bot import (
@@ -36,7 +37,21 @@ from storage.database import Database
 from storage.encryption import Keys
 from storage.sealing import Seal
 
+
+class _Commands(TyperGroup):
+    """The commands, which take what is typed as the text that it is."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for typed in args:
+            try:
+                typed.encode()
+            except UnicodeEncodeError:
+                raise typer.BadParameter("what was typed is not in UTF-8", ctx=ctx) from None
+        return super().parse_args(ctx, args)
+
+
 cli = typer.Typer(
+    cls=_Commands,
     help="Touchstone keeps school–community partnerships alive between meetings.",
     no_args_is_help=True,
     add_completion=False,

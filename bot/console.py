@@ -26,6 +26,10 @@ from storage.database import Database
 FAILED = 1
 WRONG_SETTINGS = 2
 
+# A number of a record, as both kinds of database have it; and so is a number of records.
+LARGEST = 2**31 - 1
+_LONGEST_NAME = 200
+
 # What people are called and write is printed as it is: brackets are no markup, colons no emoji.
 out = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 err = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=True)
@@ -46,6 +50,20 @@ def load(kind: type[Kind]) -> Kind:
         for sentence in wrong.problems:
             err.print(sentence)
         raise typer.Exit(WRONG_SETTINGS) from wrong
+
+
+def name_kept(name: str) -> str:
+    """Return a name that is kept beside what was done, or refuse one that cannot be."""
+    if len(name) > _LONGEST_NAME:
+        raise typer.BadParameter(f"it is kept, in at most {_LONGEST_NAME} letters")
+    return words_kept(name)
+
+
+def words_kept(words: str) -> str:
+    """Return words that are kept beside what was done, or refuse empty ones."""
+    if not words.strip():
+        raise typer.BadParameter("it is kept, so it must say something")
+    return words
 
 
 def operator() -> Actor:

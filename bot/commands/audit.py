@@ -24,7 +24,14 @@ def listing(  # each is an option
         str | None, typer.Option("--workspace", metavar="ID", help="Only this workspace.")
     ] = None,
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="Only this partnership.")
+        int | None,
+        typer.Option(
+            "--partnership",
+            metavar="ID",
+            help="Only this partnership.",
+            min=1,
+            max=console.LARGEST,
+        ),
     ] = None,
     record: Annotated[
         str | None,
@@ -36,7 +43,9 @@ def listing(  # each is an option
     since: Annotated[
         datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="From this day on.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most this many.")] = 100,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=console.LARGEST, help="Show at most this many.")
+    ] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """List who did what to which record, newest first; what was said is not included."""

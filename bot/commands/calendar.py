@@ -21,7 +21,10 @@ _LEFT_OUT_SHOWN = 20
 @commands.command("list")
 def listing(
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="Only its school's.")
+        int | None,
+        typer.Option(
+            "--partnership", metavar="ID", help="Only its school's.", min=1, max=console.LARGEST
+        ),
     ] = None,
 ) -> None:
     """List the terms, breaks and no-school days of every school, from today on."""
@@ -40,7 +43,10 @@ def bring(
         Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or .ics.")
     ],
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="For its school.")
+        int | None,
+        typer.Option(
+            "--partnership", metavar="ID", help="For its school.", min=1, max=console.LARGEST
+        ),
     ] = None,
     workspace_id: Annotated[
         str | None, typer.Option("--workspace", metavar="ID", help="For all schools in it.")

@@ -30,7 +30,10 @@ def export(
     ],
     workspace_id: WorkspaceId = None,
     partnership_id: Annotated[
-        int | None, typer.Option("--partnership", metavar="ID", help="Only this one.")
+        int | None,
+        typer.Option(
+            "--partnership", metavar="ID", help="Only this one.", min=1, max=console.LARGEST
+        ),
     ] = None,
 ) -> None:
     """Write all records of a workspace, or of one partnership, as CSV with a description."""

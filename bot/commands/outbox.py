@@ -41,8 +41,18 @@ Prefix = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; goes on record.")]
-Because = Annotated[str, typer.Option("--because", metavar="REASON", help="Why; goes on record.")]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="NAME", help="Who does it; goes on record.", callback=console.name_kept
+    ),
+]
+Because = Annotated[
+    str,
+    typer.Option(
+        "--because", metavar="REASON", help="Why; goes on record.", callback=console.words_kept
+    ),
+]
 
 Act = Callable[..., list[Result]]
 
@@ -53,7 +63,9 @@ def listing(
     statuses: Statuses = None,
     workspace_id: WorkspaceId = None,
     key_prefix: Prefix = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Show at most this many.")] = 100,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=console.LARGEST, help="Show at most this many.")
+    ] = 100,
     as_json: AsJson = False,
 ) -> None:
     """List messages, newest first, without a word of what they say."""
@@ -153,8 +165,6 @@ def _unclear(sentence: str) -> typer.Exit:
 
 
 def _step_in(database: Database, chosen: Sequence[Entry], act: Act, reason: Reason) -> None:
-    if not reason.by.strip() or not reason.because.strip():
-        raise typer.BadParameter("--by and --because cannot be empty: they go on record")
     try:
         pupil_guard.ensure_may_be_kept(reason.because)
     except Refusal as refusal:

@@ -19,7 +19,12 @@ from storage.holds import Held
 
 holds = typer.Typer(help="Keep records for a legal reason, beyond their usual period.")
 
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; goes on record.")]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="NAME", help="Who says so; goes on record.", callback=console.name_kept
+    ),
+]
 
 
 def policy() -> None:
@@ -32,7 +37,10 @@ def policy() -> None:
 def put(
     by: By,
     because: Annotated[
-        str, typer.Option("--because", metavar="REASON", help="Why; goes on record.")
+        str,
+        typer.Option(
+            "--because", metavar="REASON", help="Why; goes on record.", callback=console.words_kept
+        ),
     ],
     workspace_id: Annotated[
         str | None,
@@ -40,12 +48,16 @@ def put(
     ] = None,
     partnership_id: Annotated[
         int | None,
-        typer.Option("--partnership", metavar="ID", help="Only this one; otherwise all of them."),
+        typer.Option(
+            "--partnership",
+            metavar="ID",
+            help="Only this one; otherwise all of them.",
+            min=1,
+            max=console.LARGEST,
+        ),
     ] = None,
 ) -> None:
     """Stop deletions in a partnership, or a whole workspace, until the hold is lifted."""
-    if not by.strip() or not because.strip():
-        raise typer.BadParameter("--by and --because cannot be empty: they go on record")
     with console.records() as database:
         chosen = console.the_workspace(database, workspace_id, partnership_id)
         try:
@@ -64,7 +76,10 @@ def put(
 
 @holds.command()
 def lift(
-    hold_id: Annotated[int, typer.Argument(metavar="ID", help="The ID of the hold.")], by: By
+    hold_id: Annotated[
+        int, typer.Argument(metavar="ID", help="The ID of the hold.", min=1, max=console.LARGEST)
+    ],
+    by: By,
 ) -> None:
     """Lift a hold, so that what it kept is deleted when its time is up."""
     with console.records() as database:
