@@ -55,14 +55,14 @@ def load(kind: type[Kind]) -> Kind:
 def name_kept(name: str) -> str:
     """Return a name that is kept beside what was done, or refuse one that cannot be."""
     if len(name) > _LONGEST_NAME:
-        raise typer.BadParameter(f"it is kept, in at most {_LONGEST_NAME} letters")
+        raise typer.BadParameter(f"it goes on record, with at most {_LONGEST_NAME} letters")
     return words_kept(name)
 
 
 def words_kept(words: str) -> str:
     """Return words that are kept beside what was done, or refuse empty ones."""
     if not words.strip():
-        raise typer.BadParameter("it is kept, so it must say something")
+        raise typer.BadParameter("it goes on record, so it cannot be empty")
     return words
 
 

@@ -24,9 +24,10 @@ _WORTH_SENDING = timedelta(days=7)
 # How long messages rest before anybody looks again whether there is a token.
 _REST = timedelta(minutes=5)
 # Slack tells for two hours that the app was taken out, and never again; its words for a dead token
-# mean the same when they stay. Somebody may mend what is only broken meanwhile.
+# mean the same when they stay. `invalid_auth` does not: it is also said of an address that may not
+# ask, which somebody mends.
 _OVER_AFTER = timedelta(days=7)
-_DEAD = frozenset({"account_inactive", "invalid_auth", "token_revoked"})
+_DEAD = frozenset({"account_inactive", "token_revoked"})
 # How far Slack's clock and ours may be apart.
 _CLOCKS_DIFFER = timedelta(minutes=5)
 

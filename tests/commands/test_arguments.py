@@ -54,7 +54,7 @@ def test_a_name_as_long_as_can_be_is_kept(bot, database):
     )
     assert name in bot("hold", "list", "--json").out
     assert bot("audit", "--partnership", number, "--limit", number).code == 0
-    assert "was lifted already" in bot("hold", "lift", number, "--by", name).err
+    assert "was already lifted" in bot("hold", "lift", number, "--by", name).err
 
 
 def test_who_thinks_again_while_it_loads_sees_no_traceback(tmp_path):

@@ -165,10 +165,13 @@ def test_the_days_count_only_while_the_token_is_dead(database):
     shut_out(database, "missing_scope")
 
     week = NOW + timedelta(days=7)
+    # Slack says this also where the bot asks from an address that is not allowed.
     assert over(database, "invalid_auth", now=week) is None
-    assert resting(database) == {WORKSPACE: "invalid_auth"}
-    assert over(database, "invalid_auth", now=week + timedelta(days=6)) is None
-    assert over(database, "invalid_auth", now=week + timedelta(days=7)) == WORKSPACE
+    assert resting(database) == {WORKSPACE: "missing_scope"}
+    assert over(database, "token_revoked", now=week) is None
+    assert resting(database) == {WORKSPACE: "token_revoked"}
+    assert over(database, "token_revoked", now=week + timedelta(days=6)) is None
+    assert over(database, "token_revoked", now=week + timedelta(days=7)) == WORKSPACE
 
 
 def test_of_an_organisation_the_whole_installation_is_over(database):
