@@ -177,7 +177,7 @@ def test_a_workspace_that_took_the_bot_out_has_to_install_it_again(check, databa
     [finding] = check()
 
     assert finding.about == "workspace"
-    assert "took the bot out" in finding.sentence
+    assert "uninstalled the bot" in finding.sentence
     assert "app_uninstalled" in finding.sentence
     assert "installs it again" in finding.sentence
     assert "by itself" not in finding.sentence

@@ -51,7 +51,7 @@ def test_a_lead_who_cannot_be_written_to_is_called_in_the_channel_that_rests(sta
     call = stage.room.messages[-1]
     assert "I have something for you" in call.text
     stage.ben.clicks("Show it only to me", call)
-    assert "one more organization reads along" in stage.ben.sees()
+    assert "one more organization can read the channel" in stage.ben.sees()
     stage.ben.clicks("Resume")
     assert one_row(stage, Partnership).status is PartnershipStatus.ACTIVE
 

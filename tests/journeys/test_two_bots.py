@@ -221,7 +221,7 @@ def test_when_the_first_was_removed_from_the_channel_the_second_may_begin(place)
 
     place.ana.invites_bot(place.shared)
     place.ana.types("/partner resume", place.shared)
-    assert "looks after this channel already" in place.ana.sees(place.ana.ephemerals[-1])
+    assert "already looks after this channel" in place.ana.sees(place.ana.ephemerals[-1])
     for _day in range(15):
         place.passes(days=1)
     said = place.shared.messages[begun:]

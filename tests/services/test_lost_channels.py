@@ -66,7 +66,7 @@ def test_whose_bot_is_not_there_does_not_keep_the_channel(home, because):
 def test_whose_bot_is_there_keeps_the_channel_while_it_rests(home, because):
     rest(home, because)
 
-    with pytest.raises(Refusal, match="looks after this channel already"):
+    with pytest.raises(Refusal, match="already looks after this channel"):
         others_begin(home)
 
 
@@ -77,7 +77,7 @@ def test_a_lead_resumes_nothing_where_another_began(home, because):
 
     with (
         home.unit_of_work(WORKSPACE) as session,
-        pytest.raises(Refusal, match="looks after this channel already"),
+        pytest.raises(Refusal, match="already looks after this channel"),
     ):
         partnerships.resume(session, key=ANA, partnership_id=ours(home), now=NOW)
     assert reasons(home)[OTHER] is None
