@@ -77,7 +77,7 @@ def _inserting(database: Database, rows: Iterator[dict[str, Any]]) -> Callable[[
 
 def _submission(session: Session, number: int) -> Request:
     """Make a partnership in which Ana is asked to check in, and her filled-in form."""
-    cast, cycle_id = _asked(session, f"-{number}")
+    cast, cycle_id = _asked(session, f"OURS{number}")
     for goal in range(GOALS):
         make_goal(session, cast, statement=f"Goal {goal}: more ninth-graders attend every day")
     asked = Expectation(
@@ -98,7 +98,7 @@ def _submission(session: Session, number: int) -> Request:
 
 
 def _row(session: Session, number: int) -> dict[str, Any]:
-    cast, cycle_id = _asked(session, f"-bare-{number}")
+    cast, cycle_id = _asked(session, f"BARE{number}")
     texts = dict.fromkeys(answers.TEXTS, SAID)
     who = {"cycle_id": cycle_id, "person_id": cast.ana.id, "side": Side.SCHOOL}
     return {"workspace_id": WORKSPACE, **who, **texts, "submitted_at": NOW}
