@@ -17,6 +17,7 @@ from werkzeug.http import parse_cookie
 
 import storage.installations
 from bot.logs import what_failed
+from bot.rules.people import is_workspace_id
 from bot.services import installations
 from bot.slack.errors import NO_ANSWER
 from bot.views import install_pages
@@ -38,7 +39,6 @@ Page = tuple[int, Mapping[str, Sequence[str]], str]
 _COOKIE = "touchstone-install"
 _LASTS = timedelta(minutes=10)
 _FIELDS_AT_MOST = 20
-_TEAM = re.compile(r"[TE][A-Z0-9]{1,31}")
 _CODE = re.compile(r"[a-z0-9_]{1,80}")
 _BUSY = (DBAPIError, PoolTimeout)
 _HEADERS = {
@@ -109,7 +109,7 @@ class Installing:
             "redirect_uri": self._redirect_uri,
             "state": state,
         }
-        if _TEAM.fullmatch(given.get("team", "")):
+        if is_workspace_id(given.get("team", "")):
             asked["team"] = given["team"]
         there = f"{self.authorize_url}?{urlencode(asked)}"
         return _page(302, "", location=there, **{"set-cookie": self._cookie(state, _LASTS)})

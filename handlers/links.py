@@ -6,7 +6,6 @@ from typing import Any
 from handlers import forms
 
 _HOST = re.compile(r"[a-z0-9-]{1,80}")
-_CHANNEL = re.compile(r"[A-Z0-9]{1,32}")
 _TIME = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
@@ -17,7 +16,7 @@ def of_message(body: dict[str, Any]) -> str:
     """
     host, place = _text(body, "team", "domain"), _text(body, "channel", "id")
     at, thread = _text(body, "message", "ts"), _text(body, "message", "thread_ts")
-    if not (_HOST.fullmatch(host) and _CHANNEL.fullmatch(place) and _TIME.fullmatch(at)):
+    if not (_HOST.fullmatch(host) and forms.is_slack_id(place) and _TIME.fullmatch(at)):
         return ""
     link = f"https://{host}.slack.com/archives/{place}/p{at.replace('.', '')}"
     if _TIME.fullmatch(thread) and thread != at:

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import (
     Connection,
     Select,
-    String,
     bindparam,
-    cast,
     func,
     literal,
     or_,
@@ -25,6 +23,7 @@ from bot.rules.vocabulary import CycleState, MessageStatus
 from storage.database import insert_into, workspace_of
 from storage.deliveries import NOT_FOLLOWED
 from storage.models import Cycle, Lane, Membership, OutboxMessage, Partnership, Person
+from storage.outbox import HAS_WORDS
 from storage.partnerships import clock_runs
 
 _LOST = ("channel_not_found", "is_archived", "not_in_channel")
@@ -40,7 +39,7 @@ def say_again(session: Session, channel: str, now: datetime) -> None:
             OutboxMessage.last_error.in_([*_LOST, *(NOT_FOLLOWED + code for code in _LOST)]),
             OutboxMessage.best_before > now,
             # Its words may have gone meanwhile.
-            cast(OutboxMessage.payload, String) != "{}",
+            HAS_WORDS,
         )
         .values(status=MessageStatus.PENDING, due_at=now, finished_at=None)
         .execution_options(synchronize_session=False)

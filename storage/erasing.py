@@ -42,7 +42,7 @@ from storage.models import (
     PulseWave,
     ReminderDay,
 )
-from storage.outbox import SEALED
+from storage.outbox import HAS_WORDS, SEALED
 from storage.retention import is_held
 
 Change = Callable[[str], str]
@@ -93,8 +93,7 @@ def _forget_quotes(session: Session, person_id: int, said: Said, now: datetime) 
     to_them = and_(or_(_MESSAGES.c.channel == SEALED, _told_in(theirs)), ~_is_in_held_room(session))
     told = _in_workspace(session, _MESSAGES, to_them)
     is_over = and_(_is_over(now), ~_may_be_held(session))
-    has_words = cast(_MESSAGES.c.payload, String) != "{}"
-    session.execute(update(_MESSAGES).where(told, is_over, has_words).values(payload={}))
+    session.execute(update(_MESSAGES).where(told, is_over, HAS_WORDS).values(payload={}))
     query = select(_MESSAGES.c.id, _MESSAGES.c.payload).where(told, ~is_over)
     for message_id, payload in session.execute(query).all():
         new = _in_quotes(payload, said.out_of)

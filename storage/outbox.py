@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
 from bot.rules.people import is_without_slack
@@ -23,6 +23,9 @@ FALLBACK = "fallback_blocks"
 SEALED = "sealed"
 
 SUPERSEDED = "a newer change came first"
+
+HAS_WORDS = cast(OutboxMessage.__table__.c.payload, String) != "{}"
+"""Which messages still say something: what they said is emptied after a while, and by erasing."""
 
 
 @dataclass(frozen=True)

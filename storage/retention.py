@@ -10,10 +10,8 @@ from sqlalchemy import (
     CursorResult,
     Date,
     FromClause,
-    String,
     Table,
     and_,
-    cast,
     delete,
     exists,
     or_,
@@ -30,6 +28,7 @@ from storage.base import Base
 from storage.database import workspace_of
 from storage.keeping import PEOPLE, references_to, tables
 from storage.models import Installation, LegalHold, OutboxMessage, Workspace
+from storage.outbox import HAS_WORDS
 
 # Of these a row is nobody's but the workspace's: the way to a partnership does not lead over them.
 _NO_WAY = frozenset({PEOPLE, "organizations", "workspaces"})
@@ -135,7 +134,7 @@ def clear_words(session: Session, before: datetime, *, limit: int) -> int:
         .where(
             table.c.workspace_id == workspace_of(session),
             table.c.finished_at < before,
-            cast(table.c.payload, String) != "{}",
+            HAS_WORDS,
             ~is_held(table),
         )
         .order_by(table.c.finished_at)

@@ -1,15 +1,14 @@
 """What is wrong in a file that somebody brings, said so that they find the cell."""
 
-import re
 from dataclasses import dataclass
 
 from bot.rules.language import _
+from bot.rules.people import is_workspace_id
 from bot.rules.refusals import Refusal
 
 # What a spreadsheet takes for the beginning of a formula, also as phones write it.
 _FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001
 _MARK = "'"
-_WORKSPACE = re.compile(r"[TE][A-Z0-9]{1,31}")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +34,7 @@ class Problem:
 
 def ensure_is_workspace(workspace_id: str) -> None:
     """Refuse what cannot be the ID of a Slack workspace: records under it would never be found."""
-    if _WORKSPACE.fullmatch(workspace_id) is None:
+    if not is_workspace_id(workspace_id):
         sentence = _("{id} is not the ID of a Slack workspace: those look like T012AB34C.")
         raise Refusal(sentence.format(id=workspace_id))
 

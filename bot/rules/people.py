@@ -1,5 +1,6 @@
 """Who somebody is: a Slack user in their own workspace, somebody without Slack, a former member."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from bot.rules.vocabulary import Side
 FORMER = "XFORMER"
 # The workspace, and the beginning of the ids, of people who have no Slack and answer by a link.
 WITHOUT_SLACK = "XLINK"
+_WORKSPACE = re.compile(r"[TE][A-Z0-9]{1,31}")
 _SIDES = {"S": Side.SCHOOL, "P": Side.PARTNER}
 
 
@@ -43,6 +45,11 @@ class Profile:
     status: Status | None = None
     # Whether they are of an Enterprise organization, which may name them by any of its workspaces.
     in_enterprise: bool = False
+
+
+def is_workspace_id(written: str) -> bool:
+    """Say whether this can be the id of a Slack workspace, or of an organization of several."""
+    return _WORKSPACE.fullmatch(written) is not None
 
 
 def former_key(side: Side | None, random: str) -> PersonKey:

@@ -17,6 +17,7 @@ from bot.rules.permissions import Right
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.vocabulary import Role, Side
 from bot.services import cards, cycles, handover_requests, seats
+from bot.services.coordinators import coordinates
 from bot.views.partnerships import Member
 from bot.views.people import Seat
 from storage.models import Membership, Partnership, Person
@@ -86,7 +87,7 @@ def remove_person(
     if seated is not None:
         if seated.id != membership_id:
             raise _gone()
-        if storage.coordinators.of_person(session, person.key):
+        if coordinates(session, person.key):
             coordinators.ensure_not_taken(seated.role, None)
         _ensure_own_side(session, acting, seated.side, seated.role)
         _ensure_lead_remains(session, seated)
@@ -212,7 +213,7 @@ def _move(
         return
     person = session.get_one(Person, seated.person_id)
     coordinators.ensure_given(role, has=seated.role)
-    if storage.coordinators.of_person(session, person.key):
+    if coordinates(session, person.key):
         coordinators.ensure_not_taken(seated.role, role)
     rules.ensure_role_without_slack(person.user_id, role)
     _ensure_own_side(session, acting, seated.side, seated.role)
@@ -225,14 +226,14 @@ def _move(
 
 def _keep_office(session: Session, partnership: Partnership, person: Person, now: datetime) -> None:
     """Leave whoever coordinates a place from which to look after the partnership."""
-    if storage.coordinators.of_person(session, person.key):
+    if coordinates(session, person.key):
         storage.coordinators.take_seats(session, person.id, now, partnership.id)
 
 
 def _ensure_own_side(session: Session, acting: seats.Seat, side: Side, role: Role) -> None:
     """Leave it to each side who speaks for it, and to others only where nobody leads it."""
-    coordinates = storage.coordinators.of_person(session, acting.person.key) is not None
-    if not coordinates and storage.partnerships.has_lead(session, acting.partnership.id, side):
+    decides_for_both = coordinates(session, acting.person.key)
+    if not decides_for_both and storage.partnerships.has_lead(session, acting.partnership.id, side):
         permissions.ensure_own_side(acting.membership.side, side, role)
 
 
