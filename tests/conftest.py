@@ -30,25 +30,25 @@ def _log_level() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a database of this run alone, on a real PostgreSQL."""
-    with postgres_server() as url:
-        name = f"touchstone_test_{os.getpid()}"
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        server.dispose()
+    with postgres_server() as server, _own_database(server, "test") as url:
+        yield url
 
 
 @pytest.fixture
 def empty_postgres(postgres_url: str) -> Iterator[str]:
     """The address of a PostgreSQL database without tables."""
-    name = f"touchstone_empty_{os.getpid()}"
-    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with _own_database(postgres_url, "empty") as url:
+        yield url
+
+
+@contextmanager
+def _own_database(server_url: str, purpose: str) -> Iterator[str]:
+    """Yield the address of a database that this process alone has, for as long as it is used."""
+    name = f"touchstone_{purpose}_{os.getpid()}"
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     server.dispose()

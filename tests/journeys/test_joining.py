@@ -1,11 +1,22 @@
 """A colleague from the partner's workspace turns up in the channel and wants to take part."""
 
+import pytest
 
-def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage):
+from bot.playground import Person
+from tests.stage import Stage
+
+
+@pytest.fixture
+def eve(stage: Stage) -> Person:
+    """Somebody in the channel of a partnership in which nobody has put her."""
     stage.set_up()
     stage.ana.closes()
     eve = stage.slack.person("Eve Stone", stage.hospital)
     eve.joins(stage.room)
+    return eve
+
+
+def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage, eve):
     eve.clicks("Goals", stage.room)
     assert "I have asked its leads" in eve.sees(eve.ephemerals[-1])
     stage.tick()
@@ -21,11 +32,7 @@ def test_somebody_new_presses_a_button_and_a_lead_says_where_they_belong(stage):
     assert stage.slack.refusals == []
 
 
-def test_a_lead_may_say_no_and_they_are_told_nothing(stage):
-    stage.set_up()
-    stage.ana.closes()
-    eve = stage.slack.person("Eve Stone", stage.hospital)
-    eve.joins(stage.room)
+def test_a_lead_may_say_no_and_they_are_told_nothing(stage, eve):
     eve.clicks("Check in", stage.room)
     stage.tick()
     stage.ana.clicks("Not in this partnership", stage.ana.dm)
@@ -35,11 +42,7 @@ def test_a_lead_may_say_no_and_they_are_told_nothing(stage):
     assert "not one of your partnerships" in eve.sees(eve.ephemerals[-1])
 
 
-def test_who_cannot_be_written_to_hears_of_the_yes_in_the_channel(stage):
-    stage.set_up()
-    stage.ana.closes()
-    eve = stage.slack.person("Eve Stone", stage.hospital)
-    eve.joins(stage.room)
+def test_who_cannot_be_written_to_hears_of_the_yes_in_the_channel(stage, eve):
     eve.clicks("Goals", stage.room)
     stage.tick()
     stage.slack.trouble.next("chat.postMessage", error="cannot_dm_bot", channel=eve.id)
@@ -56,11 +59,7 @@ def calls(stage):
     return [one for one in stage.room.messages if "I have something for you" in one.text]
 
 
-def test_a_lead_who_cannot_be_written_to_is_asked_in_the_thread_and_answers_there(stage):
-    stage.set_up()
-    stage.ana.closes()
-    eve = stage.slack.person("Eve Stone", stage.hospital)
-    eve.joins(stage.room)
+def test_a_lead_who_cannot_be_written_to_is_asked_in_the_thread_and_answers_there(stage, eve):
     stage.slack.trouble.next("chat.postMessage", error="channel_not_found", channel=stage.ben.id)
     eve.clicks("Goals", stage.room)
     stage.tick()
@@ -82,11 +81,7 @@ def test_a_lead_who_cannot_be_written_to_is_asked_in_the_thread_and_answers_ther
     assert stage.slack.refusals == []
 
 
-def test_nobody_is_called_about_a_question_that_is_answered(stage):
-    stage.set_up()
-    stage.ana.closes()
-    eve = stage.slack.person("Eve Stone", stage.hospital)
-    eve.joins(stage.room)
+def test_nobody_is_called_about_a_question_that_is_answered(stage, eve):
     eve.clicks("Goals", stage.room)
     stage.slack.trouble.next("chat.postMessage", error="ratelimited", channel=stage.ben.id)
     stage.tick()
@@ -97,11 +92,7 @@ def test_nobody_is_called_about_a_question_that_is_answered(stage):
     assert calls(stage) == []
 
 
-def test_a_lead_reads_what_has_to_be_allowed_before_somebody_can_be_added(stage):
-    stage.set_up()
-    stage.ana.closes()
-    eve = stage.slack.person("Eve Stone", stage.hospital)
-    eve.joins(stage.room)
+def test_a_lead_reads_what_has_to_be_allowed_before_somebody_can_be_added(stage, eve):
     eve.clicks("Goals", stage.room)
     stage.tick()
     stage.slack.scopes.remove("users:read")
