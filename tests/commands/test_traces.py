@@ -16,6 +16,7 @@ from storage import personal, schema
 from storage.database import Database
 from storage.models import CheckIn
 from tests import factories
+from tests.digesting import check_in
 from tests.factories import NOW, WORKSPACE
 from tests.operating import Done, run, run_apart
 
@@ -38,15 +39,7 @@ def opened(file: Path) -> Iterator[Database]:
         with database.unit_of_work(WORKSPACE) as session:
             cast = factories.make_partnership(session)
             cycle = factories.make_cycle(session, cast.partnership)
-            session.add(
-                CheckIn(
-                    cycle_id=cycle.id,
-                    person_id=cast.dev.id,
-                    side=Side.PARTNER,
-                    wins=FIRST * 500,
-                    submitted_at=NOW,
-                )
-            )
+            session.add(check_in(cycle, cast.dev, Side.PARTNER, NOW, wins=FIRST * 500))
         with database.unit_of_work(WORKSPACE) as session:
             session.scalars(select(CheckIn)).one().wins = SECRET
         yield database

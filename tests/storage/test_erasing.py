@@ -11,9 +11,10 @@ from bot.rules.vocabulary import MessageStatus, Side
 from bot.services import personal
 from storage.channels import say_again
 from storage.database import Database
-from storage.models import CheckIn, Goal, Lane, OutboxMessage, Person
+from storage.models import Goal, Lane, OutboxMessage, Person
 from storage.outbox import enqueue
 from tests import factories
+from tests.digesting import check_in
 from tests.factories import NOW, WORKSPACE
 
 SECRET = "Our nurse told me so on Tuesday"
@@ -26,15 +27,7 @@ def cast(database: Database) -> factories.Cast:
     with database.unit_of_work(WORKSPACE) as session:
         cast = factories.make_partnership(session)
         cycle = factories.make_cycle(session, cast.partnership)
-        session.add(
-            CheckIn(
-                cycle_id=cycle.id,
-                person_id=cast.dev.id,
-                side=Side.PARTNER,
-                wins=SECRET,
-                submitted_at=NOW,
-            )
-        )
+        session.add(check_in(cycle, cast.dev, Side.PARTNER, NOW, wins=SECRET))
     return cast
 
 
