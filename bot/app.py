@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import manifest, transports
-from bot.rules import delivery, retention
+from bot.rules import retention, retries
 from bot.rules.answer_links import Signer
 from bot.rules.pacing import Pace, a_minute
 from bot.settings import Settings
@@ -98,7 +98,7 @@ def build(
     clock: Callable[[], datetime],
     *,
     pace: Pace | None = None,
-    lease: timedelta = delivery.LEASE,
+    lease: timedelta = retries.LEASE,
 ) -> Application:
     """Wire up a Touchstone for the workspace that its token belongs to, at the pace it may have.
 

@@ -11,7 +11,7 @@ from threading import Event
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import what_failed
-from bot.rules import delivery
+from bot.rules import delivery, retries
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
 from bot.services import installations
@@ -43,7 +43,7 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
-        lease: timedelta = delivery.LEASE,
+        lease: timedelta = retries.LEASE,
         senders: int = SENDERS,
         stopping: Event | None = None,
         tries: Counter[MessageStatus] | None = None,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.vocabulary import MessageStatus
 from bot.slack import errors
 from bot.slack.gateway import Sent
@@ -52,25 +52,25 @@ def failed(message: Claimed, error: BaseException, gap: timedelta, now: datetime
     if outcome.try_at is not None and not isinstance(error, errors.LimitReached):
         # Later messages wait behind this one, so that they do not overtake it. A limit makes all
         # calls of its method wait, and no others need to.
-        free_at = max(free_at, now + delivery.standstill(outcome.try_at - now))
+        free_at = max(free_at, now + retries.standstill(outcome.try_at - now))
     return Ended(
         message, outcome, lane_free_at=free_at, waits=_waits(message, error, outcome), error=error
     )
 
 
 def _outcome(message: Claimed, error: BaseException, now: datetime) -> Outcome:
-    again = delivery.retry_after(message.attempts)
+    again = retries.retry_after(message.attempts)
     if isinstance(error, errors.TooLate):
         return Outcome(MessageStatus.PENDING, error.code, try_at=now, counts=False)
     if isinstance(error, errors.Rejected):
         return Outcome(MessageStatus.REJECTED, error.code)
     if isinstance(error, errors.Unavailable):
-        wait = error.retry_after or delivery.standstill(again)
+        wait = error.retry_after or retries.standstill(again)
         counts = error.retry_after is None
         return Outcome(MessageStatus.PENDING, error.code, try_at=now + wait, counts=counts)
     if isinstance(error, errors.Away):
         # It keeps its place: what was queued later waits for Slack just as long.
-        return Outcome(MessageStatus.UNCERTAIN, error.code, try_at=now + delivery.standstill(again))
+        return Outcome(MessageStatus.UNCERTAIN, error.code, try_at=now + retries.standstill(again))
     # What is no failed call of Slack's is a fault of ours, at a moment we do not know.
     code = error.code if isinstance(error, errors.NotSent) else type(error).__name__
     return Outcome(MessageStatus.UNCERTAIN, code, try_at=now + again)

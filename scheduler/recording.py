@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.logs import what_failed
-from bot.rules import delivery
+from bot.rules import delivery, retries
 from bot.rules.vocabulary import MessageStatus, PauseReason
 from bot.services import channels, departures, handover_requests, mentions
 from bot.slack import errors
@@ -118,7 +118,7 @@ def _write(session: Session, group: Sequence[Ended], now: datetime) -> None:
     for ended in group:
         lanes.hold(session, ended.waits)
         if ended.charts_refused:
-            workspaces.refuse_charts(session, now + delivery.CHARTS_REST)
+            workspaces.refuse_charts(session, now + retries.CHARTS_REST)
     tries.record(session, [Try(one.message, one.outcome, one.lane_free_at) for one in group], now)
     shut_out = [one.error.code for one in group if isinstance(one.error, errors.ShutOut)]
     if shut_out and workspaces.shut_out(session, because=shut_out[0], now=now):

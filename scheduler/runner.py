@@ -10,7 +10,7 @@ from functools import partial
 from time import monotonic
 
 import storage.ticks
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.pacing import Pace
 from bot.rules.retention import DEFAULTS, Periods
 from bot.rules.vocabulary import MessageStatus
@@ -55,7 +55,7 @@ class Runner:
         clock: Callable[[], datetime],
         *,
         pace: Pace | None = None,
-        lease: timedelta = delivery.LEASE,
+        lease: timedelta = retries.LEASE,
         periods: Periods = DEFAULTS,
         senders: int = SENDERS,
         stopwatch: Callable[[], float] = monotonic,

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased
 import storage.addresses
 import storage.lanes
 import storage.newcomers
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.pacing import Pace
 from bot.rules.vocabulary import MessageStatus
 from storage.base import UtcDateTime
@@ -132,7 +132,7 @@ def claim(
     now: datetime,
     limit: int,
     pace: Pace,
-    lease: timedelta = delivery.LEASE,
+    lease: timedelta = retries.LEASE,
     in_hand: Collection[int] = (),
 ) -> list[Claimed]:
     """Take up to `limit` messages that may go now, the oldest first, one of each channel.

@@ -1,11 +1,10 @@
-"""What the bot says unprompted: the key of every message, and when an unsent one is tried again."""
+"""What the bot says unprompted: the key of every message."""
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from bot.rules.retries import wait_after
 from bot.rules.vocabulary import CycleState
 
 # Names our keys among all UUIDs; any constant does, but it must never change.
@@ -21,31 +20,10 @@ _PAUSE_QUESTION = re.compile(r"cycle:(\d+):pause-question:\d+")
 _CHANNEL_TROUBLE = re.compile(r"partnership:(\d+):channel-trouble:\d+:\d{8}T\d{6}")
 _HANDOVER = re.compile(r"handover:(\d+):asked")
 
-LEASE = timedelta(seconds=60)
-_FIRST_RETRY = timedelta(seconds=5)
-_LONGEST_RETRY = timedelta(minutes=15)
-_LONGEST_STANDSTILL = timedelta(minutes=1)
-
-CHARTS_REST = timedelta(days=1)
-"""How long a workspace that refused a chart gets none, so that not every digest asks twice."""
-
 
 def client_msg_id(workspace_id: str, key: str) -> str:
     """Return the same id for the same message on every try, by which Slack can drop a repeat."""
     return str(uuid5(_NAMESPACE, f"{workspace_id}:{key}"))
-
-
-def retry_after(attempts: int) -> timedelta:
-    """Return how long to wait after that many tries: doubling, up to a quarter of an hour."""
-    return wait_after(attempts, _FIRST_RETRY, _LONGEST_RETRY)
-
-
-def standstill(wait: timedelta) -> timedelta:
-    """Return how long others wait behind a message that waits: for their order, but not for ever.
-
-    A minute outlasts a hiccup; a message that fails for longer must not silence its channel.
-    """
-    return min(wait, _LONGEST_STANDSTILL)
 
 
 def greeting_key(channel_id: str, event_ts: str) -> str:

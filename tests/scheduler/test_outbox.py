@@ -3,7 +3,7 @@
 from datetime import timedelta
 from threading import Event, Thread
 
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.pacing import Pace, Rate
 from bot.rules.vocabulary import MessageStatus
 from scheduler.outbox import Delivery
@@ -89,7 +89,7 @@ def test_a_workspace_that_refuses_charts_reads_the_table_and_is_not_asked_for_a_
     assert [len(m.blocks) for m in office.room.messages if m.bot_id] == [1, 1]
 
     office.slack.slack.refused_blocks.clear()
-    office.now += delivery.CHARTS_REST
+    office.now += retries.CHARTS_REST
     office.queue("third", payload=payload, best_before=later(10**6))
     assert office.deliver() == 1
     assert len(office.room.messages[-1].blocks) == 2

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bot.rules import delivery
+from bot.rules import delivery, retries
 from bot.rules.pacing import AT_ONCE
 from bot.rules.vocabulary import MessageStatus
 from bot.slack.gateway import Gateway, Sent
@@ -74,7 +74,7 @@ def test_a_process_that_died_while_sending_is_followed_by_another(office):
     )
 
     assert office.deliver() == 0, "the lease still runs"
-    office.now += delivery.LEASE
+    office.now += retries.LEASE
     assert office.deliver() == 1
     assert office.texts() == ["digest"]
 

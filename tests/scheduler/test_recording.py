@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.pacing import AT_ONCE
 from bot.rules.vocabulary import MessageStatus
 from scheduler.outbox import Delivery
@@ -25,11 +25,11 @@ def test_a_record_that_nothing_can_write_leaves_the_message_to_the_next_try(offi
         assert office.deliver() == 1
 
     assert office.status("digest") is MessageStatus.SENDING
-    office.now += delivery.LEASE
+    office.now += retries.LEASE
     assert office.deliver() == 1
     assert office.texts() == ["digest"]
     assert office.status("digest") is MessageStatus.SENT
-    assert office.row("digest").uncertain_at == NOW + delivery.LEASE
+    assert office.row("digest").uncertain_at == NOW + retries.LEASE
 
 
 def test_a_record_that_waits_for_the_database_is_written_when_it_is_back(office):
@@ -39,7 +39,7 @@ def test_a_record_that_waits_for_the_database_is_written_when_it_is_back(office)
     )
     with refusing(office.database, OperationalError):
         assert sending.run() == 1
-        office.now += delivery.LEASE
+        office.now += retries.LEASE
         assert sending.run() == 0, "it is known to be sent, though the lease lapsed"
     assert office.status("digest") is MessageStatus.SENDING
 

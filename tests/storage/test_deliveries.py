@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot.rules import delivery
+from bot.rules import retries
 from bot.rules.pacing import AT_ONCE, Pace, Rate
 from bot.rules.vocabulary import MessageStatus
 from storage import deliveries, lanes, outbox, workspaces
@@ -56,8 +56,8 @@ def test_a_lapsed_lease_is_claimed_again_as_the_same_message(home):
     queue(home, "lost")
     (first,) = claim(home)
 
-    assert claim(home, NOW + delivery.LEASE - timedelta(seconds=1)) == []
-    (again,) = claim(home, NOW + delivery.LEASE)
+    assert claim(home, NOW + retries.LEASE - timedelta(seconds=1)) == []
+    (again,) = claim(home, NOW + retries.LEASE)
 
     assert (again.id, again.key, again.attempts) == (first.id, "lost", 2)
 
@@ -65,7 +65,7 @@ def test_a_lapsed_lease_is_claimed_again_as_the_same_message(home):
 def test_who_lost_the_lease_changes_nothing_but_a_sent_message_is_sent(home):
     queue(home, "slow")
     (first,) = claim(home)
-    (second,) = claim(home, NOW + delivery.LEASE)
+    (second,) = claim(home, NOW + retries.LEASE)
 
     record(home, first, Outcome(MessageStatus.REJECTED, "is_archived"), later(61))
     assert status(home, "slow") is MessageStatus.SENDING
@@ -275,12 +275,12 @@ def test_a_workspace_that_refused_charts_gets_the_other_blocks_for_a_day(home):
     assert digest.fallback_blocks == words
 
     with home.unit_of_work(WORKSPACE) as session:
-        workspaces.refuse_charts(session, NOW + delivery.CHARTS_REST)
+        workspaces.refuse_charts(session, NOW + retries.CHARTS_REST)
     (second,) = claim(home, limit=1)
     assert second.payload == {"text": "digest", "blocks": words}
     assert second.fallback_blocks is None
 
-    (third,) = claim(home, NOW + delivery.CHARTS_REST)
+    (third,) = claim(home, NOW + retries.CHARTS_REST)
     assert third.key == "third", "the others came too late"
     assert third.fallback_blocks == words
 
@@ -329,7 +329,7 @@ def test_a_message_that_somebody_began_to_send_and_never_ended_was_uncertain(hom
     (digest, _stale) = claim(home)
     assert row(home, "digest").uncertain_at is None
 
-    again = NOW + delivery.LEASE
+    again = NOW + retries.LEASE
     settle(home, again)
     assert keys(claim(home, again)) == ["digest"]
     record(home, digest, SENT, again)
